@@ -1,0 +1,59 @@
+# Every chore is one command. `make help` lists them.
+PY ?= $(firstword $(foreach v,python3.11 python3.12 python3.13 python3.14 python3,$(if $(shell command -v $(v) 2>/dev/null),$(v))))
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/lock.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+READY := $(VENV)/.ready
+UV := uv==0.13.8
+LOCK_ARGS ?=
+
+.PHONY: help setup demo test check format lock check-lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: $(READY) ## make the virtual environment from the lock file
+
+$(READY): $(LOCK) pyproject.toml
+	@test -n "$(PY)" || { echo "Pulssi needs Python 3.11 or newer; install it (Debian: apt-get install python3 python3-venv)."; exit 2; }
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Pulssi needs Python 3.11 or newer, and $(PY) is older; say which to use: make PY=python3.12 setup"; exit 2; }
+	@$(PY) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "$(PY) cannot make virtual environments here; install its venv module (Debian: apt-get install python3-venv)."; exit 2; }
+	@echo "Setting up Pulssi in $(VENV); the first time downloads about 150 MB."
+	$(PY) -m venv --clear $(VENV)
+	$(PIP) install --no-compile --require-hashes --only-binary :all: -r $(LOCK)
+	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+demo: $(READY) ## play eight weeks in a local chat workspace and open its page
+	@$(BIN)/pulssi demo
+
+test: $(READY) ## pass every test
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
+	@$(BIN)/python tests/coverage_floor.py var/coverage.json
+
+check: $(READY) check-lock ## format, lint, types, import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## let ruff format and mend what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## make the lock file anew (LOCK_ARGS=--upgrade for newer versions)
+	$(PY) -m venv .venv-lock && .venv-lock/bin/python -m pip -q install $(UV)
+	UV_SYSTEM_CERTS=1 .venv-lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-config \
+	  --custom-compile-command "make lock" $(LOCK_ARGS) -q -o $(LOCK)
+	@$(MAKE) check-lock
+
+check-lock: ## refuse a host name in the lock file
+	@! grep -nE '://|^--?(i|index-url|extra-index-url|find-links|trusted-host)' $(LOCK)
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) .venv-lock var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

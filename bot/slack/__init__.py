@@ -1,0 +1,1 @@
+"""The Slack adapter: payloads in, Block Kit out. Nothing else in Pulssi knows Slack."""

@@ -1,0 +1,1 @@
+"""Gated values in, figure, PNG bytes and alt text out."""

@@ -1,0 +1,1 @@
+"""What the clock does: one file a job, a timetable, the dispatcher."""

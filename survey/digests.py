@@ -1,0 +1,65 @@
+"""What a team reads about its week: gated figures and the words around them."""
+
+from dataclasses import dataclass
+
+from survey.gate import Figure
+from survey.weeks import Week
+
+LONGEST_HISTORY = 12
+"""Measurements of one item a picture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measurement of the same item; ``mean`` is None where it was withheld (a gap stays a gap)."""
+
+    week: Week
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One question of the week.
+
+    Attributes:
+        axis: the fixed ends of its scale, or None for a single choice.
+        ends: the words at both ends of the axis; empty for a single choice.
+        history: this and earlier weeks in which the same item was asked, oldest first, at most twelve.
+    """
+
+    question: str
+    theme: str
+    axis: tuple[int, int] | None
+    ends: tuple[str, str] | tuple[()]
+    figure: Figure
+    history: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One team's week.
+
+    Attributes:
+        participants: how many people answered anything; None below the floor.
+        comments: shown only where enough people took part, in random order.
+        lost: the round's key was lost, so nothing can be counted.
+        talk: the one question to talk about.
+    """
+
+    team: str
+    week: Week
+    tiles: tuple[Tile, ...]
+    invited: int
+    participants: int | None
+    floor: int
+    comments: tuple[str, ...] = ()
+    lost: bool = False
+    talk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn digest: PNG bytes and the same facts in words."""
+
+    png: bytes
+    alt: str

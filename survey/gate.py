@@ -1,0 +1,88 @@
+"""The one place where figures leave the survey package.
+
+Chart, digest, command reply and alt text accept what :func:`release` returns and nothing else.
+"""
+
+from dataclasses import dataclass
+
+from survey.tallies import Tally
+
+FLOOR = 5
+"""Fewest answers at which a figure is shown; settings may raise it, nothing lowers it (SCIENCE P2)."""
+SENSITIVE_FLOOR = 8
+COMMENT_FLOOR = 10
+"""Fewest people answering at which comments are shown (SCIENCE 5.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Fewer answers than the floor: not even their number leaves the gate."""
+
+    floor: int
+    invited: int
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What may be shown of one question of one closed round.
+
+    Attributes:
+        answers: how many answers count, n.
+        invited: how many people were asked, N.
+        mean: on the question's axis, one decimal, reversed items already turned; None for a single choice.
+        leaders: the labels chosen most often, for a single choice; more than one where they are level.
+    """
+
+    answers: int
+    invited: int
+    mean: float | None
+    leaders: tuple[str, ...] = ()
+
+
+Figure = Released | Withheld
+
+
+def floor_of(*, sensitive: bool, floor: int) -> int:
+    """The floor that applies to a question."""
+    return max(floor, SENSITIVE_FLOOR if sensitive else FLOOR)
+
+
+def release(tally: Tally, *, invited: int, floor: int = FLOOR) -> Figure:
+    """Let a figure out, or say that it stays in.
+
+    Args:
+        tally: the closed answers to one question.
+        invited: people on the round's list, N.
+        floor: the round's promise; anything under five is read as five.
+    """
+    needed = floor_of(sensitive=tally.question.sensitive, floor=floor)
+    if tally.answers < needed:
+        return Withheld(needed, invited)
+    return Released(tally.answers, invited, _mean(tally), _leaders(tally))
+
+
+def comments_may_show(*, participants: int) -> bool:
+    """Whether so many took part that a comment does not point at its writer."""
+    return participants >= COMMENT_FLOOR
+
+
+def participation(participants: int, *, floor: int = FLOOR) -> int | None:
+    """How many took part, or None while so few did that the number itself would point at people."""
+    return participants if participants >= max(floor, FLOOR) else None
+
+
+def _mean(tally: Tally) -> float | None:
+    axis = tally.question.scale.axis
+    if axis is None:
+        return None
+    mean = sum(value * times for value, times in tally.counts.items()) / tally.answers
+    return round(sum(axis) - mean if tally.question.reverse else mean, 1)
+
+
+def _leaders(tally: Tally) -> tuple[str, ...]:
+    if tally.question.scale.axis is not None:
+        return ()
+    most = max(tally.counts.values())
+    scale = tally.question.scale
+    labels = dict(zip(scale.values, scale.labels, strict=True))
+    return tuple(labels[value] for value, times in tally.counts.items() if times == most)

@@ -1,0 +1,147 @@
+"""When a pulse asks, closes and reports, and what an open round is."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from survey.ids import ChannelRef, PersonId, PulseId, RoundId, TeamId
+from survey.questions import Question
+from survey.weeks import Week
+
+EARLIEST, LATEST = time(6), time(22)
+"""Nobody is written to outside these local hours."""
+
+
+class RoundState(StrEnum):
+    """A round opens, closes, and never changes afterwards; ``lost`` if its key was lost while it was open."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A weekday (Monday is 0) and a local time."""
+
+    weekday: int
+    at: time
+
+    def __post_init__(self) -> None:
+        """Refuse a weekday that does not exist."""
+        if not 0 <= self.weekday <= 6:
+            raise ValueError(f"weekday {self.weekday} is not 0 (Monday) to 6 (Sunday)")
+
+    def on(self, week: Week, zone: ZoneInfo) -> datetime:
+        """The moment of this slot in a week, in UTC.
+
+        A time that a clock change skips moves an hour later; one that happens twice is the first of the two.
+        """
+        local = datetime.combine(week.monday() + timedelta(days=self.weekday), self.at, tzinfo=zone)
+        return local.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The weekly rhythm of a pulse: ask, close, digest, in this order."""
+
+    ask: Slot
+    close: Slot
+    digest: Slot
+    questions: int = 3
+
+    def __post_init__(self) -> None:
+        """Refuse a week that cannot be played."""
+        order = [(slot.weekday, slot.at) for slot in (self.ask, self.close, self.digest)]
+        if not order[0] < order[1] <= order[2]:
+            raise ValueError("a pulse asks first, then closes, then reports")
+        if not 1 <= self.questions <= 3:
+            raise ValueError("a pulse asks one to three questions a week")
+        if not EARLIEST <= self.ask.at <= LATEST:
+            raise ValueError("people are asked between 06:00 and 22:00")
+
+
+DEFAULT_SCHEDULE = Schedule(ask=Slot(1, time(9)), close=Slot(4, time(12)), digest=Slot(4, time(14)))
+"""Ask on Tuesday at nine, close on Friday at noon, digest at two: the week can still be talked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The standing order of a team."""
+
+    id: PulseId
+    team: TeamId
+    zone: ZoneInfo
+    schedule: Schedule
+    next_week: Week
+    """The first week that has not been planned yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When one round does what, in UTC."""
+
+    opens_at: datetime
+    closes_at: datetime
+    digest_at: datetime
+
+
+def moments(schedule: Schedule, *, week: Week, zone: ZoneInfo) -> Moments:
+    """The moments of a week in the team's zone; its round opens on Monday at 00:00."""
+    return Moments(
+        opens_at=Slot(0, time(0)).on(week, zone),
+        closes_at=schedule.close.on(week, zone),
+        digest_at=schedule.digest.on(week, zone),
+    )
+
+
+def asks_at(schedule: Schedule, *, week: Week, zone: ZoneInfo, team_zone: ZoneInfo) -> datetime:
+    """When one person is asked: the team's hour in the person's own zone, inside the round.
+
+    Far east of the team that can be before the round opens, far west after it closes; then the team's own
+    hour counts, so that everybody invited is asked while an answer still counts.
+    """
+    round_ = moments(schedule, week=week, zone=team_zone)
+    own = schedule.ask.on(week, zone)
+    return own if round_.opens_at <= own < round_.closes_at else schedule.ask.on(week, team_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One week of one pulse for one team."""
+
+    id: RoundId
+    team: TeamId
+    team_name: str
+    channel: ChannelRef
+    week: Week
+    zone: ZoneInfo
+    state: RoundState
+    opens_at: datetime
+    closes_at: datetime
+    digest_at: datetime
+    floor: int
+    """Fewest answers at which a figure is shown; fixed when the round opens."""
+    questions: tuple[Question, ...]
+
+    def is_open(self, *, at: datetime) -> bool:
+        """Whether an answer given at this moment counts."""
+        return self.state is RoundState.OPEN and at < self.closes_at
+
+    def question(self, key: str) -> Question | None:
+        """The question of this round with that key."""
+        return next((question for question in self.questions if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """One person to be asked at one moment."""
+
+    person: PersonId
+    due_at: datetime
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> date:
+    """The calendar day at a moment, where the team is."""
+    return at.astimezone(zone).date()

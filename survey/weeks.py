@@ -1,0 +1,47 @@
+"""ISO weeks as values: ordered, printable, countable."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_EPOCH = date(1970, 1, 5)
+"""A Monday, so that week numbers of two dates can be subtracted."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """One ISO week. ``str(Week(2026, 48))`` is ``2026-W48``."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> "Week":
+        """The week a date lies in."""
+        calendar = day.isocalendar()
+        return cls(calendar.year, calendar.week)
+
+    @classmethod
+    def parse(cls, text: str) -> "Week":
+        """Read ``2026-W48``; raises ValueError on anything else."""
+        year, mark, number = text.partition("-W")
+        week = cls(int(year), int(number))
+        if not mark or str(week) != text:
+            raise ValueError(f"{text!r} is not an ISO week like 2026-W48")
+        week.monday()
+        return week
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-W{self.number:02d}"
+
+    def monday(self) -> date:
+        """Its first day."""
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    def next(self) -> "Week":
+        """The week after."""
+        return Week.of(self.monday() + timedelta(days=7))
+
+    @property
+    def index(self) -> int:
+        """Whole weeks since a fixed Monday: the difference of two is a number of weeks."""
+        return (self.monday() - _EPOCH).days // 7

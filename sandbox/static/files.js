@@ -1,0 +1,31 @@
+// Pictures and other files: readable in the flow, larger on request, and in words for whoever wants words.
+
+import { h, icon, safeUrl, uid } from "./dom.js";
+
+function enlarge(url, alt, title) {
+  const dialog = h("dialog", { class: "lightbox", "aria-label": title || "Picture", onClose: () => dialog.remove() },
+    h("button", { type: "button", class: "plain-icon", "aria-label": "Close the picture", onClick: () => dialog.close() }, icon("close")),
+    h("img", { src: url, alt }));
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+export function picture({ url, alt, title }) {
+  const href = safeUrl(url);
+  const caption = title || "";
+  const words = uid("alt");
+  if (!href) return h("p", { class: "unknown" }, `A picture without an address: ${alt || caption}`);
+  return h("figure", { class: "picture" },
+    caption ? h("figcaption", {}, caption) : null,
+    h("button", { type: "button", class: "picture-button", "aria-label": `Enlarge the picture${caption ? `: ${caption}` : ""}`,
+      "aria-describedby": alt ? words : null, onClick: () => enlarge(href, alt, caption) }, h("img", { src: href, alt })),
+    alt ? h("details", { class: "alt" }, h("summary", {}, "Alt text"), h("p", { id: words }, alt)) : null);
+}
+
+export function file(item) {
+  const url = item.url || `/sandbox/files/${encodeURIComponent(item.id)}`;
+  if (String(item.mime ?? "").startsWith("image/")) return picture({ url, alt: item.alt ?? "", title: item.title || item.name });
+  return h("p", { class: "file" }, h("a", { href: safeUrl(url), download: item.name || true }, item.title || item.name || "File"),
+    item.mime ? h("small", {}, ` ${item.mime}`) : null);
+}

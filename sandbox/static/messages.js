@@ -1,0 +1,125 @@
+// The message list of one channel. Redraws only what changed, so that focus, scroll and open disclosures stay.
+
+import { announce, avatar, h, icon } from "./dom.js";
+import { blocks } from "./blocks.js";
+import { file } from "./files.js";
+import { Form } from "./form.js";
+import { mrkdwn, plain } from "./mrkdwn.js";
+import { swap, tapper } from "./taps.js";
+import { clockTime, dayKey, dayLabel, fullTime } from "./when.js";
+
+export class MessageList {
+  constructor({ scroller, list, more }) {
+    Object.assign(this, { scroller, list, more, drawn: new Map(), place: "", pinned: true });
+    scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    more.addEventListener("click", () => this.toBottom());
+    const stick = new ResizeObserver(() => { if (this.pinned) this.toBottom(); });
+    stick.observe(list);
+    stick.observe(scroller);
+  }
+
+  scrolled() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    this.pinned = scrollTop + clientHeight >= scrollHeight - 32;
+    if (this.pinned) this.more.hidden = true;
+  }
+
+  toBottom() {
+    this.pinned = true;
+    this.more.hidden = true;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+
+  /** Shows the messages of a place; the same place again means an update, another one a fresh start. */
+  show(messages, { place, world, refresh }) {
+    const fresh = place !== this.place;
+    if (fresh) this.reset(place);
+    const rows = [];
+    let day;
+    for (const message of messages) {
+      const key = dayKey(message.at, world.me.tz);
+      if (key !== day) rows.push(this.day(message.at, world));
+      day = key;
+      rows.push(this.row(message, { place, world, refresh, quiet: fresh }));
+    }
+    if (!rows.length) rows.push(this.nothing());
+    this.settle(rows);
+    if (fresh || this.pinned) this.toBottom();
+  }
+
+  reset(place) {
+    this.place = place;
+    this.pinned = true;
+    this.drawn.clear();
+    this.list.replaceChildren();
+  }
+
+  settle(rows) {
+    const wanted = new Set(rows);
+    for (const node of [...this.list.children]) if (!wanted.has(node)) node.remove();
+    rows.forEach((row, at) => {
+      if (this.list.children[at] !== row) this.list.insertBefore(row, this.list.children[at] ?? null);
+    });
+    for (const [key, { node }] of this.drawn) if (!wanted.has(node)) this.drawn.delete(key);
+  }
+
+  keep(key, signature, draw) {
+    const old = this.drawn.get(key);
+    if (old?.signature === signature) return { node: old.node, was: old };
+    const made = draw(old);
+    this.drawn.set(key, { signature, ...made });
+    return { node: made.node, was: old, focused: Boolean(old?.node.isConnected) && swap(old.node, made.node), changed: true };
+  }
+
+  day(at, world) {
+    const label = dayLabel(at, world.now, world.me.tz);
+    return this.keep(`day ${dayKey(at, world.me.tz)}`, label, () => ({ node: h("li", { class: "day" }, h("h2", {}, label)) })).node;
+  }
+
+  nothing() {
+    return this.keep("nothing", "", () => ({ node: h("li", { class: "nothing" }, "Nothing has been written here yet.") })).node;
+  }
+
+  row(message, { place, world, refresh, quiet }) {
+    const { node, was, focused, changed } = this.keep(message.ts, JSON.stringify(message), (old) =>
+      draw(message, { place, world, refresh, form: new Form(old?.form) }));
+    if (changed && !quiet && (!was || focused)) this.tell(message, was, world);
+    return node;
+  }
+
+  tell(message, was, world) {
+    if (!was && !this.pinned) this.more.hidden = false;
+    const words = plain(message.text, world.names).slice(0, 300) || "a message without text";
+    if (was || message.user !== world.me.id) announce(`${message.name}${was ? " changed a message" : ""}: ${words}`);
+  }
+}
+
+function head(message, world) {
+  return h("header", { class: "message-head" },
+    h("span", { class: "author" }, message.name),
+    message.is_bot ? h("span", { class: "badge" }, "App") : null,
+    h("time", { datetime: message.at, title: fullTime(message.at, world.me.tz) }, clockTime(message.at, world.me.tz)),
+    message.edited ? h("span", { class: "edited" }, "(edited)") : null);
+}
+
+function body(message, { place, world, refresh, form }) {
+  if (!message.blocks?.length) return h("div", { class: "prose" }, mrkdwn(message.text, world.names));
+  const where = { channel: place.split("/")[1], ts: message.ts };
+  const tap = tapper({ as: world.me.id, where, form, after: refresh });
+  return h("div", { class: "card" }, blocks(message.blocks, { names: world.names, form, tap }));
+}
+
+function draw(message, options) {
+  const { world, form } = options;
+  const person = world.names.find(message.user) ?? {};
+  const when = clockTime(message.at, world.me.tz);
+  const node = h("li", { class: message.ephemeral ? "message ephemeral" : "message", tabindex: "-1",
+    dataset: { ts: message.ts }, "aria-label": `${message.name}, ${when}` },
+  avatar({ color: message.color ?? person.color, initials: person.initials, name: message.name, isBot: message.is_bot }),
+  h("div", { class: "message-main" },
+    message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
+    head(message, world),
+    message.text || message.blocks?.length ? body(message, options) : null,
+    (message.files ?? []).map(file)));
+  return { node, form };
+}

@@ -1,0 +1,132 @@
+"""What a click must know of its open round without asking the database, and what it gets back."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from storage import rounds
+from storage.database import reading
+from storage.errors import LostKeyError
+from storage.keys import KeyFolder
+from storage.sealing import ANSWER, token
+from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow
+from survey.deliveries import Kind
+from survey.errors import NotInvitedError, RoundClosedError
+from survey.ids import PersonId, QuestionId, RoundId, UserRef
+from survey.rounds import Round, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A round as one person's card shows it: which of its questions they answered, never how."""
+
+    round: Round
+    answered: frozenset[str]
+
+
+@dataclass(slots=True)
+class OpenRound:
+    """An open round in memory.
+
+    Attributes:
+        round: as it was read, its closing time kept up to date.
+        key_name: where its key is.
+        key: the key itself; never shown in a repr, which ends up in logs.
+        invited: who may answer.
+        tokens: of the answers stored so far.
+        orders: the platform's action time of the last accepted click by token; kept here and nowhere else.
+    """
+
+    round: Round
+    key_name: str
+    key: bytes = field(repr=False)
+    invited: Mapping[UserRef, PersonId] = field(repr=False)
+    tokens: set[bytes] = field(repr=False)
+    orders: dict[bytes, float] = field(default_factory=dict, repr=False)
+
+    def person(self, user: UserRef) -> PersonId:
+        """Who that is; raises NotInvitedError for anybody the round was not meant for."""
+        try:
+            return self.invited[user]
+        except KeyError:
+            raise NotInvitedError from None
+
+    def answered_by(self, person: PersonId) -> Answered:
+        """What this person's card shows."""
+        questions = self.round.questions
+        keys = (item.key for item in questions if self.token_of(person, item.id) in self.tokens)
+        return Answered(self.round, frozenset(keys))
+
+    def token_of(self, person: PersonId, question: QuestionId, *, purpose: bytes = ANSWER) -> bytes:
+        """The name of what this person gives to a question of this round."""
+        return token(self.key, person=person, round_id=self.round.id, question=question, purpose=purpose)
+
+    def moved(self, *, closes_at: datetime) -> None:
+        """An admin ended the round early."""
+        self.round = replace(self.round, closes_at=closes_at)
+
+
+class RoundMemory:
+    """Open rounds, each read once when its first click comes; the longest unused goes first."""
+
+    def __init__(self, engine: Engine, keys: KeyFolder, *, limit: int = 1024) -> None:
+        """Remember at most ``limit`` rounds."""
+        self._engine = engine
+        self._keys = keys
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._rounds: OrderedDict[RoundId, OpenRound] = OrderedDict()
+
+    def open_round(self, round_id: RoundId) -> OpenRound:
+        """The open round with this id.
+
+        Raises:
+            UnknownQuestionError: there is no such round.
+            RoundClosedError: it is closed or lost.
+            LostKeyError: it is open, but its key is gone.
+        """
+        # Reading happens inside the lock: a round read just before it closes must not be remembered after.
+        with self._lock:
+            known = self._rounds.get(round_id)
+            if known is None:
+                known = self._rounds[round_id] = self._read(round_id)
+                while len(self._rounds) > self._limit:
+                    self._rounds.popitem(last=False)
+            self._rounds.move_to_end(round_id)
+            return known
+
+    def forget(self, round_id: RoundId) -> None:
+        """Forget a round that closed, its key first of all."""
+        with self._lock:
+            self._rounds.pop(round_id, None)
+
+    def _read(self, round_id: RoundId) -> OpenRound:
+        with reading(self._engine) as session:
+            round_ = rounds.get(session, round_id)
+            if round_.state is not RoundState.OPEN:
+                raise RoundClosedError
+            name = rounds.key_name(session, round_id)
+            key = self._keys.read(name)
+            if key is None:
+                raise LostKeyError
+            return OpenRound(
+                round_, name, key, invited=_invited(session, round_id), tokens=_tokens(session, round_id)
+            )
+
+
+def _invited(session: Session, round_id: RoundId) -> Mapping[UserRef, PersonId]:
+    statement = (
+        select(PersonRow.ref, PersonRow.id)
+        .join(DeliveryRow, col(DeliveryRow.person_id) == col(PersonRow.id))
+        .where(col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK)
+    )
+    return {UserRef(ref): PersonId(person or 0) for ref, person in session.exec(statement)}
+
+
+def _tokens(session: Session, round_id: RoundId) -> set[bytes]:
+    return set(session.exec(select(SealedAnswerRow.token).where(col(SealedAnswerRow.round_id) == round_id)))

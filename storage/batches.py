@@ -1,0 +1,150 @@
+"""One group of answers on its way to disk: what is in it, and the transaction that takes it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy.dialects import sqlite
+
+from storage.answers import Answered, OpenRound
+from storage.errors import LostKeyError
+from storage.keys import KeyFolder
+from storage.tables import ParticipationRow, RoundRow, Row, SealedAnswerRow, SealedCommentRow, table
+from storage.upserts import insert_into
+from survey.errors import RoundClosedError, SurveyError
+from survey.ids import PersonId, RoundId
+from survey.rounds import RoundState
+
+_ROUND = table(RoundRow)
+_PARTICIPATION = table(ParticipationRow)
+_SEALED = (SealedAnswerRow, SealedCommentRow)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Save:
+    """An answer or a comment, sealed already.
+
+    Attributes:
+        order: the platform's time of the action; it decides which of two clicks was the last.
+        row: the table it goes to.
+    """
+
+    open_round: OpenRound
+    person: PersonId
+    at: datetime
+    order: float
+    row: type[Row]
+    token: bytes = field(repr=False)
+    value: bytes = field(repr=False)
+    done: Future[Answered] = field(default_factory=Future, repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Withdrawal:
+    """Everything one person gave to a round, to be taken back."""
+
+    open_round: OpenRound
+    person: PersonId
+    at: datetime
+    tokens: tuple[bytes, ...] = field(repr=False)
+    done: Future[Answered] = field(default_factory=Future, repr=False)
+
+
+Work = Save | Withdrawal
+
+
+class Batches:
+    """Takes groups to the database; built once, so that its statements are compiled once."""
+
+    def __init__(self, engine: Engine, keys: KeyFolder) -> None:
+        """Prepare the statements in the words of this database."""
+        dialect = engine.dialect.name
+        self._engine = engine
+        self._keys = keys
+        self._upserts = {row: _upsert(row, dialect) for row in _SEALED}
+        self._take_part = insert_into(ParticipationRow, dialect=dialect).on_conflict_do_nothing()
+
+    def save(self, batch: Sequence[Save]) -> dict[Work, SurveyError]:
+        """Store a group in one transaction; returns those refused, each with its reason."""
+        with self._engine.begin() as connection:
+            refused = self._refused(connection, batch)
+            fresh = _newest(save for save in batch if save not in refused)
+            for row, upsert in self._upserts.items():
+                if values := [_columns(save) for save in fresh if save.row is row]:
+                    connection.execute(upsert, values)
+            if people := {(save.open_round.round.id, save.person) for save in fresh}:
+                took_part = [{"round_id": round_id, "person_id": person} for round_id, person in people]
+                connection.execute(self._take_part, took_part)
+        for save in fresh:
+            _remember(save)
+        return refused
+
+    def withdraw(self, work: Withdrawal) -> dict[Work, SurveyError]:
+        """Take back what a person gave in one transaction; returns the reason where the round is over."""
+        round_id = work.open_round.round.id
+        with self._engine.begin() as connection:
+            if refused := self._refused(connection, [work]):
+                return refused
+            for row in _SEALED:
+                sealed = table(row)
+                connection.execute(delete(sealed).where(sealed.c.token.in_(work.tokens)))
+            theirs = (_PARTICIPATION.c.round_id == round_id) & (_PARTICIPATION.c.person_id == work.person)
+            connection.execute(delete(_PARTICIPATION).where(theirs))
+        # Their action times stay: an envelope that comes again must not bring an answer back.
+        work.open_round.tokens.difference_update(work.tokens)
+        return {}
+
+    def _refused(self, connection: Connection, batch: Sequence[Work]) -> dict[Work, SurveyError]:
+        """What may not be stored as things stand inside this transaction."""
+        open_rounds = {work.open_round.round.id: work.open_round for work in batch}
+        closing = _closing_times(connection, open_rounds)
+        refused: dict[Work, SurveyError] = {}
+        for work in batch:
+            closes_at = closing.get(work.open_round.round.id)
+            if closes_at is None or closes_at <= work.at:
+                refused[work] = RoundClosedError()
+            elif not self._keys.has(work.open_round.key_name):
+                # Memory still holds the key, but closing could not: nobody would ever count this.
+                refused[work] = LostKeyError()
+        return refused
+
+
+def _closing_times(
+    connection: Connection, open_rounds: Mapping[RoundId, OpenRound]
+) -> dict[RoundId, datetime]:
+    """When the rounds among these that are still open close; tells them where an admin moved that."""
+    statement = select(_ROUND.c.id, _ROUND.c.closes_at).where(
+        _ROUND.c.id.in_(open_rounds), _ROUND.c.state == RoundState.OPEN
+    )
+    closing = {RoundId(row[0]): row[1] for row in connection.execute(statement)}
+    for round_id, closes_at in closing.items():
+        if closes_at != open_rounds[round_id].round.closes_at:
+            open_rounds[round_id].moved(closes_at=closes_at)
+    return closing
+
+
+def _newest(saves: Iterable[Save]) -> Sequence[Save]:
+    """The last click for each token; one that is not newer than what is stored came twice or too late."""
+    newest: dict[bytes, Save] = {}
+    for save in saves:
+        known = newest[save.token].order if save.token in newest else save.open_round.orders.get(save.token)
+        if known is None or save.order > known:
+            newest[save.token] = save
+    return tuple(newest.values())
+
+
+def _remember(save: Save) -> None:
+    save.open_round.orders[save.token] = save.order
+    if save.row is SealedAnswerRow:
+        save.open_round.tokens.add(save.token)
+
+
+def _columns(save: Save) -> dict[str, object]:
+    return {"token": save.token, "round_id": save.open_round.round.id, "value": save.value}
+
+
+def _upsert(row: type[Row], dialect: str) -> sqlite.Insert:
+    statement = insert_into(row, dialect=dialect)
+    return statement.on_conflict_do_update(index_elements=["token"], set_={"value": statement.excluded.value})

@@ -1,0 +1,127 @@
+"""Closing a round: answers become counts, comments lose their writers, and the key is destroyed.
+
+The order makes a crash harmless: first one transaction that leaves only what may be kept, then the key, then
+the write-ahead log. Whatever was left undone, ``finish`` does at the next start.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Engine, func
+from sqlmodel import Session, col, delete, select, update
+
+from storage import comments, rounds
+from storage.answers import RoundMemory
+from storage.database import erase_traces, transaction
+from storage.errors import BrokenSealError
+from storage.keys import KeyFolder
+from storage.sealing import open_answer, open_comment
+from storage.tables import (
+    ParticipationRow,
+    RoundRow,
+    SealedAnswerRow,
+    SealedCommentRow,
+    TallyRow,
+)
+from survey.ids import QuestionId, RoundId
+from survey.ports import Randomness
+from survey.rounds import Round, RoundState
+from survey.scales import SKIP
+from survey.tallies import Tally, count
+
+_T = TypeVar("_T")
+
+
+def close(
+    engine: Engine,
+    keys: KeyFolder,
+    round_id: RoundId,
+    *,
+    data_key: bytes,
+    randomness: Randomness,
+    memory: RoundMemory | None = None,
+) -> None:
+    """Close a round for good; a round whose key is gone is lost. Does nothing more where it is closed.
+
+    Args:
+        engine: the database.
+        keys: where the round's key is, and is no more afterwards.
+        round_id: the round.
+        data_key: what comments are encrypted with from now on.
+        randomness: shuffles the comments.
+        memory: forgets the round and its key.
+    """
+    with transaction(engine) as session:
+        round_ = rounds.get(session, round_id)
+        name = rounds.key_name(session, round_id)
+        if round_.state is RoundState.OPEN:
+            key = keys.read(name)
+            if key is not None:
+                _count(session, round_, key)
+                texts = _comments(session, round_, key)
+                comments.keep(session, round_id, texts, data_key=data_key, randomness=randomness)
+            _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
+    if memory is not None:
+        memory.forget(round_id)
+    keys.destroy(name)
+    erase_traces(engine)
+
+
+def finish(engine: Engine, keys: KeyFolder) -> bool:
+    """Destroy every key but those of open rounds, and empty the write-ahead log.
+
+    Call it at start and after every close. The key folder belongs to this database alone: keys that its
+    rounds do not know are destroyed.
+
+    Returns:
+        Whether nothing is left to erase; False while a reader keeps the log, so call it again.
+    """
+    # The write lock keeps a round that is just being opened, and its key, out of this.
+    with transaction(engine) as session:
+        statement = select(RoundRow.key_name).where(col(RoundRow.state) == RoundState.OPEN)
+        alive = set(session.exec(statement))
+        for name in set(keys.names()) - alive:
+            keys.destroy(name)
+    return erase_traces(engine)
+
+
+def _count(session: Session, round_: Round, key: bytes) -> None:
+    values: dict[QuestionId, list[int]] = defaultdict(list)
+    for row in session.exec(select(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_.id)):
+        opened = _opened(open_answer, key, row)
+        if opened is not None:
+            values[opened[0]].append(opened[1])
+    for question in round_.questions:
+        for value, times in _counts(count(question, values[question.id])).items():
+            session.add(TallyRow(round_id=round_.id, question_id=question.id, value=value, count=times))
+
+
+def _counts(tally: Tally) -> dict[int, int]:
+    return {**tally.counts, SKIP: tally.skipped} if tally.skipped else tally.counts
+
+
+def _comments(session: Session, round_: Round, key: bytes) -> list[str]:
+    statement = select(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_.id)
+    opened = (_opened(open_comment, key, row) for row in session.exec(statement))
+    return [text for text in opened if text]
+
+
+def _opened(
+    opener: Callable[[bytes, bytes, bytes], _T], key: bytes, row: SealedAnswerRow | SealedCommentRow
+) -> _T | None:
+    """None for a row that was tampered with: it counts for nothing, and the others still count."""
+    try:
+        return opener(key, row.token, row.value)
+    except BrokenSealError:
+        return None
+
+
+def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
+    taking_part = select(func.count()).where(col(ParticipationRow.round_id) == round_id)
+    participants = session.exec(taking_part).one()
+    session.exec(delete(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_id))
+    session.exec(delete(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_id))
+    session.exec(delete(ParticipationRow).where(col(ParticipationRow.round_id) == round_id))
+    ended = update(RoundRow).where(col(RoundRow.id) == round_id)
+    session.exec(ended.values(state=state, participants=participants))

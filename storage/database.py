@@ -1,0 +1,186 @@
+"""The way to the database: one transaction a click or job, opened at the edge."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from storage.disks import refuse_network_disk
+from storage.errors import DatabaseInUseError, DatabaseUrlError
+
+BUSY_TIMEOUT = timedelta(seconds=15)
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+_HOW = "write it like sqlite:///var/pulssi.db"
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_TIMEOUT // timedelta(milliseconds=1)}",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+
+_FRESH = {"populate_existing": True, "synchronize_session": False}
+"""Statements go past the session's memory of rows, so a query always returns what the tables say."""
+
+
+def connect(url: str, *, mounts: str | None = None) -> Engine:
+    """The engine of a database URL; a SQLite file and its folder are made where they are missing.
+
+    Args:
+        url: e.g. ``sqlite:///var/pulssi.db``.
+        mounts: the text of ``/proc/mounts``, for tests.
+
+    Raises:
+        DatabaseUrlError: the URL cannot be used.
+        UnsafeDiskError: the file would lie on a network file system.
+    """
+    parsed = _parse(url)
+    file = _file(parsed)
+    if file is not None:
+        refuse_network_disk(file, mounts=mounts)
+        _make_private(file)
+        parsed = parsed.set(database=str(file))
+    try:
+        # Parameters stay out of error texts: errors are logged, and what people say is not (SCIENCE P17).
+        engine = create_engine(parsed, hide_parameters=True)
+    except ImportError as missing:
+        raise DatabaseUrlError(f"DATABASE_URL needs the package {missing.name}, which is not here.") from None
+    if file is not None:
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """All or nothing: commits at the end of the block, and holds SQLite's write lock from its beginning."""
+    with Session(engine, expire_on_commit=False, execution_options=_FRESH) as session, session.begin():
+        session.connection()
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One consistent view that waits for no writer; nothing done in it is kept."""
+    reader = engine.execution_options(readonly=True)
+    with Session(reader, expire_on_commit=False, execution_options=_FRESH) as session:
+        yield session
+
+
+@contextmanager
+def hold(url: str) -> Iterator[None]:
+    """Keep a second process off the same SQLite file for as long as the block runs.
+
+    Raises:
+        DatabaseInUseError: another process holds it.
+    """
+    file = _file(_parse(url))
+    if file is None:
+        yield
+        return
+    refuse_network_disk(file)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The lock file stays: removing it would let two processes hold two files of one name.
+    descriptor = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        _lock(descriptor, file)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def erase_traces(
+    engine: Engine, *, attempts: int = 3, patience: timedelta = timedelta(milliseconds=500)
+) -> bool:
+    """Empty SQLite's write-ahead log, which keeps what was deleted (SCIENCE P18).
+
+    Args:
+        engine: the database.
+        attempts: how often to try while somebody reads or writes.
+        patience: how long one attempt waits.
+
+    Returns:
+        Whether the log is empty now. PostgreSQL has no log of ours to empty.
+    """
+    if engine.dialect.name != "sqlite":
+        return True
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={patience // timedelta(milliseconds=1)}")
+        try:
+            return any(_truncated(cursor) for _ in range(attempts))
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT // timedelta(milliseconds=1)}")
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file a URL names; None for a database server."""
+    return _file(_parse(url))
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError(f"DATABASE_URL is not a database URL; {_HOW}.") from None
+    if parsed.drivername not in DRIVERS:
+        raise DatabaseUrlError(f"DATABASE_URL names {parsed.drivername}, which Pulssi does not know; {_HOW}.")
+    return parsed
+
+
+def _file(parsed: URL) -> Path | None:
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    name = parsed.database or ":memory:"
+    if name == ":memory:" or name.startswith("file:"):
+        raise DatabaseUrlError(f"DATABASE_URL names no file, and answers must survive a restart; {_HOW}.")
+    return Path(name).absolute()
+
+
+def _make_private(file: Path) -> None:
+    """SQLite gives its side files the permissions of the main one, so this one has to be right."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        file.chmod(0o600)
+    except OSError as problem:
+        raise DatabaseUrlError(
+            f"DATABASE_URL names {file}, which cannot be written ({problem.strerror}); choose another place."
+        ) from None
+
+
+def _lock(descriptor: int, file: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise DatabaseInUseError(
+            f"{file} is in use by another Pulssi; stop that one first, or give this one its own DATABASE_URL."
+        ) from None
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # sqlite3's own transactions lose updates that read before they write; ours begin in _begin.
+    connection.isolation_level = None
+    with closing(connection.cursor()) as cursor:
+        for pragma in _PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get("readonly", False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _truncated(cursor: DBAPICursor) -> bool:
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    busy, *_ = cursor.fetchone() or (1,)
+    return not busy

@@ -1,0 +1,131 @@
+"""Key files: outside the database and its backups, so that destroying a key destroys what it sealed."""
+
+import base64
+import binascii
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from storage.errors import DataKeyError
+from survey.ports import Randomness
+
+KEY_LENGTH = 32
+_DATA_KEY = "data.key"
+_SUFFIX = ".round"
+_HOW = (
+    "make one with: python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
+)
+
+
+class KeyFolder:
+    """A folder that nobody but Pulssi's own user can read, with one file a round."""
+
+    def __init__(self, path: Path, *, randomness: Randomness) -> None:
+        """Make the folder where it is missing."""
+        self._path = path.absolute()
+        self._randomness = randomness
+        self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path.chmod(0o700)
+
+    def create(self, name: str) -> bytes:
+        """A new key, on disk for good before it is returned.
+
+        A round's key is created inside the transaction that opens the round: ``closing.finish`` destroys keys
+        no round knows, and waits for that transaction.
+
+        Raises:
+            FileExistsError: there is a key of this name; keys are never reused.
+        """
+        return self._write(self._file(name))
+
+    def read(self, name: str) -> bytes | None:
+        """The key; None where it is missing or only half of it was ever written."""
+        return _read(self._file(name))
+
+    def has(self, name: str) -> bool:
+        """Whether the key is there, without reading it."""
+        return self._file(name).exists()
+
+    def destroy(self, name: str) -> None:
+        """Overwrite and remove the key; does nothing where it is gone already."""
+        file = self._file(name)
+        with suppress(FileNotFoundError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
+            try:
+                _write_all(descriptor, self._randomness(KEY_LENGTH))
+            finally:
+                os.close(descriptor)
+            file.unlink()
+        self._sync()
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all keys of rounds."""
+        return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in self._path.glob(f"*{_SUFFIX}")))
+
+    def data_key(self) -> bytes:
+        """The key for data at rest, made the first time it is asked for."""
+        file = self._path / _DATA_KEY
+        with suppress(FileExistsError):
+            return self._write(file)
+        key = _read(file)
+        if key is None:
+            raise DataKeyError(f"{file} is damaged; bring it back from where you keep copies of keys.")
+        return key
+
+    def _file(self, name: str) -> Path:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):
+            raise ValueError(f"{name!r} cannot be the name of a key")
+        return self._path / f"{name}{_SUFFIX}"
+
+    def _write(self, file: Path) -> bytes:
+        key = self._randomness(KEY_LENGTH)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            _write_all(descriptor, key)
+        finally:
+            os.close(descriptor)
+        self._sync()
+        return key
+
+    def _sync(self) -> None:
+        """A name is only safe once its folder is on disk, and only gone then, too."""
+        folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def data_key(folder: KeyFolder, configured: str | None) -> bytes:
+    """The key for data at rest: the configured one, else a file made once.
+
+    Args:
+        folder: where the file is.
+        configured: 32 bytes in url-safe base64, or nothing.
+
+    Raises:
+        DataKeyError: what is configured is not such a key.
+    """
+    if not configured:
+        return folder.data_key()
+    try:
+        key = base64.b64decode(configured.strip(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_LENGTH:
+        raise DataKeyError(f"The data key must be 32 bytes in url-safe base64; {_HOW}")
+    return key
+
+
+def _read(file: Path) -> bytes | None:
+    try:
+        key = file.read_bytes()
+    except FileNotFoundError:
+        return None
+    return key if len(key) == KEY_LENGTH else None
+
+
+def _write_all(descriptor: int, key: bytes) -> None:
+    os.write(descriptor, key)
+    os.fsync(descriptor)

@@ -1,0 +1,27 @@
+"""How Alembic reaches the database. Configures no logging: that is the program's business."""
+
+from alembic import context
+from sqlalchemy import Connection
+
+from storage.database import connect
+from storage.tables import Row
+
+
+def _run(connection: Connection) -> None:
+    # Our engine begins real transactions, so even SQLite takes back a migration that fails half-way.
+    context.configure(
+        connection=connection, target_metadata=Row.metadata, render_as_batch=True, transactional_ddl=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    _run(given)
+else:
+    # From the command line, e.g.: alembic -x url=sqlite:///var/pulssi.db revision --autogenerate
+    engine = connect(context.get_x_argument(as_dictionary=True).get("url", "sqlite:///var/pulssi.db"))
+    with engine.begin() as connection:
+        _run(connection)
+    engine.dispose()

@@ -1,0 +1,215 @@
+"""Rounds: one week of one pulse each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import Select
+
+from storage.questions import question
+from storage.tables import DeliveryRow, QuestionRow, RoundQuestionRow, RoundRow, TeamRow
+from storage.upserts import upsert
+from survey.deliveries import Kind, Status
+from survey.errors import UnknownQuestionError
+from survey.figures import FLOOR
+from survey.ids import ChannelRef, PersonId, RoundId, TeamId
+from survey.questions import Question
+from survey.rounds import Invitation, Moments, Pulse, Round, RoundState
+from survey.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the asking of a round has come; numbers only, never who."""
+
+    invited: int
+    sent: int
+    pending: int
+    failed: int
+    unsure: int
+
+
+def open_(
+    session: Session,
+    pulse: Pulse,
+    *,
+    week: Week,
+    moments: Moments,
+    questions: Iterable[Question],
+    invitations: Iterable[Invitation],
+    floor: int,
+    key_name: str,
+) -> RoundId | None:
+    """Open a round and owe its messages; all of it or nothing, with the caller's transaction.
+
+    The key is created inside that same transaction (see ``KeyFolder.create``).
+
+    Returns:
+        None when this pulse has a round for this week already; nothing was written then.
+    """
+    due = {invitation.person: invitation.due_at for invitation in invitations}
+    statement = upsert(session, RoundRow).values(
+        pulse_id=pulse.id,
+        team_id=pulse.team,
+        week=str(week),
+        state=RoundState.OPEN,
+        key_name=key_name,
+        floor=max(floor, FLOOR),
+        opens_at=moments.opens_at,
+        closes_at=moments.closes_at,
+        digest_at=moments.digest_at,
+        invited=len(due),
+    )
+    statement = statement.on_conflict_do_nothing(index_elements=["pulse_id", "week"])
+    opened: int | None = session.exec(statement.returning(col(RoundRow.id))).scalar_one_or_none()
+    if opened is None:
+        return None
+    for position, item in enumerate(questions):
+        session.add(RoundQuestionRow(round_id=opened, position=position, question_id=item.id))
+    session.flush()
+    _owe(session, opened, pulse.team, due, digest_at=moments.digest_at)
+    return RoundId(opened)
+
+
+def get(session: Session, round_id: RoundId) -> Round:
+    """The round with this id.
+
+    Raises:
+        UnknownQuestionError: there is none; whoever asks holds a card from another life.
+    """
+    found = session.exec(_rounds().where(col(RoundRow.id) == round_id)).one_or_none()
+    if found is None:
+        raise UnknownQuestionError
+    return _round(session, *found)
+
+
+def of_team_open(session: Session, team: TeamId) -> Round | None:
+    """The round of a team that takes answers, the latest if there are several."""
+    return _latest(session, _rounds().where(col(RoundRow.team_id) == team, _is_open()))
+
+
+def latest(session: Session, team: TeamId) -> Round | None:
+    """The latest round of a team in whatever state."""
+    return _latest(session, _rounds().where(col(RoundRow.team_id) == team))
+
+
+def due_to_close(session: Session, *, at: datetime) -> tuple[RoundId, ...]:
+    """The rounds still open though their time is over, longest first."""
+    statement = select(RoundRow.id).where(_is_open(), col(RoundRow.closes_at) <= at)
+    ordered = statement.order_by(col(RoundRow.closes_at), col(RoundRow.id))
+    return tuple(RoundId(found or 0) for found in session.exec(ordered))
+
+
+def key_name(session: Session, round_id: RoundId) -> str:
+    """What the round's key is called in the key folder."""
+    found = session.exec(select(RoundRow.key_name).where(col(RoundRow.id) == round_id)).one_or_none()
+    if found is None:
+        raise UnknownQuestionError
+    return found
+
+
+def progress(session: Session, round_id: RoundId) -> Progress:
+    """How far the asking of a round has come."""
+    statement = select(DeliveryRow.status, func.count()).where(
+        col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK
+    )
+    counts = {row[0]: row[1] for row in session.exec(statement.group_by(col(DeliveryRow.status)))}
+    return Progress(
+        invited=sum(counts.values()),
+        sent=counts.get(Status.SENT, 0),
+        pending=counts.get(Status.PENDING, 0) + counts.get(Status.SENDING, 0),
+        failed=counts.get(Status.FAILED, 0),
+        unsure=counts.get(Status.UNSURE, 0),
+    )
+
+
+def close_early(session: Session, round_id: RoundId, *, at: datetime) -> bool:
+    """Take no answers from this moment on; False where the round had ended already."""
+    statement = update(RoundRow).where(col(RoundRow.id) == round_id, _is_open(), col(RoundRow.closes_at) > at)
+    return session.exec(statement.values(closes_at=at)).rowcount == 1
+
+
+def digest_now(session: Session, round_id: RoundId, *, at: datetime) -> bool:
+    """Owe the digest from this moment on, ending the round if it is open: a digest tells of closed rounds.
+
+    Returns:
+        Whether it was still to come; a digest sent, or being sent, is not sent again.
+    """
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.round_id) == round_id,
+        col(DeliveryRow.kind) == Kind.DIGEST,
+        col(DeliveryRow.status) == Status.PENDING,
+    )
+    if session.exec(statement.values(due_at=at)).rowcount == 0:
+        return False
+    close_early(session, round_id, at=at)
+    session.exec(update(RoundRow).where(col(RoundRow.id) == round_id).values(digest_at=at))
+    return True
+
+
+def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
+    """Ask everybody not asked yet at this moment; returns how many that moves."""
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.round_id) == round_id,
+        col(DeliveryRow.kind) == Kind.ASK,
+        col(DeliveryRow.status) == Status.PENDING,
+        col(DeliveryRow.due_at) > at,
+    )
+    return session.exec(statement.values(due_at=at)).rowcount
+
+
+def _owe(
+    session: Session, round_id: int, team: TeamId, due: dict[PersonId, datetime], *, digest_at: datetime
+) -> None:
+    pending = {"round_id": round_id, "status": Status.PENDING, "attempt": 0}
+    asks = [
+        {**pending, "kind": Kind.ASK, "recipient": f"person:{person}", "person_id": person, "due_at": at}
+        for person, at in due.items()
+    ]
+    digest = {
+        **pending,
+        "kind": Kind.DIGEST,
+        "recipient": f"team:{team}",
+        "person_id": None,
+        "due_at": digest_at,
+    }
+    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), [*asks, digest])
+
+
+def _is_open() -> ColumnElement[bool]:
+    return col(RoundRow.state) == RoundState.OPEN
+
+
+def _rounds() -> Select[RoundRow, TeamRow]:
+    return select(RoundRow, TeamRow).join(TeamRow, col(TeamRow.id) == col(RoundRow.team_id))
+
+
+def _latest(session: Session, statement: Select[RoundRow, TeamRow]) -> Round | None:
+    found = session.exec(statement.order_by(col(RoundRow.week).desc()).limit(1)).one_or_none()
+    return _round(session, *found) if found else None
+
+
+def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
+    statement = (
+        select(QuestionRow)
+        .join(RoundQuestionRow, col(RoundQuestionRow.question_id) == col(QuestionRow.id))
+        .where(col(RoundQuestionRow.round_id) == row.id)
+        .order_by(col(RoundQuestionRow.position))
+    )
+    return Round(
+        id=RoundId(row.id or 0),
+        team=TeamId(row.team_id),
+        team_name=team.name,
+        channel=ChannelRef(team.channel),
+        week=Week.parse(row.week),
+        zone=ZoneInfo(team.zone),
+        state=RoundState(row.state),
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        digest_at=row.digest_at,
+        floor=row.floor,
+        questions=tuple(question(item) for item in session.exec(statement)),
+    )

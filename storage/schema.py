@@ -1,0 +1,134 @@
+"""The schema of the database: which version it has, and bringing it to this program's version."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import count
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.database import connect, file_of
+from storage.errors import NewerSchemaError
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def head() -> str:
+    """The version this program works with."""
+    newest = _scripts().get_current_head()
+    if newest is None:
+        raise LookupError(f"{_MIGRATIONS} has no migrations; the installation is broken")
+    return newest
+
+
+def pending(url: str) -> tuple[str, ...]:
+    """The migrations a database still needs, in their order; a missing file is not made.
+
+    Raises:
+        NewerSchemaError: the database was written by a newer program.
+    """
+    file = file_of(url)
+    if file is not None and not file.exists():
+        return _after(None)
+    with _engine(url) as engine, engine.connect() as connection:
+        return _after(_current(connection))
+
+
+def upgrade(url: str) -> Path | None:
+    """Bring a database to ``head()``, all of it or nothing, after a backup where it holds anything.
+
+    Returns:
+        The backup that was made beside the database, if one was needed.
+
+    Raises:
+        NewerSchemaError: the database was written by a newer program.
+    """
+    if not pending(url):
+        return None
+    with _engine(url) as engine:
+        backup = _back_up(engine)
+        with engine.begin() as connection:
+            command.upgrade(config(connection), "head")
+    return backup
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Take a database back to an earlier version; what later versions added is lost."""
+    with _engine(url) as engine, engine.begin() as connection:
+        command.downgrade(config(connection), revision)
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, the same from whatever folder the program is started."""
+    made = Config()
+    made.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = connect(url)
+    if engine.dialect.name == "sqlite":
+        # SQLite changes a table by replacing it, which foreign keys would take for a loss.
+        event.listen(engine, "connect", _without_foreign_keys)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _without_foreign_keys(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("PRAGMA foreign_keys=OFF")
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(config())
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _after(current: str | None) -> tuple[str, ...]:
+    revisions = [script.revision for script in _scripts().walk_revisions()][::-1]
+    if current is None:
+        return tuple(revisions)
+    if current not in revisions:
+        raise NewerSchemaError(
+            f"The database has version {current}, which is newer than this Pulssi knows; "
+            "install the newer Pulssi again, or bring back the backup made before it."
+        )
+    return tuple(revisions[revisions.index(current) + 1 :])
+
+
+def _back_up(engine: Engine) -> Path | None:
+    """Copy a SQLite database that holds anything, consistently even while it is in use."""
+    if engine.dialect.name != "sqlite" or engine.url.database is None:
+        return None
+    with engine.connect() as connection:
+        if not inspect(connection).get_table_names():
+            return None
+        version = _current(connection) or "empty"
+    backup = _new_file(Path(engine.url.database), f"before-{head()}-from-{version}")
+    with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
+        cursor.execute("VACUUM INTO ?", (str(backup),))
+    return backup
+
+
+def _new_file(database: Path, label: str) -> Path:
+    """An empty file only we can read; SQLite would make it readable for everybody."""
+    for number in count(1):
+        file = database.with_name(f"{database.name}.{label}.{number}")
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            return file
+    raise AssertionError("count() never ends")

@@ -1,0 +1,143 @@
+"""Teams: people with a channel, some of whom lead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, delete, select, update
+
+from storage.tables import PersonRow, TeamMemberRow, TeamRow
+from storage.upserts import upsert
+from survey.ids import ChannelRef, PersonId, TeamId, UserRef, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team; ``zone`` is where its week happens."""
+
+    id: TeamId
+    workspace: WorkspaceId
+    channel: ChannelRef
+    name: str
+    zone: ZoneInfo
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on a team; ``zone`` is the team's where the person's own is not known."""
+
+    id: PersonId
+    ref: UserRef
+    zone: ZoneInfo
+    is_lead: bool
+
+
+def add(
+    session: Session, workspace: WorkspaceId, *, channel: ChannelRef, name: str, zone: ZoneInfo
+) -> TeamId:
+    """The team of a channel, made if new; an archived one comes back with its history."""
+    statement = upsert(session, TeamRow).values(
+        workspace_id=workspace, channel=channel, name=name, zone=str(zone), archived=False
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["workspace_id", "channel"],
+        set_={name: statement.excluded[name] for name in ("name", "zone", "archived")},
+    )
+    return TeamId(session.exec(statement.returning(col(TeamRow.id))).scalar_one())
+
+
+def archive(session: Session, team: TeamId) -> None:
+    """Plan no more rounds for a team; what it has stays."""
+    session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(archived=True))
+
+
+def get(session: Session, team: TeamId) -> Team:
+    """The team with this id, which must exist."""
+    return _team(session.exec(select(TeamRow).where(col(TeamRow.id) == team)).one())
+
+
+def of_workspace(session: Session, workspace: WorkspaceId, *, archived: bool = False) -> tuple[Team, ...]:
+    """The teams of a workspace by name: those at work, or those archived."""
+    statement = select(TeamRow).where(
+        col(TeamRow.workspace_id) == workspace, col(TeamRow.archived).is_(archived)
+    )
+    return tuple(_team(row) for row in session.exec(statement.order_by(col(TeamRow.name), col(TeamRow.id))))
+
+
+def find_by_channel(session: Session, workspace: WorkspaceId, channel: ChannelRef) -> Team | None:
+    """The team of a channel, archived or not."""
+    statement = select(TeamRow).where(col(TeamRow.workspace_id) == workspace, col(TeamRow.channel) == channel)
+    row = session.exec(statement).one_or_none()
+    return _team(row) if row else None
+
+
+def teams_of(session: Session, person: PersonId) -> tuple[Team, ...]:
+    """The teams at work that a person is on, by name."""
+    statement = (
+        select(TeamRow)
+        .join(TeamMemberRow, col(TeamMemberRow.team_id) == col(TeamRow.id))
+        .where(col(TeamMemberRow.person_id) == person, col(TeamRow.archived).is_(False))
+        .order_by(col(TeamRow.name), col(TeamRow.id))
+    )
+    return tuple(_team(row) for row in session.exec(statement))
+
+
+def set_members(session: Session, team: TeamId, people: Iterable[PersonId]) -> None:
+    """Make exactly these people the team; whoever leads and stays keeps leading."""
+    wanted = set(people)
+    statement = select(TeamMemberRow.person_id).where(col(TeamMemberRow.team_id) == team)
+    present = {PersonId(person) for person in session.exec(statement)}
+    for person in sorted(present - wanted):
+        remove_member(session, team, person)
+    for person in sorted(wanted - present):
+        add_member(session, team, person)
+
+
+def add_member(session: Session, team: TeamId, person: PersonId) -> None:
+    """Put a person on the team; does nothing for one who is."""
+    statement = upsert(session, TeamMemberRow).values(team_id=team, person_id=person, is_lead=False)
+    session.exec(statement.on_conflict_do_nothing())
+
+
+def remove_member(session: Session, team: TeamId, person: PersonId) -> None:
+    """Take a person off the team; the next round does not ask them."""
+    session.exec(
+        delete(TeamMemberRow).where(
+            col(TeamMemberRow.team_id) == team, col(TeamMemberRow.person_id) == person
+        )
+    )
+
+
+def set_lead(session: Session, team: TeamId, person: PersonId, *, lead: bool = True) -> None:
+    """Let a member lead, or no longer lead."""
+    statement = update(TeamMemberRow).where(
+        col(TeamMemberRow.team_id) == team, col(TeamMemberRow.person_id) == person
+    )
+    session.exec(statement.values(is_lead=lead))
+
+
+def members(session: Session, team: TeamId) -> tuple[Member, ...]:
+    """The active people of a team."""
+    statement = (
+        select(PersonRow, TeamMemberRow.is_lead, TeamRow.zone)
+        .join(TeamMemberRow, col(TeamMemberRow.person_id) == col(PersonRow.id))
+        .join(TeamRow, col(TeamRow.id) == col(TeamMemberRow.team_id))
+        .where(col(TeamMemberRow.team_id) == team, col(PersonRow.active).is_(True))
+        .order_by(col(PersonRow.id))
+    )
+    return tuple(
+        Member(PersonId(person.id or 0), UserRef(person.ref), ZoneInfo(person.zone or zone), is_lead)
+        for person, is_lead, zone in session.exec(statement)
+    )
+
+
+def _team(row: TeamRow) -> Team:
+    return Team(
+        id=TeamId(row.id or 0),
+        workspace=WorkspaceId(row.workspace_id),
+        channel=ChannelRef(row.channel),
+        name=row.name,
+        zone=ZoneInfo(row.zone),
+        archived=row.archived,
+    )

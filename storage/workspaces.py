@@ -1,0 +1,56 @@
+"""Workspaces: one Slack workspace each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from storage.tables import WorkspaceRow
+from storage.upserts import upsert
+from survey.ids import WorkspaceId
+
+SLACK = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace; ``ref`` is the platform's name for it, ``zone`` what a new team starts with."""
+
+    id: WorkspaceId
+    platform: str
+    ref: str
+    name: str
+    zone: ZoneInfo
+
+
+def ensure(
+    session: Session, *, ref: str, name: str, zone: ZoneInfo, at: datetime, platform: str = SLACK
+) -> WorkspaceId:
+    """The workspace with this reference, made if it is new and renamed if it is not."""
+    statement = upsert(session, WorkspaceRow).values(
+        platform=platform, ref=ref, name=name, zone=str(zone), created_at=at
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["platform", "ref"],
+        set_={"name": statement.excluded.name, "zone": statement.excluded.zone},
+    )
+    return WorkspaceId(session.exec(statement.returning(col(WorkspaceRow.id))).scalar_one())
+
+
+def find(session: Session, ref: str, *, platform: str = SLACK) -> Workspace | None:
+    """The workspace the platform calls so."""
+    statement = select(WorkspaceRow).where(
+        col(WorkspaceRow.platform) == platform, col(WorkspaceRow.ref) == ref
+    )
+    row = session.exec(statement).one_or_none()
+    return _workspace(row) if row else None
+
+
+def all_of(session: Session) -> tuple[Workspace, ...]:
+    """Every workspace, oldest first."""
+    return tuple(_workspace(row) for row in session.exec(select(WorkspaceRow).order_by(col(WorkspaceRow.id))))
+
+
+def _workspace(row: WorkspaceRow) -> Workspace:
+    return Workspace(WorkspaceId(row.id or 0), row.platform, row.ref, row.name, ZoneInfo(row.zone))

@@ -1,0 +1,261 @@
+"""The one way of answers to disk: a single thread commits together whatever is waiting.
+
+A commit costs the disk's patience, not ours: while one is under way the next clicks gather, and one
+transaction takes them all. Nobody is told "saved" before their group is.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from itertools import groupby
+from queue import Empty, SimpleQueue
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from storage.answers import Answered, OpenRound, RoundMemory
+from storage.batches import Batches, Save, Withdrawal, Work
+from storage.keys import KeyFolder
+from storage.sealing import COMMENT, seal_answer, seal_comment
+from storage.tables import SealedAnswerRow, SealedCommentRow
+from survey.errors import NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
+from survey.ids import PersonId, QuestionId, RoundId, UserRef
+from survey.ports import Clock, Randomness
+
+MOST_AT_ONCE = 500
+THE_WEEK = QuestionId(0)
+"""What a comment is about that belongs to no question."""
+
+
+class AnswerWriter:
+    """Takes answers from any thread; a future ends when its answer is on disk, or with a SurveyError."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: KeyFolder,
+        memory: RoundMemory,
+        *,
+        randomness: Randomness,
+        clock: Clock,
+    ) -> None:
+        """Prepare; nothing is written before ``start``."""
+        self._batches = Batches(engine, keys)
+        self._memory = memory
+        self._randomness = randomness
+        self._clock = clock
+        self._queue: SimpleQueue[Work | None] = SimpleQueue()
+        self._gate = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to write; does nothing where it has begun."""
+        with self._gate:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="answers", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Write what is waiting, then end; whatever comes later is refused with NotSavedError."""
+        with self._gate:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._queue.put(None)
+        if thread is not None:
+            thread.join()
+
+    def submit_answer(
+        self,
+        round_id: RoundId,
+        user: UserRef,
+        question_key: str,
+        value: int,
+        *,
+        at: datetime,
+        order: str | float,
+    ) -> Future[Answered]:
+        """Store an answer; the last click wins.
+
+        Args:
+            round_id: the round of the card.
+            user: who clicked.
+            question_key: which question of the round.
+            value: a value of its scale, or SKIP.
+            at: when we heard of it; decides whether the round was still open.
+            order: the platform's time of the action; a click that is not newer than the last is ignored.
+        """
+
+        def make() -> Work:
+            open_round = self._memory.open_round(round_id)
+            person = open_round.person(user)
+            question = open_round.round.question(question_key)
+            if question is None or not question.scale.accepts(value):
+                raise UnknownQuestionError
+            key, name = open_round.key, open_round.token_of(person, question.id)
+            sealed = seal_answer(key, name, question=question.id, value=value, randomness=self._randomness)
+            return Save(open_round, person, at, float(order), SealedAnswerRow, name, sealed)
+
+        return self._submit(make)
+
+    def submit_comment(
+        self,
+        round_id: RoundId,
+        user: UserRef,
+        question_key: str | None,
+        text: str,
+        *,
+        at: datetime,
+        order: str | float,
+    ) -> Future[Answered]:
+        """Store a person's comment, in place of one they gave before; an empty text takes it back.
+
+        Args:
+            round_id: the round of the card.
+            user: who wrote.
+            question_key: what they wrote about, so that a second comment does not overwrite the first; it
+                is forgotten when the round closes. None for the week as a whole.
+            text: at most 500 characters, else the future ends with InputError.
+            at: as for an answer.
+            order: as for an answer.
+        """
+
+        def make() -> Work:
+            open_round = self._memory.open_round(round_id)
+            person = open_round.person(user)
+            name = open_round.token_of(person, _subject(open_round, question_key), purpose=COMMENT)
+            sealed = seal_comment(open_round.key, name, text=text.strip(), randomness=self._randomness)
+            return Save(open_round, person, at, float(order), SealedCommentRow, name, sealed)
+
+        return self._submit(make)
+
+    def withdraw(self, round_id: RoundId, user: UserRef) -> Future[Answered]:
+        """Take back everything a person gave to an open round, as if they had never answered."""
+
+        def make() -> Work:
+            open_round = self._memory.open_round(round_id)
+            person = open_round.person(user)
+            return Withdrawal(open_round, person, self._clock(), _tokens(open_round, person))
+
+        return self._submit(make)
+
+    def state_of(self, round_id: RoundId, user: UserRef) -> Answered:
+        """What this person's card shows now.
+
+        Raises:
+            SurveyError: the round is unknown, closed or without its key, or the person was not invited.
+        """
+        open_round = self._memory.open_round(round_id)
+        return open_round.answered_by(open_round.person(user))
+
+    def _submit(self, make: Callable[[], Work]) -> Future[Answered]:
+        try:
+            work = make()
+            # From here on it cannot be cancelled: an answer on its way is stored, whoever still listens.
+            work.done.set_running_or_notify_cancel()
+            with self._gate:
+                if self._thread is None:
+                    raise NotSavedError
+                self._queue.put(work)
+        except SurveyError as refusal:
+            return _ended(refusal)
+        except SQLAlchemyError as problem:
+            return _ended(_not_saved(problem))
+        return work.done
+
+    def _run(self) -> None:
+        running = True
+        while running:
+            taken = self._take()
+            running = None not in taken
+            for group in _groups(work for work in taken if work is not None):
+                self._settle(group)
+
+    def _take(self) -> list[Work | None]:
+        taken = [self._queue.get()]
+        while len(taken) < MOST_AT_ONCE:
+            try:
+                taken.append(self._queue.get_nowait())
+            except Empty:
+                break
+        return taken
+
+    def _settle(self, group: Sequence[Work]) -> None:
+        """End every future of a group, however storing it goes."""
+        try:
+            refused = self._store(group)
+        except SQLAlchemyError as problem:
+            self._settle_alone(group, problem)
+        except Exception as bug:  # noqa: BLE001 - a thread that dies of a bug leaves everybody waiting
+            for work in group:
+                work.done.set_exception(bug)
+        else:
+            for work in group:
+                self._end(work, refused.get(work))
+
+    def _store(self, group: Sequence[Work]) -> dict[Work, SurveyError]:
+        first = group[0]
+        if isinstance(first, Withdrawal):
+            return self._batches.withdraw(first)
+        return self._batches.save([work for work in group if isinstance(work, Save)])
+
+    def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError) -> None:
+        """One bad row must not take its group along; but waiting for a lock again helps nobody."""
+        if len(group) > 1 and not _is_locked(problem):
+            for work in group:
+                self._settle([work])
+        else:
+            for work in group:
+                work.done.set_exception(_not_saved(problem))
+
+    def _end(self, work: Work, refusal: SurveyError | None) -> None:
+        if refusal is None:
+            work.done.set_result(work.open_round.answered_by(work.person))
+            return
+        if isinstance(refusal, RoundClosedError):
+            self._memory.forget(work.open_round.round.id)
+        work.done.set_exception(refusal)
+
+
+def _groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
+    """Answers together; a withdrawal alone and in its place, so that what came before and after stays so."""
+    for kind, works in groupby(waiting, key=type):
+        if kind is Save:
+            yield list(works)
+        else:
+            yield from ([work] for work in works)
+
+
+def _subject(open_round: OpenRound, question_key: str | None) -> QuestionId:
+    if question_key is None:
+        return THE_WEEK
+    question = open_round.round.question(question_key)
+    if question is None:
+        raise UnknownQuestionError
+    return question.id
+
+
+def _tokens(open_round: OpenRound, person: PersonId) -> tuple[bytes, ...]:
+    """Everything a person can have given to a round."""
+    questions = [question.id for question in open_round.round.questions]
+    answers = [open_round.token_of(person, question) for question in questions]
+    about = [*questions, THE_WEEK]
+    return (*answers, *(open_round.token_of(person, question, purpose=COMMENT) for question in about))
+
+
+def _ended(refusal: SurveyError) -> Future[Answered]:
+    future: Future[Answered] = Future()
+    future.set_exception(refusal)
+    return future
+
+
+def _not_saved(problem: SQLAlchemyError) -> NotSavedError:
+    """What the person reads; the database's own words stay attached for the log."""
+    error = NotSavedError()
+    error.__cause__ = problem
+    return error
+
+
+def _is_locked(problem: SQLAlchemyError) -> bool:
+    original = problem.orig if isinstance(problem, DBAPIError) else None
+    return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")

@@ -1,0 +1,200 @@
+"""A local chat workspace: Slack's Web API, Socket Mode or signed requests, and a page to click in."""
+
+import time
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from sandbox import archive, page
+from sandbox.api import WebApi
+from sandbox.company import Company, Person
+from sandbox.delivery import Ack, Delivery
+from sandbox.doors import Doors
+from sandbox.fault_desk import fault_route
+from sandbox.faults import Faults
+from sandbox.listener import LOOPBACK, Listener
+from sandbox.members import Member
+from sandbox.messages import Json
+from sandbox.page_api import ClockFace, PageApi
+from sandbox.rates import RateBook
+from sandbox.request_url import Requests
+from sandbox.sockets import Sockets
+from sandbox.tokens import ALL_SCOPES, Token
+from sandbox.transcript import Record
+from sandbox.wire import person_json
+from sandbox.workspace import Workspace
+
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.im",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+)
+RETRIES = (0.0, 60.0, 300.0)
+
+
+class Sandbox:
+    """One workspace with one app in it.
+
+    ``clock`` is virtual time; ``monotonic`` (for deadlines) and ``wall`` (for signatures) are real time.
+    ``events`` are the app's subscriptions, ``commands`` its slash commands, ``scopes`` what its token may do.
+    ``jump`` moves virtual time when the page asks, ``clock_face`` says what the page shows of it.
+    ``ack_seconds`` is Slack's patience, ``retries`` when an event that nobody took is sent again.
+    """
+
+    def __init__(
+        self,
+        company: Company,
+        *,
+        clock: Callable[[], datetime],
+        transcript: Record | None = None,
+        scopes: Sequence[str] = ALL_SCOPES,
+        events: Collection[str] = EVENTS,
+        commands: Collection[str] = ("/pulse",),
+        clock_face: Callable[[], ClockFace] | None = None,
+        jump: Callable[[str], Awaitable[None]] | None = None,
+        enforce_rates: bool = False,
+        ack_seconds: float = 3.0,
+        heartbeat: float = 15.0,
+        retries: Sequence[float] = RETRIES,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        self.bot_token = f"xoxb-{company.team_id}-sandbox"
+        self.app_token = f"xapp-{company.app_id}-sandbox"
+        self.signing_secret = f"signing-{company.app_id}"
+        self.workspace = ws = Workspace(company, clock=clock, monotonic=monotonic, record=transcript)
+        ws.tokens[self.bot_token] = Token(self.bot_token, "bot", list(scopes))
+        ws.tokens[self.app_token] = Token(self.app_token, "app", ["connections:write"])
+        self._ack_seconds = ack_seconds
+        self._wall = wall
+        self._commands = frozenset(commands)
+        self._requests: Requests | None = None
+        self._sockets = Sockets(company.app_id, ws.changes, ack_seconds=ack_seconds, abort=self._abort)
+        self.faults = Faults(ws.tokens, self._sockets.close_all, self._sockets.ask_to_reconnect)
+        self._delivery = Delivery(ws, self._sockets, self.faults, subscribed=events, retries=retries)
+        self._api = WebApi(
+            ws, self.faults, self._new_link, self._abort, RateBook(monotonic) if enforce_rates else None
+        )
+        self._page = PageApi(ws, self.member, self.connected, clock_face, jump, heartbeat)
+        self._listener: Listener | None = None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        self._listener = Listener(self._application())
+        number = await self._listener.start(host, port)
+        self.workspace.base_url = f"http://{f'[{host}]' if ':' in host else host}:{number}"
+
+    def _application(self) -> Starlette:
+        routes: list[BaseRoute] = [
+            Route("/api/{method}", self._api.answer, methods=["GET", "POST"]),
+            WebSocketRoute("/link", self._sockets.serve),
+            *Doors(self.workspace, self.faults, self._abort).routes(),
+            *self._page.routes(),
+            fault_route(self.faults),
+            *page.routes(),
+        ]
+        # A page of another site must not reach this one under a name of its own.
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+        return Starlette(routes=routes, middleware=[hosts])
+
+    async def stop(self) -> None:
+        await self._delivery.stop()
+        self.workspace.changes.end()
+        if self._requests is not None:
+            await self._requests.close()
+        if self._listener is not None:
+            await self._listener.stop()
+
+    @property
+    def url(self) -> str:
+        return self.workspace.base_url
+
+    @property
+    def api_url(self) -> str:
+        """What belongs in ``SLACK_API_URL``."""
+        return f"{self.url}/api/"
+
+    def _new_link(self) -> str:
+        return f"{self.url.replace('http', 'ws', 1)}/link?ticket={self._sockets.new_ticket()}"
+
+    def _abort(self, connection: HTTPConnection) -> None:
+        if self._listener is not None:
+            self._listener.abort(connection)
+
+    # The app
+
+    def connected(self) -> bool:
+        """Whether the app can be reached: a socket is open, or a request URL is known."""
+        return self._delivery.is_open()
+
+    async def wait_connected(self, *, seconds: float = 10.0) -> None:
+        await self.workspace.changes.until(self.connected, seconds=seconds)
+
+    async def connect_http(self, request_url: str) -> None:
+        """From now on deliver by HTTP to this address, which must answer Slack's handshake."""
+        if self._requests is not None:
+            await self._requests.close()
+        self._requests = Requests(
+            request_url, secret=self.signing_secret, wall=self._wall, ack_seconds=self._ack_seconds
+        )
+        await self._requests.verify()
+        self._delivery.road = self._requests
+        self.workspace.changes.publish("state")
+
+    async def announce(self, event: Json) -> Ack:
+        """Send the app any event it subscribed to."""
+        return await self._delivery.announce(event)
+
+    async def uninstall(self) -> None:
+        """Remove the app: its tokens stop working, and it is told."""
+        self.faults.revoke(self.bot_token)
+        await self.announce({"type": "app_uninstalled"})
+        await self.announce(
+            {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [self.workspace.company.bot.id]}}
+        )
+
+    # The people
+
+    def member(self, person_id: str) -> Member:
+        """Act as this person."""
+        return Member(self.workspace, self._delivery, person_id, commands=self._commands)
+
+    async def hire(self, person: Person) -> None:
+        """A new colleague, in no channel yet."""
+        self.workspace.add_person(person)
+        self.workspace.changes.publish("state")
+        await self.announce({"type": "team_join", "user": self._described(person.id)})
+
+    async def change_person(self, person_id: str, **fields: Any) -> None:
+        """A changed profile: time zone, name, status, or ``deleted=True`` when somebody leaves."""
+        people = self.workspace.people
+        people[person_id] = replace(self.workspace.person(person_id), **fields)
+        self.workspace.changes.publish("state")
+        await self.announce({"type": "user_change", "user": self._described(person_id)})
+
+    def _described(self, person_id: str) -> Json:
+        return person_json(self.workspace, self.workspace.people[person_id], locale=True)
+
+    def clock_moved(self) -> None:
+        """Tell pages that virtual time is another one now."""
+        self.workspace.changes.publish("clock")
+
+    def save(self, folder: Path) -> None:
+        archive.save(self.workspace, folder)
+
+    def load(self, folder: Path) -> None:
+        archive.load(self.workspace, folder)

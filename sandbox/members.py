@@ -92,11 +92,18 @@ class Member:
         return await self._interact(payload, channel)
 
     async def tap_in_view(
-        self, view_id: str, action_id: str, *, block_id: str | None = None, option: Any = None
+        self,
+        view_id: str,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        option: Any = None,
+        values: Entered | None = None,
     ) -> Outcome:
         """The same in the modal on top or at home; inputs tell the app only if they were made to."""
         view = self._shown(view_id)
         block, element = find(view.blocks, action_id, block_id)
+        enter(view.blocks, view.values, values or {})
         tapped = action(self._ws, block, element, option, view.values)
         if block["type"] == "input" and not block.get("dispatch_action", False):
             return Outcome(ok=True, view=self.modal())

@@ -1,26 +1,20 @@
-"""What the page asks for and does, as JSON; a person is whoever ``as`` says."""
+"""What the page asks for, as JSON; a person is whoever ``as`` says."""
 
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.company import Channel, Person
-from sandbox.members import Member, Outcome
+from sandbox.members import Member
 from sandbox.messages import Json, Message, View
+from sandbox.page_answers import reading, refusal_sentence, sentence
 from sandbox.page_events import stream
-from sandbox.refusals import ImpossibleError, RefusedError
+from sandbox.refusals import RefusedError
 from sandbox.wire import view_json
 from sandbox.workspace import Workspace
-
-SENTENCES = {
-    "user_not_found": "There is nobody with this id here.",
-    "channel_not_found": "There is no such channel here.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +37,23 @@ class PageApi:
     member: Callable[[str], Member]
     is_connected: Callable[[], bool]
     clock_face: Callable[[], ClockFace] | None
-    jump: Callable[[str], Awaitable[None]] | None
     heartbeat: float
 
     def routes(self) -> list[BaseRoute]:
         reads = {"state": self._state, "messages": self._messages, "home": self._home, "views": self._views}
-        acts = {
-            "tap": self._tap,
-            "command": self._command,
-            "submit": self._submit,
-            "close": self._close,
-            "say": self._say,
-            "jump": self._jump,
-        }
         return [
-            *(Route(f"/sandbox/api/{name}", _reading(self.member, do)) for name, do in reads.items()),
-            *(Route(f"/sandbox/api/{name}", _acting(do), methods=["POST"]) for name, do in acts.items()),
+            *(Route(f"/sandbox/api/{name}", reading(read)) for name, read in reads.items()),
             Route("/sandbox/api/events", self._events),
             Route("/sandbox/files/{file}", self._file),
         ]
 
-    # Reading
+    def _who(self, request: Request) -> Member:
+        """The person in ``as``; a page that does not know anybody yet is the first one."""
+        first = next(person.id for person in self.ws.people.values() if not person.is_bot)
+        return self.member(request.query_params.get("as") or first)
 
-    async def _state(self, member: Member, _: Request) -> Json:
-        ws = self.ws
+    async def _state(self, request: Request) -> Json:
+        ws, member = self.ws, self._who(request)
         people = [
             _person(person) for person in ws.people.values() if not person.is_bot and not person.deleted
         ]
@@ -75,7 +62,8 @@ class PageApi:
             "me": _person(member.person),
             "people": people,
             "channels": [self._channel(member, c) for c in ws.channels.values() if _listed(member, ws, c)],
-            "dms": [self._dm(member, channel) for channel in ws.dms_of(member.id)],
+            # The app's own conversation is always there, as it is in Slack.
+            "dms": [self._dm(member, ws.dm_with(member.id))],
             "now": ws.now().isoformat(),
             "clock": self._clock(),
             "bot": {"id": ws.company.bot.id, "name": ws.company.bot.real_name},
@@ -103,7 +91,8 @@ class PageApi:
         unread = self.ws.unread(member.id, channel.id)
         return {"id": channel.id, "user": bot.id, "name": bot.real_name, "unread": unread}
 
-    async def _messages(self, member: Member, request: Request) -> Json:
+    async def _messages(self, request: Request) -> Json:
+        member = self._who(request)
         channel = self.ws.channel(request.query_params.get("channel", ""))
         self.ws.mark_read(member.id, channel.id)
         return {"messages": [self._message(m) for m in self.ws.seen_by(member.id, channel.id)]}
@@ -137,7 +126,8 @@ class PageApi:
             "reactions": [{"name": n, "users": users} for n, users in message.reactions.items()],
         }
 
-    async def _home(self, member: Member, request: Request) -> Json:
+    async def _home(self, request: Request) -> Json:
+        member = self._who(request)
         # A page that shows what it was just told about must not make the app publish again.
         if request.query_params.get("quiet") or member.id in self.ws.fresh_homes:
             self.ws.fresh_homes.discard(member.id)
@@ -145,8 +135,8 @@ class PageApi:
         outcome = await member.open_home()
         return self._shown(outcome.view) | {"error": outcome.error}
 
-    async def _views(self, member: Member, _: Request) -> Json:
-        return self._shown(member.modal())
+    async def _views(self, request: Request) -> Json:
+        return self._shown(self._who(request).modal())
 
     def _shown(self, view: View | None) -> Json:
         return {"view": None if view is None else view_json(self.ws, view)}
@@ -154,56 +144,15 @@ class PageApi:
     async def _file(self, request: Request) -> Response:
         file = self.ws.files.get(request.path_params["file"])
         if file is None or not file.content:
-            return _sentence("There is no such file here.", 404)
+            return sentence("There is no such file here.", 404)
         return Response(file.content, media_type=file.mime)
 
     async def _events(self, request: Request) -> Response:
         try:
-            person = self.member(request.query_params.get("as", "")).id
+            person = self._who(request).id
         except RefusedError as refusal:
-            return _sentence(SENTENCES[refusal.code], 404)
+            return sentence(refusal_sentence(refusal), 404)
         return stream(self.ws.changes, person, self.heartbeat)
-
-    # Doing
-
-    async def _tap(self, given: Json) -> Json:
-        member, action_id, block_id = self._actor(given), given["action_id"], given.get("block_id")
-        if given.get("view_id"):
-            taps = member.tap_in_view(
-                given["view_id"], action_id, block_id=block_id, option=given.get("option")
-            )
-        else:
-            taps = member.tap(
-                given["channel"],
-                given["ts"],
-                action_id,
-                block_id=block_id,
-                option=given.get("option"),
-                values=given.get("values"),
-            )
-        return _outcome(await taps)
-
-    async def _command(self, given: Json) -> Json:
-        return _outcome(await self._actor(given).command(given["text"], given["channel"]))
-
-    async def _submit(self, given: Json) -> Json:
-        return _outcome(await self._actor(given).submit(given["view_id"], given.get("values") or {}))
-
-    async def _close(self, given: Json) -> Json:
-        return _outcome(await self._actor(given).close_view(given["view_id"]))
-
-    async def _say(self, given: Json) -> Json:
-        return _outcome(await self._actor(given).say(given["channel"], given["text"]))
-
-    async def _jump(self, given: Json) -> Json:
-        if self.jump is None:
-            raise ImpossibleError("Time cannot jump here.")
-        await self.jump(given["id"])
-        self.ws.changes.publish("clock")
-        return {"ok": True, "error": None}
-
-    def _actor(self, given: Json) -> Member:
-        return self.member(given["as"])
 
 
 def _listed(member: Member, ws: Workspace, channel: Channel) -> bool:
@@ -213,54 +162,3 @@ def _listed(member: Member, ws: Workspace, channel: Channel) -> bool:
 def _person(person: Person) -> Json:
     names = ("id", "name", "real_name", "title", "color", "initials", "is_admin", "tz")
     return {name: getattr(person, name) for name in names}
-
-
-def _outcome(outcome: Outcome) -> Json:
-    return {"ok": outcome.ok, "error": outcome.error, "errors": dict(outcome.errors)}
-
-
-def _sentence(error: str, status: int) -> Response:
-    return JSONResponse({"error": error}, status)
-
-
-Endpoint = Callable[[Request], Awaitable[Response]]
-
-
-def _reading(member: Callable[[str], Member], read: Callable[[Member, Request], Awaitable[Json]]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        return await _answered(_read_as(member, read, request))
-
-    return endpoint
-
-
-async def _read_as(
-    member: Callable[[str], Member], read: Callable[[Member, Request], Awaitable[Json]], request: Request
-) -> Json:
-    return await read(member(request.query_params.get("as", "")), request)
-
-
-def _acting(act: Callable[[Json], Awaitable[Json]]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        # Only JSON, because another site's form cannot send it here.
-        if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-            return _sentence("Send JSON.", 415)
-        try:
-            given: Any = json.loads(await request.body())
-        except ValueError:
-            return _sentence("This is not JSON.", 400)
-        if not isinstance(given, dict):
-            return _sentence("Send a JSON object.", 400)
-        return await _answered(act(given))
-
-    return endpoint
-
-
-async def _answered(work: Awaitable[Json]) -> Response:
-    try:
-        return JSONResponse(await work)
-    except RefusedError as refusal:
-        return _sentence(SENTENCES.get(refusal.code, f"The workspace refused: {refusal.code}."), 404)
-    except ImpossibleError as impossible:
-        return _sentence(str(impossible), 409)
-    except KeyError as missing:
-        return _sentence(f"{missing.args[0]!r} is missing.", 400)

@@ -23,6 +23,7 @@ from sandbox.faults import Faults
 from sandbox.listener import LOOPBACK, Listener
 from sandbox.members import Member
 from sandbox.messages import Json
+from sandbox.page_acts import PageActs
 from sandbox.page_api import ClockFace, PageApi
 from sandbox.rates import RateBook
 from sandbox.request_url import Requests
@@ -89,7 +90,8 @@ class Sandbox:
         self._api = WebApi(
             ws, self.faults, self._new_link, self._abort, RateBook(monotonic) if enforce_rates else None
         )
-        self._page = PageApi(ws, self.member, self.connected, clock_face, jump, heartbeat)
+        self._page = PageApi(ws, self.member, self.connected, clock_face, heartbeat)
+        self._acts = PageActs(self.member, jump, self.clock_moved)
         self._listener: Listener | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -104,6 +106,7 @@ class Sandbox:
             WebSocketRoute("/link", self._sockets.serve),
             *Doors(self.workspace, self.faults, self._abort).routes(),
             *self._page.routes(),
+            *self._acts.routes(),
             fault_route(self.faults),
             *page.routes(),
         ]

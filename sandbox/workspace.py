@@ -138,7 +138,7 @@ class Workspace:
         return Message(self.next_ts(), channel.id, user, self.now().isoformat(), text, blocks)
 
     def find_message(self, channel_id: str, ts: str) -> Message:
-        for message in self.messages.get(channel_id, ()):
+        for message in reversed(self.messages.get(channel_id, ())):
             if message.ts == ts:
                 return message
         raise RefusedError("message_not_found")

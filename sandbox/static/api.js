@@ -27,7 +27,8 @@ const post = (path, body) =>
 
 export const state = (as) => get("state", { as });
 export const messages = async (as, channel) => (await get("messages", { as, channel })).messages;
-export const home = async (as) => (await get("home", { as })).view;
+/** Opening tells the bot, which then has something to show; a quiet look does not. */
+export const home = (as, { quiet }) => get("home", { as, quiet: quiet ? "1" : "" });
 export const view = async (as) => (await get("views", { as })).view;
 
 export const tap = (body) => post("tap", body);

@@ -5,7 +5,7 @@ import { h, icon } from "./dom.js";
 import { Composer } from "./composer.js";
 import { Clock, Help } from "./extras.js";
 import { MessageList } from "./messages.js";
-import { told } from "./notice.js";
+import { toast, told } from "./notice.js";
 import { drawer, fullName, places, switcher } from "./sidebar.js";
 import { Home, Modal } from "./view.js";
 
@@ -14,6 +14,7 @@ const at = (id) => document.getElementById(id);
 let world = null; // the state of the workspace as `world.me` sees it
 let place = ""; // a channel id, or "home"
 let turns = 0; // how often the address was read; an older reading gives way
+let openedHome = ""; // whose home was opened; looking at it again is not opening it again
 let stopListening = () => {};
 
 /** One run at a time; whoever asks during a run gets another run after it. */
@@ -49,7 +50,6 @@ function knowing(state) {
 }
 
 const knows = (id) => id === "home" || world.channels.some((one) => one.id === id) || world.dms.some((one) => one.id === id);
-const channelOf = () => (place === "home" ? world.botDm : place);
 
 const loadState = coalesced(async () => {
   const state = await api.state(world?.me.id);
@@ -62,14 +62,18 @@ const loadMessages = coalesced(async () => {
   const messages = await api.messages(as, channel);
   if (as !== world.me.id || channel !== place) return;
   list.show(messages, { place: `${as}/${channel}`, world, refresh });
-  if (world.dms.some((dm) => dm.id === channel && dm.unread)) await loadState();
+  if ([...world.dms, ...world.channels].some((one) => one.id === channel && one.unread)) await loadState();
 });
 
 const loadHome = coalesced(async () => {
   const as = world.me.id;
   if (place !== "home") return;
-  const view = await api.home(as);
-  if (as === world.me.id && place === "home") home.show(view, { world, refresh });
+  const quiet = openedHome === as;
+  openedHome = as;
+  const { view, error } = await api.home(as, { quiet });
+  if (as !== world.me.id || place !== "home") return;
+  home.show(view, { world, refresh });
+  if (error) toast(error);
 });
 
 const loadModal = coalesced(async () => {
@@ -89,7 +93,7 @@ const help = new Help({ box: at("help"), button: at("help-button") });
 const menu = drawer({ sidebar: at("sidebar"), button: at("menu-button"), backdrop: at("backdrop"), main: at("main") });
 const composer = new Composer({
   form: at("composer"), input: at("composer-input"), hint: at("composer-hint"),
-  place: () => ({ as: world.me.id, channel: channelOf() }), after: refresh,
+  place: () => ({ as: world.me.id, channel: place }), after: refresh,
 });
 
 function adopt(state) {
@@ -110,7 +114,7 @@ function header() {
 }
 
 function tabs() {
-  if (place !== "home" && place !== world.botDm) return [];
+  if (!world.botDm || (place !== "home" && place !== world.botDm)) return [];
   const tab = (id, text) => h("a", { href: `#${world.me.id}/${id}`, "aria-current": id === place ? "page" : null }, text);
   return [tab(world.botDm, "Messages"), tab("home", "Home")];
 }
@@ -132,9 +136,9 @@ function steps() {
   const team = world.channels.find((one) => one.is_member) ?? world.channels[0];
   const me = world.me.id;
   return [
-    [`Answer the question in ${world.bot.name}'s direct message`, `#${me}/${world.botDm}`],
+    [`Answer the question in ${world.bot.name}'s direct message`, `#${me}/${world.botDm ?? ""}`],
     ...(team ? [[`Look at the chart in #${team.name}`, `#${me}/${team.id}`]] : []),
-    ["Type /pulse help", () => composer.set("/pulse help")],
+    ["Type /pulse help", async () => { if (place === "home") await go(world.botDm ?? team.id); composer.set("/pulse help"); }],
     ["Switch person and see it through other eyes", () => { menu.open(); at("switcher").click(); }],
   ];
 }
@@ -167,10 +171,17 @@ async function route() {
   title();
   help.show(steps());
   menu.close();
+  if (place !== "home") openedHome = "";
   at("scroller").hidden = place === "home";
   at("home").hidden = place !== "home";
+  at("composer").hidden = place === "home";
   at("more").hidden = true;
   await Promise.all([loadMessages(), loadHome(), loadModal()]);
+}
+
+async function go(id) {
+  history.pushState(null, "", `#${world.me.id}/${id}`);
+  await route();
 }
 
 at("menu-button").append(icon("menu"));

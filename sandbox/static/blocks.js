@@ -33,7 +33,7 @@ const spoken = (text, env) => {
 function actions(block, env) {
   const items = block.elements ?? [];
   const buttons = items.filter((item) => item.type === "button").map((item) => (item.text?.text ?? "").length);
-  const tight = buttons.length > 5 && Math.max(...buttons) <= 3;
+  const tight = buttons.length > 5 && buttons.filter((length) => length <= 2).length >= buttons.length - 1;
   const words = buttons.length > 3 && !tight;
   const className = tight ? "actions numbers" : words ? "actions words" : "actions";
   return h("div", { class: className, role: "group", "aria-label": env.label || "Actions" }, items.map((item) => element(item, env)));

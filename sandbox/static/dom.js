@@ -62,8 +62,10 @@ export function safeUrl(address) {
   }
 }
 
+export const isAbsolute = (address) => /^(https?:\/\/|mailto:)/i.test(address);
+
 export function link(address, ...children) {
-  const href = safeUrl(address);
+  const href = isAbsolute(address) ? safeUrl(address) : null;
   if (!href) return h("span", {}, ...children);
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }

@@ -5,7 +5,7 @@ import { h, icon, safeUrl, uid } from "./dom.js";
 function enlarge(url, alt, title) {
   const dialog = h("dialog", { class: "lightbox", "aria-label": title || "Picture", onClose: () => dialog.remove() },
     h("button", { type: "button", class: "plain-icon", "aria-label": "Close the picture", onClick: () => dialog.close() }, icon("close")),
-    h("img", { src: url, alt }));
+    h("div", { class: "lightbox-scroll", tabindex: "0", role: "group", "aria-label": title || "Picture" }, h("img", { src: url, alt })));
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();

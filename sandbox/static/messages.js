@@ -2,6 +2,7 @@
 
 import { announce, avatar, h, icon } from "./dom.js";
 import { blocks } from "./blocks.js";
+import { withEmoji } from "./emoji.js";
 import { file } from "./files.js";
 import { Form } from "./form.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
@@ -99,6 +100,7 @@ function head(message, world) {
     h("span", { class: "author" }, message.name),
     message.is_bot ? h("span", { class: "badge" }, "App") : null,
     h("time", { datetime: message.at, title: fullTime(message.at, world.me.tz) }, clockTime(message.at, world.me.tz)),
+    message.thread_ts && message.thread_ts !== message.ts ? h("span", { class: "edited" }, "in a thread") : null,
     message.edited ? h("span", { class: "edited" }, "(edited)") : null);
 }
 
@@ -107,6 +109,11 @@ function body(message, { place, world, refresh, form }) {
   const where = { channel: place.split("/")[1], ts: message.ts };
   const tap = tapper({ as: world.me.id, where, form, after: refresh });
   return h("div", { class: "card" }, blocks(message.blocks, { names: world.names, form, tap }));
+}
+
+function reactions(list, world) {
+  return h("ul", { class: "reactions", "aria-label": "Reactions" }, list.map(({ name, users }) =>
+    h("li", { title: users.map(world.names.person).join(", ") }, withEmoji(`:${name}:`), ` ${users.length}`)));
 }
 
 function draw(message, options) {
@@ -120,6 +127,7 @@ function draw(message, options) {
     message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
     head(message, world),
     message.text || message.blocks?.length ? body(message, options) : null,
-    (message.files ?? []).map(file)));
+    (message.files ?? []).map(file),
+    message.reactions?.length ? reactions(message.reactions, world) : null));
   return { node, form };
 }

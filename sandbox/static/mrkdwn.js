@@ -1,6 +1,6 @@
 // Chat markup into nodes: *bold* _italic_ ~strike~ `code` ```code``` > quote, lists, <links|…>, mentions, :emoji:.
 
-import { h, link } from "./dom.js";
+import { h, isAbsolute, link } from "./dom.js";
 import { emoji } from "./emoji.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -15,7 +15,8 @@ function reference(inside, names) {
   if (kind === "@") return h("span", { class: "mention" }, `@${label || names.person(target.slice(1))}`);
   if (kind === "#") return h("span", { class: "mention" }, `#${label || names.channel(target.slice(1))}`);
   if (kind === "!") return special(target.slice(1), label);
-  return link(unescape(target), label || unescape(target).replace(/^mailto:/, ""));
+  const address = unescape(target);
+  return isAbsolute(address) ? link(address, label || address.replace(/^mailto:/, "")) : `<${inside}>`;
 }
 
 function special(target, label) {

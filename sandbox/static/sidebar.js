@@ -31,6 +31,8 @@ function row({ href, current, className = "", unread }, ...children) {
     unread ? h("span", { class: "unread" }, h("span", { class: "visually-hidden" }, "unread")) : null));
 }
 
+const kind = (channel) => (!channel.is_member ? "outside" : channel.unread ? "is-unread" : "");
+
 function section(title, rows) {
   return h("section", {}, h("h2", {}, title), h("ul", {}, rows));
 }
@@ -46,11 +48,11 @@ export function places(box, world, current) {
       avatar({ name: dm.name, isBot: true }), dm.name)),
     row(at("home"), h("span", { class: "place-icon" }, icon("home")), "App home"),
   ];
-  const channels = world.channels.map((channel) => row({ ...at(channel.id), className: channel.is_member ? "" : "outside" },
-    h("span", { class: "place-icon" }, "#"), channel.name, channel.is_member ? null : h("small", {}, "not a member")));
+  const channels = world.channels.map((channel) => row({ ...at(channel.id), unread: channel.is_member && channel.unread, className: kind(channel) },
+    h("span", { class: "place-icon" }, "#"), h("span", { class: "place-name" }, channel.name, channel.is_member ? null : h("small", {}, "not a member"))));
   const dms = others.map((dm) => row({ ...at(dm.id), unread: dm.unread, className: dm.unread ? "is-unread" : "" },
     avatar({ ...(world.names.find(dm.user) ?? {}), name: dm.name }), dm.name));
-  box.replaceChildren(section(world.bot.name, app), section("Channels", channels), dms.length ? section("Direct messages", dms) : "");
+  box.replaceChildren(section("App", app), section("Channels", channels), dms.length ? section("Direct messages", dms) : "");
   if (focused) box.querySelector(`[href$="/${CSS.escape(focused)}"]`)?.focus();
 }
 

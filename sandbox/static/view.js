@@ -8,7 +8,8 @@ import { Form } from "./form.js";
 import { told } from "./notice.js";
 import { swap, tapper } from "./taps.js";
 
-const signature = (world, view) => JSON.stringify([world.me.id, view]);
+/** What a redraw depends on: what the bot wrote, not what the person has typed into it since. */
+const signature = (world, view) => JSON.stringify([world.me.id, view && [view.id, view.title, view.submit, view.close, view.blocks]]);
 
 function content(view, { world, form, refresh }) {
   const tap = tapper({ as: world.me.id, where: { view_id: view.id }, form, after: refresh });

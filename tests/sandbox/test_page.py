@@ -1,0 +1,503 @@
+"""The page in a real browser, used as people use it."""
+
+import shutil
+import struct
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from sandbox.delivery import Ack
+from sandbox.messages import Json, StoredFile
+from sandbox.modals import replace_body
+from sandbox.page_api import ClockFace, Jump
+from tests.sandbox.test_page_strings import BOT, NOW, Chat, served
+
+pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="module")]
+
+ARGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+SCALE = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
+
+
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or pytest.fail("Browser tests need Chromium: apt-get install chromium")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def chat() -> AsyncIterator[Chat]:
+    async with served() as chat:
+        yield chat
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser, chat: Chat) -> AsyncIterator[Page]:
+    """A page of somebody who has been here before; it must not complain, and talk to this machine only."""
+    complaints: list[str] = []
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    await context.add_init_script("localStorage.setItem('pulssi-sandbox-help-seen', 'yes')")
+    page = await context.new_page()
+    page.set_default_timeout(5_000)
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda asked: complaints.append(asked.url) if chat.url not in asked.url else None)
+    yield page
+    await context.close()
+
+    assert complaints == []
+
+
+def words(text: str) -> Json:
+    return {"type": "plain_text", "text": text}
+
+
+def section(text: str) -> Json:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def button(label: str, action: str, **more: Any) -> Json:
+    return {"type": "button", "action_id": action, "value": action, "text": words(label), **more}
+
+
+def question() -> list[Json]:
+    buttons = [button(label, f"answer:{value}") for value, label in enumerate((*SCALE, "Skip"), start=1)]
+    return [section("*Did you have time?*"), {"type": "actions", "block_id": "q", "elements": buttons}]
+
+
+def why() -> Json:
+    text = {"type": "plain_text_input", "action_id": "text", "multiline": True}
+    topics = [{"text": words(name), "value": name.lower()} for name in ("Meetings", "Tools")]
+    topic = {"type": "static_select", "action_id": "topic", "options": topics}
+    also = {"type": "checkboxes", "action_id": "also", "options": topics}
+    return {
+        "type": "modal",
+        "title": words("Say why"),
+        "submit": words("Send it"),
+        "blocks": [
+            {"type": "input", "block_id": "why", "label": words("What made it so?"), "element": text},
+            {"type": "input", "block_id": "topic", "label": words("Topic"), "element": topic},
+            {"type": "input", "block_id": "also", "label": words("Also"), "element": also, "optional": True},
+        ],
+    }
+
+
+def png(width: int, height: int) -> bytes:
+    """A white picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+async def open_at(page: Page, chat: Chat, place: str = "U1") -> None:
+    await page.goto(f"{chat.url}#{place}")
+    await expect(page.locator("#place-name")).not_to_have_text("")
+    await page.locator(".message, .nothing, .home-view").first.wait_for()
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Reach something as a person without a mouse does."""
+    for _ in range(60):
+        if await target.evaluate("node => node === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    pytest.fail(f"Tab never reaches {target}")
+
+
+async def test_the_page_opens_on_the_bots_direct_message(page: Page, chat: Chat) -> None:
+    chat.post("D1", "Hello *Aino*")
+
+    await open_at(page, chat)
+
+    await expect(page.get_by_role("heading", name="Pulssi")).to_be_visible()
+    message = page.get_by_role("listitem", name="Pulssi, 14:03")
+    await expect(message).to_contain_text("Hello Aino")
+    await expect(message.locator("strong")).to_have_text("Aino")
+    await expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    assert page.url.endswith("#U1/D1")
+
+
+async def test_without_a_person_in_the_address_one_is_the_first_person(page: Page, chat: Chat) -> None:
+    await page.goto(chat.url)
+
+    await expect(page.get_by_role("button", name="You are Aino Virtanen")).to_be_visible()
+
+
+async def test_a_question_is_answered_by_keyboard_alone(page: Page, chat: Chat) -> None:
+    card = chat.post("D1", "One quick question", blocks=question())
+
+    async def thank(_: Json) -> Ack:
+        chat.edit(card, [section("Thank you, that is in.")])
+        return Ack()
+
+    chat.on("block_actions", thank)
+    await open_at(page, chat)
+
+    await tab_to(page, page.get_by_role("button", name="Agree", exact=True))
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("Thank you, that is in.")).to_be_visible()
+    await expect(page.locator(".message")).to_be_focused()
+    await expect(page.locator("#announcer")).to_contain_text("Pulssi changed a message")
+    assert [(tap["block_id"], tap["action_id"]) for tap in chat.taps()] == [("q", "answer:4")]
+
+
+async def test_a_bot_that_stays_silent_is_reported(page: Page, chat: Chat) -> None:
+    chat.post("D1", "One quick question", blocks=question())
+
+    async def silent(_: Json) -> Ack:
+        return Ack(error="The app did not respond.")
+
+    chat.on("block_actions", silent)
+    await open_at(page, chat)
+
+    await page.get_by_role("button", name="Skip", exact=True).click()
+
+    await expect(page.get_by_role("alert")).to_contain_text("The app did not respond.")
+    await page.get_by_role("button", name="Dismiss").click()
+    await expect(page.locator(".toast")).to_have_count(0)
+
+
+async def test_a_risky_button_asks_first(page: Page, chat: Chat) -> None:
+    ask = {
+        "title": words("Retire it?"),
+        "text": words("It is asked no more."),
+        "confirm": words("Retire"),
+        "deny": words("Keep"),
+    }
+    risky = button("Retire", "retire", style="danger", confirm=ask)
+    chat.post("D1", "Question 7", blocks=[{"type": "actions", "block_id": "a", "elements": [risky]}])
+    await open_at(page, chat)
+
+    await page.get_by_role("button", name="Retire").click()
+    await page.get_by_role("dialog", name="Retire it?").get_by_role("button", name="Keep").click()
+    await page.get_by_role("button", name="Retire").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Retire").click()
+
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert [tap["action_id"] for tap in chat.taps()] == ["retire"]
+
+
+async def test_a_form_shows_its_errors_and_goes_when_it_is_right(page: Page, chat: Chat) -> None:
+    async def check(payload: Json) -> Ack:
+        if "Ben" in payload["view"]["state"]["values"]["why"]["text"]["value"]:
+            return Ack({"response_action": "errors", "errors": {"why": "Please leave out names."}})
+        return Ack()
+
+    chat.on("view_submission", check)
+    await open_at(page, chat)
+    chat.open_form("U1", why())
+    form = page.get_by_role("dialog", name="Say why")
+    await expect(form.get_by_label("What made it so?")).to_be_focused()
+
+    await form.get_by_role("button", name="Send it").click()
+    await expect(form.get_by_text("Please complete this required field.")).to_have_count(2)
+    await form.get_by_label("What made it so?").fill("Ben talks a lot")
+    await form.get_by_role("button", name="Topic: Choose").press("ArrowDown")
+    await page.keyboard.type("too")
+    await page.keyboard.press("Enter")
+    await form.get_by_label("Meetings").check()
+    await form.get_by_role("button", name="Send it").click()
+    await expect(form.get_by_text("Please leave out names.")).to_be_visible()
+    await expect(form.get_by_label("What made it so?")).to_be_focused()
+    await page.keyboard.press("ControlOrMeta+A")
+    await page.keyboard.type("Too many meetings")
+    await form.get_by_role("button", name="Send it").click()
+
+    await expect(form).to_be_hidden()
+    values = chat.strings.sent[-1]["view"]["state"]["values"]
+    assert values["why"]["text"]["value"] == "Too many meetings"
+    assert values["topic"]["topic"]["selected_option"]["value"] == "tools"
+    assert [option["value"] for option in values["also"]["also"]["selected_options"]] == ["meetings"]
+
+
+async def test_what_was_typed_survives_an_update_and_escape_closes(page: Page, chat: Chat) -> None:
+    chat.open_form("U1", {**why(), "notify_on_close": True})
+    await open_at(page, chat)
+    form = page.get_by_role("dialog", name="Say why")
+    await form.get_by_label("What made it so?").fill("Because")
+    view = chat.sandbox.workspace.top_modal("U1")
+    assert view is not None
+
+    replace_body(chat.sandbox.workspace, view, {**view.body, "title": words("Say more")})
+    more = page.get_by_role("dialog", name="Say more")
+    await expect(more.get_by_label("What made it so?")).to_have_value("Because")
+    await expect(more.get_by_label("What made it so?")).to_be_focused()
+    await page.keyboard.press("Escape")
+
+    await expect(more).to_be_hidden()
+    assert chat.strings.sent[-1]["type"] == "view_closed"
+
+
+async def test_a_slash_command_is_hinted_at_and_answered_privately(page: Page, chat: Chat) -> None:
+    async def reply(_: Json) -> Ack:
+        return Ack({"text": "`help` shows this"})
+
+    chat.on("command", reply)
+    await open_at(page, chat, "U1/C1")
+
+    await page.get_by_label("Message or slash command").press_sequentially("/pulse he")
+    await expect(page.get_by_text("Slash command:")).to_be_visible()
+    await page.get_by_role("button", name="/pulse help").click()
+    await page.get_by_label("Message or slash command").press("Enter")
+
+    message = page.locator(".message")
+    await expect(message).to_contain_text("Only visible to you")
+    await expect(message.locator("code")).to_have_text("help")
+    await expect(page.get_by_label("Message or slash command")).to_have_value("")
+    command = chat.strings.sent[-1]
+    assert (command["command"], command["text"], command["channel_id"]) == ("/pulse", "help", "C1")
+
+
+async def test_a_command_nobody_knows_stays_to_be_mended(page: Page, chat: Chat) -> None:
+    await open_at(page, chat, "U1/C1")
+
+    await page.get_by_label("Message or slash command").fill("/puls help")
+    await page.get_by_label("Message or slash command").press("Enter")
+
+    await expect(page.get_by_role("alert")).to_contain_text("/puls is not a valid command.")
+    await expect(page.get_by_label("Message or slash command")).to_have_value("/puls help")
+
+
+async def test_other_text_is_said(page: Page, chat: Chat) -> None:
+    await open_at(page, chat, "U2/C1")
+
+    await page.get_by_label("Message or slash command").fill("Good morning")
+    await page.get_by_role("button", name="Send").click()
+
+    await expect(page.get_by_role("listitem", name="Ben Okafor, 12:03")).to_contain_text("Good morning")
+    await expect(page.get_by_label("Message or slash command")).to_have_value("")
+
+
+async def test_app_home_is_a_place_of_its_own(page: Page, chat: Chat) -> None:
+    options = [{"text": words("Suomi"), "value": "fi"}]
+    language = {"type": "radio_buttons", "action_id": "language", "options": options}
+    header = {"type": "header", "text": words("Your week")}
+
+    async def publish(_: Json) -> Ack:
+        chat.publish_home("U1", [header, {"type": "actions", "block_id": "l", "elements": [language]}])
+        return Ack()
+
+    chat.on("app_home_opened", publish)
+    await open_at(page, chat)
+
+    await page.get_by_role("link", name="App home").click()
+    await expect(page.get_by_role("heading", name="Your week")).to_be_visible()
+    async with page.expect_response("**/sandbox/api/tap"):
+        await page.get_by_label("Suomi").check()
+
+    assert [tap["selected_option"]["value"] for tap in chat.taps()] == ["fi"]
+    assert len(chat.strings.sent) == len(["app_home_opened", "block_actions"])
+
+
+async def test_a_picture_can_be_seen_enlarged_and_read(page: Page, chat: Chat) -> None:
+    file = StoredFile("F1", "week.png", "Week 46", "image/png", BOT, int(NOW.timestamp()))
+    file.alt, file.content = "Time rose to 3.9.", png(900, 400)
+    chat.sandbox.workspace.files["F1"] = file
+    chat.post("C1", "", files=["F1"])
+    await open_at(page, chat, "U1/C1")
+
+    picture = page.get_by_role("button", name="Enlarge the picture: Week 46")
+    await expect(picture.locator("img")).to_have_js_property("naturalWidth", 900)
+    await page.get_by_text("Alt text").click()
+    await expect(page.get_by_text("Time rose to 3.9.")).to_be_visible()
+    await picture.click()
+    await expect(page.get_by_role("dialog", name="Week 46")).to_be_visible()
+    await page.keyboard.press("Escape")
+
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(picture).to_be_focused()
+
+
+async def test_one_becomes_somebody_else_by_keyboard(page: Page, chat: Chat) -> None:
+    chat.post("D2", "Hello Ben")
+    await open_at(page, chat)
+
+    await tab_to(page, page.get_by_role("button", name="You are Aino Virtanen"))
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_text("Hello Ben")).to_be_visible()
+    await expect(page.get_by_role("button", name="You are Ben Okafor, Designer · London")).to_be_focused()
+    await expect(page.get_by_role("listitem", name="Pulssi, 12:03")).to_be_visible()
+    assert page.url.endswith("#U2/D2")
+    await page.reload()
+    await expect(page.get_by_text("Hello Ben")).to_be_visible()
+
+
+async def test_news_arrive_without_disturbing(page: Page, chat: Chat) -> None:
+    chat.post("C1", "First")
+    await open_at(page, chat, "U1/C1")
+    writing = page.get_by_label("Message or slash command")
+    await writing.fill("half a sen")
+    await page.locator(".message").evaluate("node => { node.dataset.mark = 'the same node' }")
+
+    chat.post("C1", "Second", user="U2")
+
+    await expect(page.get_by_text("Second", exact=True)).to_be_in_viewport()
+    await expect(page.locator("#announcer")).to_contain_text("Ben Okafor: Second")
+    await expect(writing).to_be_focused()
+    await expect(writing).to_have_value("half a sen")
+    await expect(page.locator("[data-mark]")).to_contain_text("First")
+
+
+async def test_who_reads_further_up_stays_there(page: Page, chat: Chat) -> None:
+    for number in range(40):
+        chat.post("C1", f"Line {number}")
+    await open_at(page, chat, "U1/C1")
+    await expect(page.get_by_text("Line 39")).to_be_in_viewport()
+    await page.locator("#scroller").evaluate("node => { node.scrollTop = 0 }")
+    await expect(page.get_by_text("Line 0", exact=True)).to_be_in_viewport()
+
+    chat.post("C1", "Line 40")
+
+    await expect(page.get_by_role("button", name="New message below")).to_be_visible()
+    await expect(page.get_by_text("Line 0", exact=True)).to_be_in_viewport()
+    await page.get_by_role("button", name="New message below").click()
+    await expect(page.get_by_text("Line 40", exact=True)).to_be_in_viewport()
+
+
+async def test_markup_in_a_text_stays_text(page: Page, chat: Chat) -> None:
+    attack = '<img src=x onerror="alert(1)"> <script>alert(2)</script> <javascript:alert(3)|click>'
+    chat.post("C1", attack, user="U2")
+    chat.post("C1", "x", blocks=[section(attack), {"type": "header", "text": words(attack)}])
+    await open_at(page, chat, "U1/C1")
+
+    messages = page.locator(".message-main")
+    for at in range(2):
+        await expect(messages.nth(at)).to_contain_text("<script>alert(2)</script>")
+        await expect(messages.nth(at).locator("img, script, a")).to_have_count(0)
+
+
+async def test_chat_markup_becomes_what_it_means(page: Page, chat: Chat) -> None:
+    inline = "*b* _i_ ~s~ `c <x` <https://example.com|site> <@U2> <#C1> a &amp; b 2*3*4"
+    chat.post("C1", inline + "\n> said\n• one\n• two\n```\n*raw*\n```")
+    await open_at(page, chat, "U1/C1")
+
+    prose = page.locator(".prose")
+    meant = {
+        "strong": ["b"],
+        "em": ["i"],
+        "s": ["s"],
+        "code": ["c <x", "*raw*"],
+        "a": ["site"],
+        ".mention": ["@Ben Okafor", "#platform"],
+        "blockquote": ["said"],
+        "li": ["one", "two"],
+        "pre": ["*raw*"],
+    }
+    for selector, texts in meant.items():
+        await expect(prose.locator(selector)).to_have_text(texts)
+    await expect(prose).to_contain_text("a & b 2*3*4")
+
+
+async def test_an_unknown_block_is_admitted(page: Page, chat: Chat) -> None:
+    chat.post("C1", "x", blocks=[{"type": "hologram"}, section("and the rest")])
+    await open_at(page, chat, "U1/C1")
+
+    await expect(page.get_by_text("The sandbox cannot show a “hologram” block")).to_be_visible()
+    await expect(page.get_by_text("and the rest")).to_be_visible()
+
+
+async def test_menus_and_dates_tap(page: Page, chat: Chat) -> None:
+    options = [{"text": words(name), "value": name.lower()} for name in ("Edit", "Retire")]
+    elements = [
+        {"type": kind, "action_id": kind, "options": options} for kind in ("static_select", "overflow")
+    ]
+    elements.append({"type": "datepicker", "action_id": "day", "initial_date": "2026-11-19"})
+    chat.post("C1", "x", blocks=[section("Pick"), {"type": "actions", "block_id": "a", "elements": elements}])
+    await open_at(page, chat, "U1/C1")
+
+    await page.get_by_role("button", name="Pick: Choose").click()
+    await page.get_by_role("option", name="Retire").click()
+    await page.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Edit").click()
+    await page.get_by_label("Pick").last.fill("2026-11-20")
+    async with page.expect_response("**/sandbox/api/tap"):
+        await page.get_by_label("Pick").last.press("Enter")
+
+    await expect(page.get_by_role("button", name="Pick: Retire")).to_be_visible()
+    static, overflow, day = chat.taps()
+    assert static["selected_option"]["value"] == "retire"
+    assert overflow["selected_option"]["value"] == "edit"
+    assert day["selected_date"] == "2026-11-20"
+
+
+async def test_the_demo_clock_jumps(page: Page, chat: Chat) -> None:
+    chat.faces.append(ClockFace("Thursday 14:03", (Jump("friday", "Jump to Friday"),)))
+    await open_at(page, chat)
+
+    await page.get_by_role("button", name="Jump to Friday").click()
+
+    await expect(page.get_by_role("region", name="Demo clock")).to_contain_text("Friday 14:00")
+
+
+async def test_first_steps_are_offered_until_dismissed(browser: Browser, chat: Chat) -> None:
+    async with await browser.new_context(
+        viewport={"width": 400, "height": 800}, reduced_motion="reduce"
+    ) as context:
+        page = await context.new_page()
+        await open_at(page, chat)
+
+        await page.get_by_role("link", name="Look at the chart in #platform").click()
+        await expect(page.get_by_role("heading", name="#platform")).to_be_visible()
+        await page.get_by_role("button", name="Type /pulse help").click()
+        await expect(page.get_by_label("Message or slash command")).to_have_value("/pulse help")
+        await page.get_by_role("button", name="Dismiss “What to try”").click()
+        await page.reload()
+
+        await expect(page.get_by_role("heading", name="#platform")).to_be_visible()
+        await expect(page.get_by_role("heading", name="What to try")).to_be_hidden()
+
+
+async def test_on_a_phone_the_sidebar_is_a_drawer(page: Page, chat: Chat) -> None:
+    await page.set_viewport_size({"width": 400, "height": 800})
+    await open_at(page, chat)
+    places = page.get_by_role("navigation", name="Channels and messages")
+    await expect(places).to_be_hidden()
+
+    await page.get_by_role("button", name="Channels and people").press("Enter")
+    await expect(page.get_by_role("button", name="You are Aino Virtanen")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(places).to_be_hidden()
+    await expect(page.get_by_role("button", name="Channels and people")).to_be_focused()
+    await page.get_by_role("button", name="Channels and people").click()
+    await places.get_by_role("link", name="platform").click()
+
+    await expect(page.get_by_role("heading", name="#platform")).to_be_visible()
+    await expect(places).to_be_hidden()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 400
+
+
+async def test_without_chromium_the_tests_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+
+    with pytest.raises(pytest.fail.Exception, match="Browser tests need Chromium: apt-get install chromium"):
+        chromium()
+
+
+async def test_the_page_allows_no_inline_script(page: Page, chat: Chat) -> None:
+    answer = await page.goto(chat.url)
+
+    assert answer is not None
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    await expect(page.locator("script:not([src])")).to_have_count(0)

@@ -23,7 +23,6 @@ _HOW = "write it like sqlite:///var/pulssi.db"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "foreign_keys=ON",
     f"busy_timeout={BUSY_TIMEOUT // timedelta(milliseconds=1)}",
     "secure_delete=ON",
     "trusted_schema=OFF",
@@ -33,12 +32,13 @@ _FRESH = {"populate_existing": True, "synchronize_session": False}
 """Statements go past the session's memory of rows, so a query always returns what the tables say."""
 
 
-def connect(url: str, *, mounts: str | None = None) -> Engine:
+def connect(url: str, *, mounts: str | None = None, foreign_keys: bool = True) -> Engine:
     """The engine of a database URL; a SQLite file and its folder are made where they are missing.
 
     Args:
         url: e.g. ``sqlite:///var/pulssi.db``.
         mounts: the text of ``/proc/mounts``, for tests.
+        foreign_keys: whether SQLite keeps rows from pointing nowhere; only a migration does without.
 
     Raises:
         DatabaseUrlError: the URL cannot be used.
@@ -46,18 +46,22 @@ def connect(url: str, *, mounts: str | None = None) -> Engine:
     """
     parsed = _parse(url)
     file = _file(parsed)
-    if file is not None:
-        refuse_network_disk(file, mounts=mounts)
-        _make_private(file)
-        parsed = parsed.set(database=str(file))
-    try:
-        # Parameters stay out of error texts: errors are logged, and what people say is not (SCIENCE P17).
-        engine = create_engine(parsed, hide_parameters=True)
-    except ImportError as missing:
-        raise DatabaseUrlError(f"DATABASE_URL needs the package {missing.name}, which is not here.") from None
-    if file is not None:
-        event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
+    if file is None:
+        return _engine(parsed)
+    refuse_network_disk(file, mounts=mounts)
+    _make_private(file)
+    engine = _engine(parsed.set(database=str(file)))
+    pragmas = (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        # sqlite3's own transactions lose updates that read before they write; ours begin in _begin.
+        connection.isolation_level = None
+        with closing(connection.cursor()) as cursor:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -167,12 +171,12 @@ def _lock(descriptor: int, file: Path) -> None:
         ) from None
 
 
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # sqlite3's own transactions lose updates that read before they write; ours begin in _begin.
-    connection.isolation_level = None
-    with closing(connection.cursor()) as cursor:
-        for pragma in _PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
+def _engine(parsed: URL) -> Engine:
+    try:
+        # Parameters stay out of error texts: errors are logged, and what people say is not (SCIENCE P17).
+        return create_engine(parsed, hide_parameters=True)
+    except ImportError as missing:
+        raise DatabaseUrlError(f"DATABASE_URL needs the package {missing.name}, which is not here.") from None
 
 
 def _begin(connection: Connection) -> None:

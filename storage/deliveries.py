@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import DeliveryRow, PersonRow, RoundRow, TeamRow, WorkspaceRow
 from survey.deliveries import Claim, Kind, Sent, Status
@@ -37,17 +38,9 @@ def claim(
         kinds: only these kinds; None takes all.
     """
     _end_leases(session, at=at)
-    ready = (
-        select(DeliveryRow.id)
-        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
-        .where(_pending(), col(DeliveryRow.due_at) <= at, _may_go(at), _of(kinds))
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=DeliveryRow)
-    )
     taken = (
         update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(ready))
+        .where(col(DeliveryRow.id).in_(_ready(at=at, limit=limit, kinds=kinds)))
         .values(
             status=Status.SENDING, attempt=col(DeliveryRow.attempt) + 1, lease_until=at + lease, problem=None
         )
@@ -110,6 +103,19 @@ def next_due(session: Session) -> datetime | None:
     return session.exec(statement).one_or_none()
 
 
+def _ready(*, at: datetime, limit: int, kinds: Collection[Kind] | None) -> SelectOfScalar[int | None]:
+    """Lets several processes take different rows on PostgreSQL; SQLite has one writer and needs no lock."""
+    wanted = col(DeliveryRow.kind).in_(list(Kind) if kinds is None else list(kinds))
+    return (
+        select(col(DeliveryRow.id))
+        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
+        .where(_pending(), col(DeliveryRow.due_at) <= at, _may_go(at), wanted)
+        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=DeliveryRow)
+    )
+
+
 def _pending() -> ColumnElement[bool]:
     return col(DeliveryRow.status) == Status.PENDING
 
@@ -123,10 +129,6 @@ def _matches_state() -> ColumnElement[bool]:
 def _may_go(at: datetime) -> ColumnElement[bool]:
     is_ask = col(DeliveryRow.kind) == Kind.ASK
     return and_(_matches_state(), or_(~is_ask, col(RoundRow.closes_at) > at))
-
-
-def _of(kinds: Collection[Kind] | None) -> ColumnElement[bool]:
-    return col(DeliveryRow.kind).in_(list(Kind) if kinds is None else list(kinds))
 
 
 def _end_leases(session: Session, *, at: datetime) -> None:

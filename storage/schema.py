@@ -2,17 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from itertools import count
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, event, inspect
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, inspect
 
 from storage.database import connect, file_of
 from storage.errors import NewerSchemaError
@@ -22,9 +19,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 def head() -> str:
     """The version this program works with."""
-    newest = _scripts().get_current_head()
-    if newest is None:
-        raise LookupError(f"{_MIGRATIONS} has no migrations; the installation is broken")
+    (newest,) = _scripts().get_heads()
     return newest
 
 
@@ -52,8 +47,9 @@ def upgrade(url: str) -> Path | None:
     """
     if not pending(url):
         return None
+    file = file_of(url)
     with _engine(url) as engine:
-        backup = _back_up(engine)
+        backup = _back_up(engine, file) if file else None
         with engine.begin() as connection:
             command.upgrade(config(connection), "head")
     return backup
@@ -75,19 +71,12 @@ def config(connection: Connection | None = None) -> Config:
 
 @contextmanager
 def _engine(url: str) -> Iterator[Engine]:
-    engine = connect(url)
-    if engine.dialect.name == "sqlite":
-        # SQLite changes a table by replacing it, which foreign keys would take for a loss.
-        event.listen(engine, "connect", _without_foreign_keys)
+    # SQLite changes a table by replacing it, which foreign keys would take for a loss.
+    engine = connect(url, foreign_keys=False)
     try:
         yield engine
     finally:
         engine.dispose()
-
-
-def _without_foreign_keys(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    with closing(connection.cursor()) as cursor:
-        cursor.execute("PRAGMA foreign_keys=OFF")
 
 
 def _scripts() -> ScriptDirectory:
@@ -110,15 +99,13 @@ def _after(current: str | None) -> tuple[str, ...]:
     return tuple(revisions[revisions.index(current) + 1 :])
 
 
-def _back_up(engine: Engine) -> Path | None:
+def _back_up(engine: Engine, file: Path) -> Path | None:
     """Copy a SQLite database that holds anything, consistently even while it is in use."""
-    if engine.dialect.name != "sqlite" or engine.url.database is None:
-        return None
     with engine.connect() as connection:
         if not inspect(connection).get_table_names():
             return None
         version = _current(connection) or "empty"
-    backup = _new_file(Path(engine.url.database), f"before-{head()}-from-{version}")
+    backup = _new_file(file, f"before-{head()}-from-{version}")
     with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
         cursor.execute("VACUUM INTO ?", (str(backup),))
     return backup
@@ -126,9 +113,8 @@ def _back_up(engine: Engine) -> Path | None:
 
 def _new_file(database: Path, label: str) -> Path:
     """An empty file only we can read; SQLite would make it readable for everybody."""
-    for number in count(1):
-        file = database.with_name(f"{database.name}.{label}.{number}")
-        with suppress(FileExistsError):
-            os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-            return file
-    raise AssertionError("count() never ends")
+    number = 1
+    while (file := database.with_name(f"{database.name}.{label}.{number}")).exists():
+        number += 1
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    return file

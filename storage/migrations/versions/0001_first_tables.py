@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("retired", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "scale IN ('agree5', 'freq5', 'mood5', 'rec11', 'choice1')", name="ck_question_scale"
+            "scale IN ('agree5', 'freq5', 'mood5', 'rec11', 'choice1')", name=op.f("ck_question_scale")
         ),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name="fk_question_workspace_id_workspace"
@@ -84,8 +84,8 @@ def upgrade() -> None:
         sa.Column("floor", sa.Integer(), nullable=False),
         sa.Column("next_week", sa.String(), nullable=False),
         sa.Column("next_plan_at", UTCDateTime(), nullable=False),
-        sa.CheckConstraint("floor >= 5", name="ck_pulse_floor"),
-        sa.CheckConstraint("questions BETWEEN 1 AND 3", name="ck_pulse_questions"),
+        sa.CheckConstraint("floor >= 5", name=op.f("ck_pulse_floor")),
+        sa.CheckConstraint("questions BETWEEN 1 AND 3", name=op.f("ck_pulse_questions")),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_pulse_team_id_team"),
         sa.PrimaryKeyConstraint("id", name="pk_pulse"),
         sa.UniqueConstraint("team_id", name="uq_pulse_team_id"),
@@ -117,8 +117,8 @@ def upgrade() -> None:
         sa.Column("digest_at", UTCDateTime(), nullable=False),
         sa.Column("invited", sa.Integer(), nullable=False),
         sa.Column("participants", sa.Integer(), nullable=True),
-        sa.CheckConstraint("state IN ('open', 'closed', 'lost')", name="ck_round_state"),
-        sa.CheckConstraint("floor >= 5", name="ck_round_floor"),
+        sa.CheckConstraint("state IN ('open', 'closed', 'lost')", name=op.f("ck_round_state")),
+        sa.CheckConstraint("floor >= 5", name=op.f("ck_round_floor")),
         sa.ForeignKeyConstraint(["pulse_id"], ["pulse.id"], name="fk_round_pulse_id_pulse"),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_round_team_id_team"),
         sa.PrimaryKeyConstraint("id", name="pk_round"),
@@ -152,9 +152,9 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
-        sa.CheckConstraint("kind IN ('ask', 'digest')", name="ck_delivery_kind"),
+        sa.CheckConstraint("kind IN ('ask', 'digest')", name=op.f("ck_delivery_kind")),
         sa.CheckConstraint(
-            "status IN ('pending', 'sending', 'sent', 'unsure', 'failed')", name="ck_delivery_status"
+            "status IN ('pending', 'sending', 'sent', 'unsure', 'failed')", name=op.f("ck_delivery_status")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_delivery_person_id_person"),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_delivery_round_id_round"),

@@ -1,0 +1,127 @@
+"""The promises of SCIENCE 5.5 that the shape of the tables keeps."""
+
+import pytest
+from sqlalchemy import DateTime, Engine, LargeBinary, Table, inspect
+from sqlalchemy.exc import IntegrityError
+
+from storage.database import connect
+from storage.tables import Row
+from storage.utc import UTCDateTime
+from survey.deliveries import Kind, Status
+from survey.ids import RoundId
+from survey.rounds import RoundState
+from tests.storage.world import World
+
+TABLES = Row.metadata.tables
+OF_ANSWERS = ("sealed_answer", "sealed_comment", "tally", "comment")
+PERSON_LEVEL = (*OF_ANSWERS, "participation")
+
+
+def columns(name: str) -> set[str]:
+    return set(TABLES[name].columns.keys())
+
+
+@pytest.mark.parametrize("name", OF_ANSWERS)
+def test_nothing_but_the_round_joins_participation_to_answers(name: str) -> None:
+    assert columns("participation") == {"round_id", "person_id"}
+    assert columns("participation") & columns(name) == {"round_id"}
+
+
+@pytest.mark.parametrize("name", OF_ANSWERS)
+def test_no_table_of_answers_points_at_a_person_or_a_message(name: str) -> None:
+    pointed_at = {key.column.table.name for key in TABLES[name].foreign_keys}
+
+    assert pointed_at <= {"round", "question"}
+
+
+def test_a_comment_points_at_its_round_alone() -> None:
+    assert columns("comment") == {"round_id", "place", "text"}
+    assert columns("sealed_comment") == {"token", "round_id", "value"}
+
+
+def test_no_row_ties_two_answers_of_one_person_together() -> None:
+    assert columns("sealed_answer") == {"token", "round_id", "value"}
+    assert [key.name for key in TABLES["sealed_answer"].primary_key] == ["token"]
+    assert columns("tally") == {"round_id", "question_id", "value", "count"}
+
+
+@pytest.mark.parametrize("name", PERSON_LEVEL)
+def test_no_moment_is_kept_with_an_answer(name: str) -> None:
+    kinds = {type(column.type) for column in TABLES[name].columns}
+
+    assert UTCDateTime not in kinds
+    assert not any("time" in kind.__name__.lower() or "date" in kind.__name__.lower() for kind in kinds)
+
+
+@pytest.mark.parametrize("name", PERSON_LEVEL)
+def test_no_hidden_row_number_keeps_the_order_of_answering(engine: Engine, name: str) -> None:
+    with engine.connect() as connection:
+        sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).scalar_one()
+        counters = connection.exec_driver_sql(
+            "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_sequence'"
+        ).scalar_one()
+
+    assert "WITHOUT ROWID" in sql
+    assert counters == 0
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_moment_is_aware(table: Table) -> None:
+    bare = [column.name for column in table.columns if isinstance(column.type, DateTime)]
+
+    assert bare == []
+
+
+def test_a_person_has_neither_name_nor_address() -> None:
+    assert columns("person") == {"id", "workspace_id", "ref", "zone", "dm_channel", "active", "is_admin"}
+
+
+def test_what_is_sealed_or_encrypted_is_bytes() -> None:
+    assert isinstance(TABLES["sealed_answer"].c.value.type, LargeBinary)
+    assert isinstance(TABLES["sealed_comment"].c.value.type, LargeBinary)
+    assert isinstance(TABLES["comment"].c.text.type, LargeBinary)
+
+
+def test_the_migrations_make_the_same_checks_and_constraints_as_the_tables(
+    engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    fresh = connect(f"sqlite:///{tmp_path_factory.mktemp('fresh')}/fresh.db")
+    Row.metadata.create_all(fresh)
+
+    migrated, declared = inspect(engine), inspect(fresh)
+
+    for name in TABLES:
+        assert migrated.get_check_constraints(name) == declared.get_check_constraints(name)
+        assert sorted(map(str, migrated.get_foreign_keys(name))) == sorted(
+            map(str, declared.get_foreign_keys(name))
+        )
+        assert migrated.get_pk_constraint(name) == declared.get_pk_constraint(name)
+    fresh.dispose()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("round", "state"), ("delivery", "kind"), ("delivery", "status"), ("question", "scale")],
+)
+def test_a_word_nobody_knows_is_refused(world: World, round_id: RoundId, table: str, column: str) -> None:
+    with pytest.raises(IntegrityError, match="CHECK constraint failed"):
+        world.execute(f"UPDATE {table} SET {column} = 'perhaps'")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "words"),
+    [("round", "state", RoundState), ("delivery", "kind", Kind), ("delivery", "status", Status)],
+)
+def test_every_word_of_the_domain_fits(
+    world: World, table: str, column: str, words: type[RoundState | Kind | Status]
+) -> None:
+    world.open(invited=1)
+
+    for word in words:
+        world.execute(f"UPDATE {table} SET {column} = '{word}' WHERE id = 1")
+
+
+@pytest.mark.parametrize("table", ["round", "pulse"])
+def test_no_floor_goes_under_five(world: World, round_id: RoundId, table: str) -> None:
+    with pytest.raises(IntegrityError, match="CHECK constraint failed"):
+        world.execute(f"UPDATE {table} SET floor = 4")

@@ -1,0 +1,114 @@
+"""A small organisation to test with: one team of twelve, three questions, weeks that can be opened."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, text
+
+from storage import closing, people, pulses, questions, rounds, teams, workspaces
+from storage.answers import RoundMemory
+from storage.database import reading, transaction
+from storage.keys import KeyFolder
+from storage.writer import AnswerWriter
+from survey.ids import ChannelRef, PersonId, RoundId, TeamId, UserRef, WorkspaceId
+from survey.questions import Question, QuestionDraft
+from survey.rounds import DEFAULT_SCHEDULE, Invitation, Pulse, moments
+from survey.scales import AGREE, MOOD, choice
+from survey.weeks import Week
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+TOKYO = ZoneInfo("Asia/Tokyo")
+WEEK = Week(2026, 48)
+MONDAY = datetime(2026, 11, 22, 22, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+FRIDAY_NOON = datetime(2026, 11, 27, 10, tzinfo=UTC)
+"""When the round of the week closes."""
+FRIDAY_TWO = datetime(2026, 11, 27, 12, tzinfo=UTC)
+"""When its digest is due."""
+DATA_KEY = bytes(range(32))
+
+MOOD_Q = QuestionDraft(key="Q1", text="How was your week?", scale=MOOD, anchor=True)
+AGREE_Q = QuestionDraft(key="Q2", text="I know what matters this week.", scale=AGREE, theme="Focus")
+CHOICE_Q = QuestionDraft(key="Q3", text="What slowed you down?", scale=choice(("Meetings", "Tools")))
+
+
+@dataclass
+class World:
+    """What the fixtures set up; ``users`` are U01 to U12."""
+
+    engine: Engine
+    folder: Path
+    keys: KeyFolder
+    workspace: WorkspaceId
+    team: TeamId
+    people: dict[UserRef, PersonId]
+    questions: tuple[Question, ...]
+    pulse: Pulse
+    memory: RoundMemory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.memory = RoundMemory(self.engine, self.keys)
+
+    @property
+    def users(self) -> tuple[UserRef, ...]:
+        return tuple(self.people)
+
+    def open(self, week: Week = WEEK, *, invited: int = 12, asked: int = 3) -> RoundId:
+        """Open a round and its key the way a job does."""
+        with transaction(self.engine) as session:
+            opened = rounds.open_(
+                session,
+                self.pulse,
+                week=week,
+                moments=moments(DEFAULT_SCHEDULE, week=week, zone=HELSINKI),
+                questions=self.questions[:asked],
+                invitations=[Invitation(person, TUESDAY) for person in list(self.people.values())[:invited]],
+                floor=5,
+                key_name=f"key-{week}",
+            )
+            assert opened is not None
+            self.keys.create(f"key-{week}")
+        return opened
+
+    def close(self, round_id: RoundId) -> None:
+        """Close a round the way a job does."""
+        closing.close(
+            self.engine,
+            self.keys,
+            round_id,
+            data_key=DATA_KEY,
+            randomness=os.urandom,
+            memory=self.memory,
+        )
+
+    def writer(self) -> AnswerWriter:
+        """A writer that has not started."""
+        return AnswerWriter(self.engine, self.keys, self.memory, randomness=os.urandom, clock=lambda: TUESDAY)
+
+    def rows(self, table: str) -> list[tuple[object, ...]]:
+        """What a table holds, in the order SQLite keeps it."""
+        with reading(self.engine) as session:
+            return [tuple(row) for row in session.connection().execute(text(f"SELECT * FROM {table}"))]  # noqa: S608
+
+    def execute(self, sql: str) -> None:
+        """Do what no query of ours would."""
+        with transaction(self.engine) as session:
+            session.connection().execute(text(sql))
+
+
+def settle(engine: Engine, folder: Path) -> World:
+    """Write the organisation into an empty database."""
+    with transaction(engine) as session:
+        workspace = workspaces.ensure(session, ref="T1", name="Acme", zone=HELSINKI, at=MONDAY)
+        team = teams.add(session, workspace, channel=ChannelRef("C1"), name="Web", zone=HELSINKI)
+        refs = [UserRef(f"U{number:02}") for number in range(1, 13)]
+        members = {ref: people.ensure(session, workspace, ref) for ref in refs}
+        teams.set_members(session, team, members.values())
+        drafts = (MOOD_Q, AGREE_Q, CHOICE_Q)
+        asked = tuple(questions.add(session, workspace, draft) for draft in drafts)
+        pulse = pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=WEEK, floor=5)
+    keys = KeyFolder(folder / "keys", randomness=os.urandom)
+    return World(engine, folder, keys, workspace, team, members, asked, pulse)

@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 READY := $(VENV)/.ready
+PACKAGES := app bot charts jobs sandbox storage survey
 UV := uv==0.13.8
 LOCK_ARGS ?=
 
@@ -26,6 +27,8 @@ $(READY): $(LOCK) pyproject.toml
 	$(PY) -m venv --clear $(VENV)
 	$(PIP) install --no-compile --require-hashes --only-binary :all: -r $(LOCK)
 	$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@# Compiled here, on all cores: pip would use one, and some machines never write compiled files later.
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib $(PACKAGES)
 	@touch $@
 
 demo: $(READY) ## play eight weeks in a local chat workspace and open its page

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from survey.gate import Figure
+from survey.figures import Figure
 from survey.weeks import Week
 
 LONGEST_HISTORY = 12

@@ -145,3 +145,9 @@ class Invitation:
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The calendar day at a moment, where the team is."""
     return at.astimezone(zone).date()
+
+
+def first_week(schedule: Schedule, *, zone: ZoneInfo, at: datetime) -> Week:
+    """The first week whose hour of asking is still ahead."""
+    week = Week.of(local_day(at, zone))
+    return week if at < schedule.ask.on(week, zone) else week.next()

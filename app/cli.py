@@ -1,0 +1,96 @@
+"""The command line. Commands import what they need when they run, so that ``--help`` answers at once."""
+
+import sys
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+cli = typer.Typer(
+    name="pulssi",
+    help="Asks a team one to three short questions a week in chat, and keeps the answers so that nobody can "
+    "tell who gave which.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run one command."""
+    cli()
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if wanted:
+        typer.echo(f"pulssi {installed_version('pulssi')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@cli.command(epilog="Example: pulssi run")
+def run() -> None:
+    """Serve the workspace that .env names, until stopped."""
+    from app.commands import run  # noqa: PLC0415
+
+    sys.exit(run())
+
+
+@cli.command(epilog="Example: pulssi demo --headless --weeks 3 --out played")
+def demo(
+    *,
+    headless: Annotated[
+        bool, typer.Option(help="Play on a virtual clock, write what happened, stop.")
+    ] = False,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weeks to play.")] = 8,
+    out: Annotated[Path | None, typer.Option(help="Folder for what was played (headless).")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8484,
+    fresh: Annotated[bool, typer.Option(help="Forget the demo played before.")] = False,
+) -> None:
+    """Play the whole job in a chat workspace on this machine; no account needed."""
+    from app.commands import demo_headless, demo_live  # noqa: PLC0415
+
+    if headless and out is None:
+        typer.echo("Say where to write: pulssi demo --headless --weeks 3 --out played", err=True)
+        sys.exit(2)
+    if headless and out is not None:
+        sys.exit(demo_headless(weeks=weeks, out=out))
+    sys.exit(demo_live(weeks=weeks, port=port, fresh=fresh))
+
+
+@cli.command(epilog="Example: pulssi migrate")
+def migrate() -> None:
+    """Bring the database to the shape this version needs; a copy is kept."""
+    from app.commands import migrate  # noqa: PLC0415
+
+    sys.exit(migrate())
+
+
+@cli.command(epilog="Example: pulssi doctor")
+def doctor() -> None:
+    """Say what is missing, and how to mend it."""
+    from app.commands import doctor  # noqa: PLC0415
+
+    sys.exit(doctor())
+
+
+@cli.command(epilog="Example: pulssi bench --pictures 200")
+def bench(
+    *,
+    pictures: Annotated[int, typer.Option(min=5, max=10_000, help="How many pictures to draw.")] = 200,
+) -> None:
+    """Measure what a picture costs, as ratios within one run."""
+    from app.commands import bench  # noqa: PLC0415
+
+    sys.exit(bench(pictures=pictures))

@@ -1,0 +1,116 @@
+"""What each command does: read the settings, do the work, print, and return the exit code.
+
+0 is done, 1 is trouble found, 2 is a setting or an argument that has to be mended first.
+"""
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from app import logs
+from app.clock import system_clock
+from app.settings import Settings, SettingsError, load, require_slack
+from storage.errors import StorageError
+
+DONE, TROUBLE, MEND_FIRST = 0, 1, 2
+
+
+def run() -> int:
+    """Serve until stopped by a signal."""
+    from app import wiring  # noqa: PLC0415
+
+    def serve(settings: Settings) -> int:
+        require_slack(settings)
+        logs.configure(as_json=settings.pulssi_log_format == "json")
+        return _until_stopped(lambda stop: wiring.run(settings, clock=system_clock, stop=stop))
+
+    return _with_settings(serve)
+
+
+def migrate() -> int:
+    """Upgrade the database."""
+    from storage import schema  # noqa: PLC0415
+
+    def upgrade(settings: Settings) -> int:
+        schema.upgrade(settings.database_url)
+        typer.echo(f"The database has the shape of this version ({schema.head()}).")
+        return DONE
+
+    return _with_settings(upgrade)
+
+
+def doctor() -> int:
+    """Print every finding, and how to mend what is not well."""
+    from app.doctor import examine  # noqa: PLC0415
+
+    def look(settings: Settings) -> int:
+        found = asyncio.run(examine(settings))
+        for finding in found:
+            typer.echo(f"{'ok  ' if finding.ok else 'MEND'}  {finding.what}: {finding.said}")
+            if finding.mend:
+                typer.echo(f"      {finding.mend}")
+        return DONE if all(finding.ok for finding in found) else TROUBLE
+
+    return _with_settings(look)
+
+
+def bench(*, pictures: int) -> int:
+    """Print the measurements as JSON."""
+    from app.demo.example import example_digest  # noqa: PLC0415
+    from charts.bench import compare  # noqa: PLC0415
+
+    typer.echo(json.dumps(asdict(compare(example_digest(), pictures=pictures)), indent=2))
+    return DONE
+
+
+def demo_headless(*, weeks: int, out: Path) -> int:
+    """Play weeks on a virtual clock and leave what happened in a folder."""
+    from app.demo import headless  # noqa: PLC0415
+
+    logs.configure(as_json=False, level="error")
+    return _mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out)))
+
+
+def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
+    """Play weeks, then keep the workspace open for people."""
+    from app.demo import live  # noqa: PLC0415
+
+    logs.configure(as_json=False, level="error")
+    return _mendable(
+        lambda: _until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
+    )
+
+
+def _with_settings(work: Callable[[Settings], int]) -> int:
+    return _mendable(lambda: work(load()))
+
+
+def _mendable(work: Callable[[], int]) -> int:
+    """Turn what an operator can mend into its sentence and exit code 2."""
+    try:
+        return work()
+    except (SettingsError, StorageError) as problem:
+        typer.echo(str(problem), err=True)
+    except OSError as problem:
+        typer.echo(f"{problem.filename or 'The system'}: {problem.strerror or problem}.", err=True)
+    return MEND_FIRST
+
+
+def _until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+    """Run until SIGINT or SIGTERM, then let everything come to its end."""
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        await serve(stop)
+
+    asyncio.run(work())
+    return DONE

@@ -1,0 +1,48 @@
+"""A digest to measure with: three questions, twelve weeks, a team of nine."""
+
+from survey.digests import Digest, Point, Tile
+from survey.figures import Released
+from survey.weeks import Week
+
+_QUESTIONS = (
+    ("How we are doing", "How did your work week feel?", ("Very bad", "Very good")),
+    (
+        "Resources for what matters",
+        "The work we call most important gets enough people and time.",
+        ("Strongly disagree", "Strongly agree"),
+    ),
+    (
+        "Customer understanding",
+        "This week I learned something about how a customer experiences what we do.",
+        ("Strongly disagree", "Strongly agree"),
+    ),
+)
+
+
+def example_digest() -> Digest:
+    """The example; the same every time."""
+    weeks = [Week(2026, number) for number in range(37, 49)]
+    tiles = tuple(
+        Tile(
+            question=question,
+            theme=theme,
+            axis=(1, 5),
+            ends=ends,
+            figure=Released(answers=8, invited=9, mean=_value(place, 11)),
+            history=tuple(Point(week, _value(place, number)) for number, week in enumerate(weeks)),
+        )
+        for place, (theme, question, ends) in enumerate(_QUESTIONS)
+    )
+    return Digest(
+        team="Customer support",
+        week=weeks[-1],
+        tiles=tiles,
+        invited=9,
+        participants=8,
+        floor=5,
+        talk=_QUESTIONS[1][0],
+    )
+
+
+def _value(place: int, number: int) -> float:
+    return round(3.4 + 0.2 * place + 0.1 * ((number * 7 + place * 3) % 5), 1)

@@ -1,0 +1,58 @@
+"""``pulssi demo --headless``: weeks in seconds, and a folder that shows what happened."""
+
+import shutil
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from app.clock import VirtualClock
+from app.demo import stage
+from app.demo.play import Play
+from sandbox.server import Sandbox
+from sandbox.transcript import JsonLines
+
+START = datetime(2026, 9, 7, 6, tzinfo=UTC)
+"""A Monday morning; fixed, so that the same command gives the same weeks anywhere."""
+_WEEK = timedelta(weeks=1)
+_LEFT_BY_A_DEMO = ("transcript.jsonl", "pulssi.db", "pulssi.db-wal", "pulssi.db-shm", "pulssi.db.lock")
+
+
+async def play(*, weeks: int, out: Path) -> int:
+    """Play weeks, leave ``transcript.jsonl``, ``charts/*.png`` and ``pulssi.db``; returns the exit code."""
+    _clear(out)
+    clock = VirtualClock(START)
+    with ExitStack() as stack:
+        transcript = stack.enter_context(JsonLines(out / "transcript.jsonl"))
+        progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
+        sandbox = stage.build(clock, transcript=transcript)
+        async with stage.opened(sandbox, clock, folder=out) as on_stage:
+            playing = Play(on_stage)
+            await playing.set_up()
+            for week in progress.track(range(1, weeks + 1), description="Playing weeks"):
+                await playing.until(START + week * _WEEK - timedelta(days=2))
+        pictures = _save_pictures(sandbox, out / "charts")
+    typer.echo(f"{weeks} weeks played: {pictures} pictures, transcript and database are in {out}.")
+    return 0
+
+
+def _clear(out: Path) -> None:
+    """Make room for a new play; what is not a demo's is left alone."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in _LEFT_BY_A_DEMO:
+        (out / name).unlink(missing_ok=True)
+    for name in ("charts", "keys"):
+        shutil.rmtree(out / name, ignore_errors=True)
+
+
+def _save_pictures(sandbox: Sandbox, folder: Path) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    workspace = sandbox.workspace
+    pictures = [file for file in workspace.files.values() if file.mime == "image/png"]
+    for file in pictures:
+        where = "-".join(workspace.channels[channel].name for channel in file.shares) or "unshared"
+        (folder / f"{where}-{file.name.removeprefix('pulssi-')}").write_bytes(file.content)
+    return len(pictures)

@@ -1,0 +1,145 @@
+"""``pulssi demo``: eight weeks already played, the current one open, and a page to click in."""
+
+import asyncio
+import json
+import shutil
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from app.clock import VirtualClock, system_clock
+from app.demo import stage
+from app.demo.company import ADMIN, HELSINKI, PRODUCT, SALES
+from app.demo.play import Play
+from bot.conversations import moments
+from sandbox.page_api import ClockFace, Jump
+from survey.rounds import DEFAULT_SCHEDULE, Slot
+from survey.weeks import Week
+
+FOLDER = Path("var/demo")
+_ZONE = ZoneInfo(HELSINKI)
+_ENTRANCE = Slot(2, time(10))
+"""Where people come in: Wednesday at ten, the day after the questions."""
+_AT_THE_PAGE = (ADMIN, PRODUCT.lead, SALES.lead, "U102", "U202")
+"""People who leave their cards for whoever sits at the page."""
+_CLOSE, _ASK = "close", "ask"
+
+
+class Demo:
+    """A demo that people use: it can be left, found again as it was, and moved forward in time."""
+
+    def __init__(self, *, weeks: int, folder: Path = FOLDER) -> None:
+        """Plan to play so many weeks before the present one, unless that was done already."""
+        self._weeks = weeks
+        self._folder = folder
+        self._workspace = folder / "workspace"
+        self._clock_file = folder / "clock.json"
+        self._resumed = self._clock_file.exists()
+        self.clock = VirtualClock(self._found() if self._resumed else self._first_day())
+        self.sandbox = stage.build(self.clock, clock_face=self.face, jump=self.jump)
+        if self._resumed:
+            self.sandbox.load(self._workspace)
+        self._play: Play | None = None
+
+    async def serve(self, *, port: int, stop: asyncio.Event) -> None:
+        """Play what is missing, open the page, and stay until told to stop."""
+        async with stage.opened(self.sandbox, self.clock, folder=self._folder, port=port) as on_stage:
+            self._play = Play(on_stage)
+            if not self._resumed:
+                await self._past(self._play)
+                self.save()
+            self.clock.run(system_clock)
+            on_stage.running.timetable.start()
+            typer.echo(welcome(self.sandbox.url))
+            await stop.wait()
+            typer.echo("\nStopped. `make demo` opens it again as it is; `pulssi demo --fresh` starts over.")
+        self.save()
+
+    def save(self) -> None:
+        """Remember the workspace and its time for the next start."""
+        self.sandbox.save(self._workspace)
+        self._clock_file.write_text(json.dumps({"now": self.clock().isoformat()}), encoding="utf-8")
+
+    def face(self) -> ClockFace:
+        """What the page shows of the demo's time."""
+        name, moment = self._next_jump()
+        label = (
+            "Jump to the closing: count the answers, post the digest"
+            if name == _CLOSE
+            else "Jump to the next questions"
+        )
+        return ClockFace(moments.moment(self.clock(), _ZONE), (Jump(name, f"{label} ({_day(moment)})"),))
+
+    async def jump(self, _: str) -> None:
+        """Move time forward to where the page's button said."""
+        if self._play is not None:
+            await self._play.until(self._next_jump()[1], but=_AT_THE_PAGE)
+            await asyncio.to_thread(self.save)
+
+    async def _past(self, play: Play) -> None:
+        await play.set_up()
+        with Progress(console=Console(stderr=True), transient=True) as progress:
+            for week in progress.track(range(1, self._weeks + 1), description="Playing the weeks before"):
+                await play.until(self._first_day() + timedelta(weeks=week, days=-2))
+        await play.until(_ENTRANCE.on(_this_week(), _ZONE), but=_AT_THE_PAGE)
+
+    def _first_day(self) -> datetime:
+        monday = _this_week().monday() - timedelta(weeks=self._weeks)
+        return datetime.combine(monday, time(6), tzinfo=UTC)
+
+    def _found(self) -> datetime:
+        saved = json.loads(self._clock_file.read_text(encoding="utf-8"))
+        return datetime.fromisoformat(saved["now"])
+
+    def _next_jump(self) -> tuple[str, datetime]:
+        now, schedule = self.clock(), DEFAULT_SCHEDULE
+        week = Week.of(now.astimezone(_ZONE).date())
+        minute = timedelta(minutes=1)
+        for name, at in (
+            (_ASK, schedule.ask.on(week, _ZONE)),
+            (_CLOSE, schedule.digest.on(week, _ZONE)),
+        ):
+            if now < at:
+                return name, at + minute
+        return _ASK, schedule.ask.on(week.next(), _ZONE) + minute
+
+
+async def open_(*, weeks: int, port: int, fresh: bool, stop: asyncio.Event) -> None:
+    """Open the demo in its folder."""
+    _prepare(fresh=fresh)
+    await Demo(weeks=weeks).serve(port=port, stop=stop)
+
+
+def _prepare(*, fresh: bool) -> None:
+    """Keep what was played to its end; a play that was cut short is begun anew."""
+    if fresh or not (FOLDER / "clock.json").exists():
+        shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+
+
+def welcome(url: str) -> str:
+    """Where to go and what to try."""
+    return f"""
+Pulssi is open at  {url}
+
+Things to try there:
+  1. You are Aino, who leads customer support. Answer this week's questions in your messages with Pulssi.
+  2. Look at #customer-support: the last weeks' pictures are there.
+  3. Type /pulse help, or /pulse question add without anything after it.
+  4. Jump to Friday with the button at the top: the round closes, and its digest is posted.
+  5. Become somebody else at the top left.
+
+Ctrl-C stops it.
+"""
+
+
+def _this_week() -> Week:
+    return Week.of(system_clock().astimezone(_ZONE).date())
+
+
+def _day(moment: datetime) -> str:
+    return moments.WEEKDAYS[moment.astimezone(_ZONE).weekday()]

@@ -1,0 +1,178 @@
+"""``pulssi doctor``: what is missing, and how to mend it."""
+
+import os
+import shutil
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from app.settings import Settings
+from storage import schema, teams, workspaces
+from storage.database import connect, reading
+from storage.errors import StorageError
+
+NEEDED_SCOPES = frozenset(
+    {"chat:write", "commands", "im:write", "users:read", "channels:read", "files:write"}
+)
+"""Without these the bot cannot do its job; ``docs/slack-manifest.yaml`` says what each is for."""
+_LEAST_FREE = 200_000_000
+_MOST_SKEW = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``mend`` is empty where all is well."""
+
+    what: str
+    said: str
+    mend: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs mending."""
+        return not self.mend
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything that a running Pulssi needs."""
+    found = [_database(settings), _disk(settings), _keys(settings)]
+    if settings.slack_bot_token is None:
+        mend = "Put SLACK_BOT_TOKEN into .env; README, “Connect your Slack”, has the steps."
+        return [*found, Finding("Slack token", "not set", mend)]
+    timeout = aiohttp.ClientTimeout(total=15)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_api_url,
+            session=session,
+        )
+        return [*found, *await _slack(settings, client)]
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        pending = schema.pending(settings.database_url)
+    except (StorageError, OSError) as problem:
+        return Finding("Database", "cannot be used", str(problem))
+    if pending:
+        return Finding(
+            "Database", "has an older shape", "Run `pulssi migrate`; `pulssi run` does it as well."
+        )
+    return Finding("Database", "is there and up to date")
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.pulssi_key_folder.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    if free < _LEAST_FREE:
+        return Finding(
+            "Disk", f"{free // 1_000_000} MB free", "Free at least 200 MB; a full disk refuses answers."
+        )
+    return Finding("Disk", f"{free // 1_000_000_000} GB free")
+
+
+def _keys(settings: Settings) -> Finding:
+    folder = settings.pulssi_key_folder
+    if not folder.exists():
+        if _writable(folder):
+            return Finding("Key folder", "is made at the first start")
+        return Finding(
+            "Key folder", "cannot be made", f"Let Pulssi's user write to the folder above {folder}."
+        )
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        return Finding("Key folder", "can be read by others", f"Run: chmod 700 {folder}")
+    if not os.access(folder, os.W_OK):
+        return Finding("Key folder", "cannot be written", f"Let Pulssi's user write to {folder}.")
+    return Finding("Key folder", "is private and writable; keep it out of your backups")
+
+
+def _writable(folder: Path) -> bool:
+    parent = folder.absolute().parent
+    while not parent.exists():
+        parent = parent.parent
+    return os.access(parent, os.W_OK)
+
+
+async def _slack(settings: Settings, client: AsyncWebClient) -> list[Finding]:
+    try:
+        told = await client.auth_test()
+    except SlackApiError as problem:
+        mend = "Install the app again and copy the Bot User OAuth Token into SLACK_BOT_TOKEN."
+        return [Finding("Slack token", f"is refused ({problem.response['error']})", mend)]
+    except (aiohttp.ClientError, TimeoutError):
+        return [
+            Finding("Slack", "does not answer", f"Check the network and SLACK_API_URL ({client.base_url}).")
+        ]
+    headers = {name.lower(): value for name, value in dict(told.headers).items()}
+    found = [Finding("Slack token", f"works in “{told['team']}”"), _scopes(headers), _clock(headers)]
+    if settings.slack_app_token is not None:
+        found.append(await _socket(settings, client))
+    elif settings.slack_signing_secret is None:
+        mend = "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)."
+        found.append(Finding("Transport", "neither Socket Mode nor HTTP is set up", mend))
+    return [*found, *await _channels(settings, client, str(told["team_id"]))]
+
+
+def _scopes(headers: dict[str, Any]) -> Finding:
+    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    missing = sorted(NEEDED_SCOPES - granted)
+    if missing:
+        mend = "Add them under OAuth & Permissions, Bot Token Scopes, and install the app again."
+        return Finding("Scopes", f"missing: {', '.join(missing)}", mend)
+    return Finding("Scopes", "all that are needed are granted")
+
+
+def _clock(headers: dict[str, Any]) -> Finding:
+    said = headers.get("date")
+    if not said:
+        return Finding("Clock", "could not be compared")
+    skew = abs((datetime.now(UTC) - parsedate_to_datetime(str(said))).total_seconds())
+    if skew > _MOST_SKEW:
+        mend = "Switch on time synchronisation (Debian: apt-get install systemd-timesyncd)."
+        return Finding("Clock", f"is {skew:.0f} s off Slack's", mend)
+    return Finding("Clock", "agrees with Slack's")
+
+
+async def _socket(settings: Settings, client: AsyncWebClient) -> Finding:
+    token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as problem:
+        mend = (
+            "Make an App-Level Token with connections:write under Basic Information, and set SLACK_APP_TOKEN."
+        )
+        return Finding("Socket Mode", f"is refused ({problem.response['error']})", mend)
+    return Finding("Socket Mode", "can be opened")
+
+
+async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) -> list[Finding]:
+    engine = connect(settings.database_url)
+    try:
+        if schema.pending(settings.database_url):
+            return []
+        with reading(engine) as session:
+            found = workspaces.find(session, workspace)
+            known = teams.of_workspace(session, found.id) if found else ()
+    finally:
+        engine.dispose()
+    return [await _channel(client, team.name, team.channel) for team in known]
+
+
+async def _channel(client: AsyncWebClient, name: str, channel: str) -> Finding:
+    what = f"Channel of {name}"
+    try:
+        told = await client.conversations_info(channel=channel)
+    except SlackApiError as problem:
+        return Finding(what, f"cannot be seen ({problem.response['error']})", "Type `/invite @Pulssi` in it.")
+    if not told["channel"].get("is_member"):
+        return Finding(what, "I am not in it", "Type `/invite @Pulssi` in it.")
+    return Finding(what, "I am in it")

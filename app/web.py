@@ -1,0 +1,66 @@
+"""The HTTP side: Slack's requests and a health probe, on one small ASGI app."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+LARGEST_BODY = 1_000_000
+"""Bytes; Slack's own payloads stay far below."""
+
+
+def asgi(app: AsyncApp, health: Callable[[], dict[str, Any]]) -> Starlette:
+    """``POST /slack/events`` for everything Slack sends, ``GET /health`` for whoever watches."""
+    slack = AsyncSlackRequestHandler(app)
+
+    async def events(request: Request) -> Response:
+        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+            return PlainTextResponse("The request is too large to come from Slack.", 413)
+        try:
+            return await slack.handle(request)
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            return PlainTextResponse("The request is malformed; nothing was changed.", 400)
+
+    async def probe(_: Request) -> Response:
+        state = health()
+        return JSONResponse(state, 200 if state["ok"] else 503)
+
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/health", probe)])
+
+
+class EmbeddedServer(uvicorn.Server):
+    """A server inside a program that handles signals itself."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the program."""
+        yield
+
+
+@asynccontextmanager
+async def serving(asgi_app: Any, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve until the block ends; yields the port, also where 0 asked for a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    config = uvicorn.Config(asgi_app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
+    server = EmbeddedServer(config)
+    socket = config.bind_socket()
+    task = asyncio.create_task(server.serve(sockets=[socket]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(0.005)
+        yield socket.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await task

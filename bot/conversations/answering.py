@@ -1,0 +1,120 @@
+"""What a tap on a card does: save, change, say why."""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy import Engine
+
+from bot.conversations import cards
+from bot.conversations.messages import Form, Message, Shown, TextField
+from storage import rounds
+from storage.answers import Answered
+from storage.database import reading
+from storage.sealing import LONGEST_COMMENT
+from storage.writer import AnswerWriter
+from survey.errors import RoundClosedError, SurveyError
+from survey.ids import RoundId, UserRef
+from survey.ports import Clock
+
+WHY_FORM = "why"
+WHY_FIELD = "why"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which question of which round a person points at; all a platform tells besides the value."""
+
+    user: UserRef
+    round: RoundId
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """An answer tapped."""
+
+    at: Pointer
+    value: int
+    order: float
+    """The platform's time of the action, to tell a repeated envelope from a new tap; never stored."""
+
+
+class Answering:
+    """The use cases of a card. Every failure a person can cause comes back as a sentence."""
+
+    def __init__(self, writer: AnswerWriter, engine: Engine, *, clock: Clock) -> None:
+        """Take the writer that commits answers."""
+        self._writer = writer
+        self._engine = engine
+        self._clock = clock
+        self._turns = count()
+
+    async def answer(self, click: Click) -> Shown:
+        """Save an answer; returns after the commit."""
+        at = click.at
+        try:
+            saved = self._writer.submit_answer(
+                at.round, at.user, at.question, click.value, at=self._clock(), order=click.order
+            )
+            done = await asyncio.wrap_future(saved)
+        except SurveyError as problem:
+            return await asyncio.to_thread(self._refusal, at, problem)
+        return Shown(cards.card(done.round, answered=done.answered))
+
+    async def change(self, at: Pointer) -> Shown:
+        """Open an answered question again."""
+        return await asyncio.to_thread(self._card, at, change=at.question)
+
+    async def ask_why(self, at: Pointer) -> Form | Shown:
+        """The form for a reason, or why there is none any more."""
+        return await asyncio.to_thread(self._why_form, at)
+
+    async def say_why(self, at: Pointer, text: str) -> None:
+        """Save a reason; raises a SurveyError whose sentence belongs at the field."""
+        saved = self._writer.submit_comment(
+            at.round, at.user, at.question, text, at=self._clock(), order=next(self._turns)
+        )
+        await asyncio.wrap_future(saved)
+
+    def _card(self, at: Pointer, *, change: str | None) -> Shown:
+        try:
+            state = self._state(at)
+        except SurveyError as problem:
+            return self._refusal(at, problem)
+        known = change if state.round.question(change or "") else None
+        return Shown(cards.card(state.round, answered=state.answered, change=known))
+
+    def _why_form(self, at: Pointer) -> Form | Shown:
+        try:
+            state = self._state(at)
+        except SurveyError as problem:
+            return self._refusal(at, problem)
+        question = state.round.question(at.question)
+        return Form(
+            name=WHY_FORM,
+            title="Say why",
+            submit="Save",
+            subject=f"{at.round}:{at.question}",
+            intro=(
+                f"**{question.text if question else ''}**\n"
+                "Your words are stored apart from your answer and without your name. They are shown to the "
+                "team, in random order, only if ten or more people take part. Write so that your style does "
+                "not give you away."
+            ),
+            fields=(
+                TextField(WHY_FIELD, "What is behind your answer?", multiline=True, longest=LONGEST_COMMENT),
+            ),
+        )
+
+    def _state(self, at: Pointer) -> Answered:
+        state = self._writer.state_of(at.round, at.user)
+        if not state.round.is_open(at=self._clock()):
+            raise RoundClosedError
+        return state
+
+    def _refusal(self, at: Pointer, problem: SurveyError) -> Shown:
+        if isinstance(problem, RoundClosedError):
+            with reading(self._engine) as session:
+                return Shown(cards.closed(rounds.get(session, at.round)))
+        return Shown(Message(str(problem)), replaces=False)

@@ -1,0 +1,123 @@
+"""The card a person answers on. It looks the same whatever was chosen."""
+
+from collections.abc import Set as AbstractSet
+
+from bot.conversations import moments
+from bot.conversations.messages import (
+    Button,
+    Buttons,
+    Divider,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    quoted,
+)
+from survey.gate import floor_of
+from survey.questions import Question
+from survey.rounds import Round
+from survey.scales import SKIP
+
+ANSWER, CHANGE, WHY = "answer", "change", "why"
+_COUNT = {1: "One quick question", 2: "Two quick questions", 3: "Three quick questions"}
+
+
+def subject(round_: Round, question: Question) -> str:
+    """What a button is about: the round and the question, nothing about the person."""
+    return f"{round_.id}:{question.key}"
+
+
+def card(round_: Round, *, answered: AbstractSet[str] = frozenset(), change: str | None = None) -> Message:
+    """The card of an open round.
+
+    Args:
+        answered: keys of the questions this person has answered so far.
+        change: the answered question that is open again because the person wants to change it.
+    """
+    waiting = [question for question in round_.questions if question.key not in answered]
+    turn = change or (waiting[0].key if waiting else None)
+    parts: list[Part] = [*_opening(round_)]
+    for number, question in enumerate(round_.questions, start=1):
+        if question.key == turn:
+            parts += _asked(round_, question, number)
+        elif question.key in answered:
+            parts += _answered(round_, question)
+    parts += _closing(round_, done=not waiting and change is None)
+    return Message(_summary(round_, left=len(waiting)), tuple(parts))
+
+
+def closed(round_: Round) -> Message:
+    """What a late tap finds."""
+    sentence = (
+        f"**{_title(round_)} closed on {moments.moment(round_.closes_at, round_.zone)}.** "
+        "This tap was not saved; whatever you had answered by then counted. "
+        "The next questions come next week."
+    )
+    return Message(f"{_title(round_)} is closed.", (Paragraph(sentence), Note(_promise(round_))))
+
+
+def _title(round_: Round) -> str:
+    return f"{quoted(round_.team_name)}, {moments.week(round_.week)}"
+
+
+def _summary(round_: Round, *, left: int) -> str:
+    if left == 0:
+        return f"Thank you! {_title(round_)} is answered."
+    if left == len(round_.questions):
+        return f"{_COUNT[left]}: {_title(round_)}"
+    return f"Thank you! {left} to go: {_title(round_)}"
+
+
+def _opening(round_: Round) -> tuple[Part, ...]:
+    until = moments.moment(round_.closes_at, round_.zone)
+    return (
+        Heading(f"{_COUNT[len(round_.questions)]} · {quoted(round_.team_name)}"),
+        Note(
+            f"{moments.week(round_.week).capitalize()} · open until {until} · one tap each, skipping is fine"
+        ),
+    )
+
+
+def _asked(round_: Round, question: Question, number: int) -> list[Part]:
+    scale = question.scale
+    icons = scale.emoji or ("",) * len(scale.values)
+    options = [
+        Button(ANSWER, str(value), f"{icon} {label}".strip())
+        for value, label, icon in zip(scale.values, scale.labels, icons, strict=True)
+    ]
+    options.append(Button(ANSWER, str(SKIP), scale.skip))
+    serves = f" · serves: {quoted(question.theme)}" if question.theme else ""
+    return [
+        Divider(),
+        Note(f"Question {number} of {len(round_.questions)}{serves}"),
+        Paragraph(f"**{quoted(question.text)}**"),
+        Buttons(subject(round_, question), tuple(options)),
+    ]
+
+
+def _answered(round_: Round, question: Question) -> list[Part]:
+    return [
+        Divider(),
+        Paragraph(f"✓ {quoted(question.text)}\nThank you, that is in."),
+        Buttons(
+            subject(round_, question),
+            (Button(CHANGE, "open", "Change"), Button(WHY, "open", "Say why")),
+        ),
+    ]
+
+
+def _closing(round_: Round, *, done: bool) -> tuple[Part, ...]:
+    thanks: tuple[Part, ...] = ()
+    if done:
+        when = moments.moment(round_.digest_at, round_.zone)
+        thanks = (Divider(), Paragraph(f"**All done, thank you.** The team sees its week on {when}."))
+    return (*thanks, Note(_promise(round_)))
+
+
+def _promise(round_: Round) -> str:
+    highest = max(floor_of(sensitive=question.sensitive, floor=round_.floor) for question in round_.questions)
+    return (
+        f"Who sees this? Only sums, and only from {highest} answers up: your team, its leads and admins all "
+        "see the same. After closing nobody, not even the person who runs Pulssi, can tell who answered what."
+    )

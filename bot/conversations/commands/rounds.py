@@ -1,0 +1,125 @@
+"""``/pulse ask now``, ``/pulse digest now`` and ``/pulse status``."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.conversations import moments
+from bot.conversations.desk import Desk, Reply, admin_of, team_of, workspace_of
+from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
+from bot.conversations.requests import Request, Typed
+from storage import pulses, rounds, teams
+from storage.teams import Team
+from survey.errors import InputError
+from survey.rounds import Pulse, RoundState, local_day
+from survey.rounds import moments as times
+from survey.weeks import Week
+
+
+async def ask_now(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Ask everybody of this week's round who has not been asked yet; open the round if need be."""
+
+    def ask(session: Session) -> Message:
+        admin_of(session, request)
+        team = team_of(session, request, name=typed.values.get("team", ""))
+        pulse = _pulse(session, team)
+        this_week = Week.of(local_day(desk.clock(), team.zone))
+        open_round = rounds.of_team_open(session, team.id)
+        if open_round is not None:
+            rounds.ask_now(session, open_round.id, at=desk.clock())
+        else:
+            _open_this_week(session, desk, team, pulse, this_week)
+        return Message(f"{quoted(team.name)}, {moments.week(this_week)}: everybody is being asked now.")
+
+    return await desk.change(ask)
+
+
+async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Close the open round now and post its digest."""
+
+    def post(session: Session) -> Message:
+        admin_of(session, request)
+        team = team_of(session, request, name=typed.values.get("team", ""))
+        latest = rounds.latest(session, team.id)
+        if latest is None:
+            raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
+        name = f"{quoted(team.name)}, {moments.week(latest.week)}"
+        if not rounds.digest_now(session, latest.id, at=desk.clock()):
+            return Message(f"{name}: the digest is posted already; it is never changed afterwards.")
+        if latest.state is RoundState.OPEN:
+            return Message(f"{name} closes now, and its digest is on its way to the channel.")
+        return Message(f"{name}: the digest is on its way to the channel.")
+
+    return await desk.change(post)
+
+
+async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Where each team stands, as counts; never who."""
+
+    def read(session: Session) -> Message:
+        workspace = workspace_of(session, request)
+        name = typed.values.get("team", "")
+        found = (team_of(session, request, name=name),) if name else teams.of_workspace(session, workspace.id)
+        if not found:
+            return Message("There is no team yet. An admin types `/pulse team add` in a team's channel.")
+        lines: list[Part] = [Paragraph(_standing(session, team)) for team in found]
+        note = Note("Counts of messages only. Who has answered is visible to nobody, in any role.")
+        return Message(f"Status of {len(found)} teams", (Heading("Status"), *lines, note))
+
+    return await desk.look(read)
+
+
+def _pulse(session: Session, team: Team) -> Pulse:
+    pulse = pulses.of_team(session, team.id)
+    if pulse is None:
+        raise InputError(
+            f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` in its channel."
+        )
+    return pulse
+
+
+def _open_this_week(session: Session, desk: Desk, team: Team, pulse: Pulse, week: Week) -> None:
+    latest = rounds.latest(session, team.id)
+    if latest is not None and latest.week >= week:
+        raise InputError(
+            f"{quoted(team.name)}, {moments.week(week)} is closed already, and a closed "
+            "round never opens again. "
+            f"The next one opens on {moments.moment(_opens(pulse, week.next()), team.zone)}."
+        )
+    if desk.clock() >= pulse.schedule.close.on(week, team.zone):
+        raise InputError(
+            f"This week's closing time ({moments.slot(pulse.schedule.close)}) has passed. "
+            "The next round opens on "
+            f"{moments.moment(_opens(pulse, week.next()), team.zone)}; `/pulse schedule` "
+            "can move the closing."
+        )
+    pulses.reschedule(session, team.id, pulse.schedule, next_week=week)
+
+
+def _opens(pulse: Pulse, week: Week) -> datetime:
+    return times(pulse.schedule, week=week, zone=pulse.zone).opens_at
+
+
+def _standing(session: Session, team: Team) -> str:
+    latest = rounds.latest(session, team.id)
+    head = f"**{quoted(team.name)}** · "
+    if latest is None:
+        pulse = pulses.of_team(session, team.id)
+        return head + (f"first round {moments.week(pulse.next_week)}" if pulse else "no rhythm yet")
+    sent = rounds.progress(session, latest.id)
+    asked = f"{sent.sent} of {sent.invited} asked"
+    trouble = [
+        f"{count} {word}" for count, word in ((sent.failed, "failed"), (sent.unsure, "unsure")) if count
+    ]
+    waiting = (
+        f", {sent.pending} waiting for their hour" if sent.pending and latest.state is RoundState.OPEN else ""
+    )
+    until = (
+        f"open until {moments.moment(latest.closes_at, latest.zone)}"
+        if latest.state is RoundState.OPEN
+        else f"{latest.state}, digest {moments.moment(latest.digest_at, latest.zone)}"
+    )
+    problems = (
+        f" ⚠ {', '.join(trouble)}: the platform refused or did not confirm these messages." if trouble else ""
+    )
+    return f"{head}{moments.week(latest.week)}, {until}\n{asked}{waiting}.{problems}"

@@ -1,0 +1,92 @@
+"""``/pulse schedule``: when a team is asked, when its week closes, when the digest comes."""
+
+from sqlmodel import Session
+
+from bot.conversations import moments, schedules
+from bot.conversations.desk import Desk, Reply, admin_of, person_of, team_of
+from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
+from bot.conversations.requests import Request, Typed
+from storage import pulses
+from storage.teams import Team
+from survey.errors import InputError
+from survey.rounds import Pulse, Schedule
+
+FORM = "schedule"
+_VALUES = ("ask", "close", "digest", "questions")
+
+
+async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Show the rhythm, offer a form to an admin, or set what was typed."""
+    values = {name: value for name, value in typed.values.items() if name in _VALUES}
+    if not values:
+        return await desk.look(lambda session: _show(session, request, typed))
+
+    def store(session: Session) -> Message:
+        admin_of(session, request)
+        team, pulse = _pulse(session, request, typed)
+        wanted = schedules.schedule(pulse.schedule, values)
+        pulses.reschedule(session, team.id, wanted, next_week=pulse.next_week)
+        return Message(
+            f"{quoted(team.name)}: {_words(wanted)}.",
+            (
+                Paragraph(f"**{quoted(team.name)}:** {_words(wanted)}."),
+                Note(
+                    f"Counts from {moments.week(pulse.next_week)} on; a round that is open "
+                    "keeps the times it opened with."
+                ),
+            ),
+        )
+
+    return await desk.change(store)
+
+
+def _show(session: Session, request: Request, typed: Typed) -> Reply:
+    team, pulse = _pulse(session, request, typed)
+    person = person_of(session, request)
+    if person is not None and person.is_admin:
+        return _form(team, pulse)
+    return Message(f"{quoted(team.name)}: {_words(pulse.schedule)} ({moments.place(team.zone)} time).")
+
+
+def _pulse(session: Session, request: Request, typed: Typed) -> tuple[Team, Pulse]:
+    team = team_of(session, request, name=typed.values.get("team", ""))
+    pulse = pulses.of_team(session, team.id)
+    if pulse is None:
+        raise InputError(
+            f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` in its channel."
+        )
+    return team, pulse
+
+
+def _words(schedule: Schedule) -> str:
+    count = "1 question" if schedule.questions == 1 else f"{schedule.questions} questions"
+    return (
+        f"{count} on {moments.slot(schedule.ask)}, open until {moments.slot(schedule.close)}, "
+        f"digest {moments.slot(schedule.digest)}"
+    )
+
+
+def _form(team: Team, pulse: Pulse) -> Form:
+    current = pulse.schedule
+    hint = "A weekday and a time."
+    return Form(
+        name=FORM,
+        title="Rhythm",
+        submit="Save",
+        subject=team.channel,
+        intro=(
+            f"**{quoted(team.name)}**, {moments.place(team.zone)} time. Each person is asked at "
+            "this hour where they are."
+        ),
+        fields=(
+            TextField("ask", "Ask", value=moments.slot(current.ask), hint=hint),
+            TextField("close", "Close", value=moments.slot(current.close), hint=hint),
+            TextField("digest", "Digest", value=moments.slot(current.digest), hint=hint),
+            ChoiceField(
+                "questions",
+                "Questions a week",
+                (("1", "1"), ("2", "2"), ("3", "3")),
+                value=str(current.questions),
+            ),
+        ),
+    )

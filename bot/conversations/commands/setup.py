@@ -1,0 +1,75 @@
+"""``/pulse setup``: the first workspace admin makes Pulssi theirs."""
+
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.conversations.desk import Desk, Reply
+from bot.conversations.directory import Profile
+from bot.conversations.messages import Heading, Message, Note, Paragraph
+from bot.conversations.requests import Request, Typed
+from bot.conversations.zones import zone
+from storage import people, questions, workspaces
+from survey.errors import NotAllowedError
+from survey.starter import STARTER_QUESTIONS
+
+_NEXT = (
+    "**Next, two steps**\n"
+    "1. Go to a team's channel, invite me there, and type `/pulse team add`.\n"
+    "2. Look at what will be asked: `/pulse question list`. Change it with `/pulse "
+    "question add` and `retire`."
+)
+
+
+async def setup(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Register the workspace, its first Pulssi admin and the questions to start with."""
+    profile = await desk.directory.profile(request.user)
+    name = await desk.directory.workspace_name()
+    named = zone(typed.values["zone"]) if "zone" in typed.values else None
+
+    def register(session: Session) -> Message:
+        known = workspaces.find(session, request.workspace)
+        if known is not None and people.admins(session, known.id):
+            return _already(session, request)
+        if not profile.is_workspace_admin:
+            raise NotAllowedError(
+                "The first `/pulse setup` takes an admin of this workspace. Ask one of them to type it once."
+            )
+        return _first(
+            session, desk, request, profile, name=name, local=named or profile.zone or ZoneInfo("UTC")
+        )
+
+    return await desk.change(register)
+
+
+def _first(
+    session: Session, desk: Desk, request: Request, profile: Profile, *, name: str, local: ZoneInfo
+) -> Message:
+    workspace = workspaces.ensure(session, ref=request.workspace, name=name, zone=local, at=desk.clock())
+    person = people.ensure(session, workspace, request.user, zone=profile.zone)
+    people.make_admin(session, person)
+    if not questions.of_workspace(session, workspace):
+        for draft in STARTER_QUESTIONS:
+            questions.add(session, workspace, draft)
+    return Message(
+        "Pulssi is set up, and you are its admin.",
+        (
+            Heading("Pulssi is set up"),
+            Paragraph(
+                f"You are its first admin. {len(STARTER_QUESTIONS)} questions are ready to start with; "
+                f"times without a team of their own are in {local.key}."
+            ),
+            Paragraph(_NEXT),
+            Note("`/pulse help` lists everything. `/pulse privacy` says what is kept and what is not."),
+        ),
+    )
+
+
+def _already(session: Session, request: Request) -> Message:
+    workspace = workspaces.find(session, request.workspace)
+    person = people.find(session, workspace.id, request.user) if workspace else None
+    if person is not None and person.is_admin:
+        return Message(
+            "Pulssi is set up already.", (Paragraph("**Pulssi is set up already.**"), Paragraph(_NEXT))
+        )
+    return Message("Pulssi is set up already. `/pulse help` shows what you can do here.")

@@ -1,0 +1,102 @@
+"""All commands in one table, and how a typed line or a filled form finds its row."""
+
+import difflib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.conversations.commands import help as helping
+from bot.conversations.commands import question, rounds, schedule, setup, team
+from bot.conversations.desk import Desk, Reply
+from bot.conversations.messages import FormProblem, Message
+from bot.conversations.requests import Request, Typed, read
+from survey.errors import InputError, SurveyError
+
+Handler = Callable[[Desk, Request, Typed], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What runs, and which ``name=value`` pairs it takes."""
+
+    run: Handler
+    values: tuple[str, ...] = ()
+
+
+COMMANDS = {
+    "help": Command(helping.help_),
+    "setup": Command(setup.setup, ("zone",)),
+    "team add": Command(team.add, ("name", "zone", "lead")),
+    "team list": Command(team.list_),
+    "question add": Command(
+        question.add, ("text", "scale", "options", "theme", "anchor", "reverse", "sensitive")
+    ),
+    "question list": Command(question.list_),
+    "question retire": Command(question.retire),
+    "schedule": Command(schedule.schedule, ("ask", "close", "digest", "questions", "team")),
+    "ask now": Command(rounds.ask_now, ("team",)),
+    "digest now": Command(rounds.digest_now, ("team",)),
+    "status": Command(rounds.status, ("team",)),
+    "privacy": Command(helping.privacy),
+}
+
+
+async def run(desk: Desk, request: Request) -> Reply:
+    """Do what was typed after ``/pulse``; every expected failure comes back as a sentence."""
+    try:
+        typed = read(request.text)
+        name = _name(typed.words)
+        if name is None:
+            return _unknown(typed.words)
+        _check_values(name, typed)
+        return await COMMANDS[name].run(desk, request, typed)
+    except SurveyError as problem:
+        return Message(str(problem))
+
+
+async def submit(desk: Desk, request: Request, *, form: str, values: dict[str, str]) -> Reply | FormProblem:
+    """Do what a filled form says: the same as its command typed with these values."""
+    filled = {name: value for name, value in values.items() if value}
+    try:
+        return await COMMANDS[form].run(desk, request, Typed(tuple(form.split()), filled))
+    except SurveyError as problem:
+        return _at_field(str(problem), list(values))
+
+
+def _name(words: tuple[str, ...]) -> str | None:
+    if not words:
+        return "help"
+    first = words[0].lower()
+    two = f"{first} {words[1].lower()}" if len(words) > 1 else first
+    return next((name for name in (two, first) if name in COMMANDS), None)
+
+
+def _check_values(name: str, typed: Typed) -> None:
+    """Refuse a pair the command does not take: a typing mistake must not be passed over in silence."""
+    takes = COMMANDS[name].values
+    for given in typed.values:
+        if given not in takes:
+            near = difflib.get_close_matches(given, takes, n=1)
+            hint = f" Did you mean `{near[0]}=`?" if near else ""
+            known = (
+                f"takes {', '.join(f'`{value}=`' for value in takes)}" if takes else "takes no such values"
+            )
+            raise InputError(f"`/pulse {name}` {known}, not `{given}=`.{hint} Nothing was changed.")
+
+
+def _unknown(words: tuple[str, ...]) -> Message:
+    said = " ".join(words[:2]).lower()
+    near = difflib.get_close_matches(said, COMMANDS, n=1, cutoff=0.4) or [
+        name for name in COMMANDS if name.split()[0] == words[0].lower()
+    ]
+    hint = f" Did you mean `/pulse {near[0]}`?" if near else ""
+    return Message(
+        f"There is no such command.{hint} `/pulse help` lists what you can do; nothing was changed."
+    )
+
+
+def _at_field(sentence: str, fields: list[str]) -> FormProblem:
+    """Put a sentence that starts with a field's name at that field, any other at the first."""
+    name, mark, rest = sentence.partition(": ")
+    if mark and name in fields:
+        return FormProblem(name, rest[:1].upper() + rest[1:])
+    return FormProblem(fields[0], sentence)

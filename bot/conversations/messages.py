@@ -1,0 +1,134 @@
+"""What a conversation says, before any platform gives it a shape.
+
+Text may use ``**bold**`` and ```` `code` ````; an adapter turns these, and the parts, into its platform's
+blocks or cards. What people typed goes through :func:`quoted` first, so that it cannot become markup.
+"""
+
+from dataclasses import dataclass, field
+
+_LOOKALIKE = str.maketrans({"*": "∗", "`": "ˋ"})
+
+
+def quoted(text: str) -> str:
+    """Text from people, harmless inside marked-up text."""
+    return " ".join(text.translate(_LOOKALIKE).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A short title."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A line between two things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One tap: ``action`` and ``value`` come back with it."""
+
+    action: str
+    value: str
+    label: str
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """A row of buttons about one subject, which comes back with every tap."""
+
+    subject: str
+    buttons: tuple[Button, ...]
+
+
+Part = Heading | Paragraph | Note | Divider | Buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something said.
+
+    Attributes:
+        text: the whole in one line, for notifications and screen readers.
+        parts: how it is laid out; empty where the text is all there is.
+    """
+
+    text: str
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A line or a box to type into."""
+
+    name: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    optional: bool = False
+    multiline: bool = False
+    longest: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """One of a few options, as pairs of value and label."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    value: str = ""
+    hint: str = ""
+
+
+Field = TextField | ChoiceField
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A few fields to fill.
+
+    Attributes:
+        name: which form it is; comes back with the answers.
+        subject: what it is about; comes back as it is, and is never a secret.
+    """
+
+    name: str
+    title: str
+    submit: str
+    fields: tuple[Field, ...]
+    intro: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormProblem:
+    """Why a form was not taken: a sentence at a field."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The answer to a tap: a message that takes the card's place, or stands beside it for one person."""
+
+    message: Message
+    replaces: bool = field(default=True)

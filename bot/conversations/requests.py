@@ -1,0 +1,57 @@
+"""A command as typed or as filled into a form: the same words and values either way."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey.errors import InputError
+from survey.ids import ChannelRef, UserRef
+
+_PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+"""Chat programs turn straight quotes into typographic ones while people type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who typed what, where."""
+
+    workspace: str
+    user: UserRef
+    channel: ChannelRef
+    channel_name: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The words of a command and its ``name=value`` pairs."""
+
+    words: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, count: int) -> str:
+        """What follows the command's own words, as one text."""
+        return " ".join(self.words[count:])
+
+
+def read(text: str) -> Typed:
+    """Split what was typed; quotes keep words together.
+
+    Raises:
+        InputError: a quote is opened and never closed.
+    """
+    lexer = shlex.shlex(text.translate(_PLAIN_QUOTES), posix=True)
+    lexer.whitespace_split = True
+    lexer.quotes = '"'  # an apostrophe is part of a word: don't
+    lexer.commenters = ""
+    lexer.escape = ""
+    try:
+        tokens = list(lexer)
+    except ValueError as problem:
+        raise InputError(
+            'A quotation mark is opened and not closed. Put the whole text between two, like "How was it?".'
+        ) from problem
+    pairs = [token.partition("=") for token in tokens]
+    named = {name.lower(): value for name, mark, value in pairs if mark and name.isidentifier()}
+    words = [name + mark + value for name, mark, value in pairs if not (mark and name.isidentifier())]
+    return Typed(tuple(words), named)

@@ -1,0 +1,219 @@
+"""The listeners: each translates, does, acknowledges, shows.
+
+An answer is committed before it is acknowledged, so what a person sees is true (``process_before_response``
+makes Bolt answer when the listener is done, without polling). The answer listener is registered first,
+because Bolt looks for a match in order. Every kind of request has a catch-all: Slack shows people an error
+for anything that stays unanswered.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversations import cards, home
+from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering
+from bot.conversations.commands import table
+from bot.conversations.desk import Desk
+from bot.conversations.messages import Form, FormProblem, Message, Shown
+from bot.slack import blocks, payloads
+from bot.slack.followups import Followups
+from bot.slack.repeats import Repeats
+from bot.slack.replies import Replies
+from survey.errors import SurveyError
+from survey.ids import UserRef
+
+_log = structlog.get_logger(__name__)
+_ANY = re.compile(r".*", re.DOTALL)
+_ANSWER = re.compile(rf"^{cards.ANSWER}:-?\d+$")
+_STALE = "This card is out of date, so nothing was saved. Please use the newest message from Pulssi."
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who the bot is, as ``auth.test`` told at the start."""
+
+    workspace: str
+    bot_id: str
+    bot_user: str
+
+
+class Listeners:
+    """Everything Slack can send."""
+
+    def __init__(
+        self,
+        answering: Answering,
+        desk: Desk,
+        *,
+        client: AsyncWebClient,
+        replies: Replies,
+        followups: Followups,
+    ) -> None:
+        """Take the use cases and what they show their results with."""
+        self._answering = answering
+        self._desk = desk
+        self._client = client
+        self._replies = replies
+        self._followups = followups
+        self._taken = Repeats()
+
+    def register(self, app: AsyncApp) -> None:
+        """Tell Bolt who listens to what; the most frequent first."""
+        app.action(_ANSWER)(self.on_answer)
+        app.action(re.compile(rf"^{cards.CHANGE}:"))(self.on_change)
+        app.action(re.compile(rf"^{cards.WHY}:"))(self.on_why)
+        app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self.on_reason)
+        app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self.on_form)
+        app.command("/pulse")(self.on_command)
+        app.event("app_home_opened")(self.on_home)
+        for kind in (app.action, app.view, app.view_closed, app.command, app.shortcut, app.options):
+            kind(_ANY)(self.on_anything)
+        app.event(_ANY)(self.on_event)
+        app.error(self.on_error)
+
+    async def on_answer(self, ack: AsyncAck, body: Body) -> None:
+        """Save one tap."""
+        try:
+            shown = await self._answering.answer(payloads.click(payloads.tap(body)))
+        except SurveyError as problem:
+            shown = Shown(Message(str(problem)), replaces=False)
+        await ack()
+        self._show(body, shown)
+
+    async def on_change(self, ack: AsyncAck, body: Body) -> None:
+        """Open an answered question again."""
+        try:
+            shown = await self._answering.change(payloads.tap(body).at)
+        except SurveyError as problem:
+            shown = Shown(Message(str(problem)), replaces=False)
+        await ack()
+        self._show(body, shown)
+
+    async def on_why(self, ack: AsyncAck, body: Body) -> None:
+        """Open the form for a reason while the trigger is fresh."""
+        try:
+            form = await self._answering.ask_why(payloads.tap(body).at)
+        except SurveyError as problem:
+            form = Shown(Message(str(problem)), replaces=False)
+        if isinstance(form, Form):
+            await self._open(body, form)
+        await ack()
+        if isinstance(form, Shown):
+            self._show(body, form)
+
+    async def on_reason(self, ack: AsyncAck, body: Body) -> None:
+        """Save a reason; the form stays open with a sentence where that fails."""
+        found = payloads.submission(body)
+        if self._taken.knows(found.view):
+            await ack()
+            return
+        try:
+            at = payloads.pointer(found.subject, user=found.request.user)
+            await self._answering.say_why(at, found.values.get(WHY_FIELD, ""))
+        except SurveyError as problem:
+            await ack(response_action="errors", errors={WHY_FIELD: str(problem)})
+        else:
+            self._taken.add(found.view)
+            await ack()
+
+    async def on_command(self, ack: AsyncAck, body: Body) -> None:
+        """Do what was typed after the slash, once, however often Slack repeats it."""
+        if not self._taken.add(str(body.get("trigger_id", ""))):
+            await ack()
+            return
+        reply = await table.run(self._desk, payloads.command(body))
+        if isinstance(reply, Form):
+            await self._open(body, reply)
+            await ack()
+        else:
+            await ack(text=blocks.text_of(reply), blocks=blocks.render(reply), response_type="ephemeral")
+
+    async def on_form(self, ack: AsyncAck, body: Body) -> None:
+        """Do what a filled form says, and show the result in its place."""
+        found = payloads.submission(body)
+        if found.form not in table.COMMANDS or self._taken.knows(found.view):
+            await ack()
+            return
+        reply = await table.submit(self._desk, found.request, form=found.form, values=found.values)
+        if isinstance(reply, FormProblem):
+            await ack(response_action="errors", errors={reply.field: reply.sentence})
+        elif isinstance(reply, Message):
+            self._taken.add(found.view)
+            await ack(response_action="update", view=blocks.done(reply))
+
+    async def on_home(self, body: Body) -> None:
+        """Draw the person's own page."""
+        user, workspace = UserRef(str(body["event"]["user"])), str(body["team_id"])
+        page = await asyncio.to_thread(
+            home.home, self._desk.engine, workspace=workspace, user=user, at=self._desk.clock()
+        )
+        await self._client.views_publish(user_id=user, view=blocks.home(page))
+
+    async def on_anything(self, ack: AsyncAck, body: Body) -> None:
+        """Answer what no other listener knows."""
+        await ack()
+        if body.get("type") == "block_actions":
+            self._show(body, Shown(Message(_STALE), replaces=False))
+
+    async def on_event(self) -> None:
+        """Take note of an event nobody needs; Bolt acknowledges it."""
+
+    async def on_error(self, error: Exception) -> None:
+        """Say in the log that something broke, never what was in it."""
+        _log.error("listener failed", reason=type(error).__name__)
+
+    def _show(self, body: Body, shown: Shown) -> None:
+        url = body.get("response_url")
+        if not url:
+            return
+        container = body.get("container", {})
+        card = f"{container.get('channel_id')}:{container.get('message_ts')}"
+        self._followups.start(
+            card if shown.replaces else f"{card}:note", lambda: self._replies.show(str(url), shown)
+        )
+
+    async def _open(self, body: Body, form: Form) -> None:
+        """Open a form; a trigger that is too old costs the person one more tap, nothing else."""
+        try:
+            await self._client.views_open(trigger_id=body["trigger_id"], view=blocks.modal(form))
+        except SlackApiError as problem:
+            _log.warning("form not opened", reason=problem.response["error"])
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            _log.warning("form not opened", reason=type(problem).__name__)
+
+
+def build(
+    listeners: Listeners, client: AsyncWebClient, identity: Identity, *, signing_secret: str
+) -> AsyncApp:
+    """The Bolt application for one workspace.
+
+    Bolt would ask ``auth.test`` who it is for a request; the answer is known since the start.
+    """
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=identity.workspace,
+        bot_id=identity.bot_id,
+        bot_user_id=identity.bot_user,
+        bot_token=client.token,
+    )
+
+    async def authorize(**_: Any) -> AuthorizeResult:
+        return known
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=client.base_url, session=client.session),
+        signing_secret=signing_secret,
+        authorize=authorize,
+        process_before_response=True,
+    )
+    listeners.register(app)
+    return app

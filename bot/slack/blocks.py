@@ -1,0 +1,137 @@
+"""Messages and forms as Block Kit, within its limits.
+
+The limits (section 3,000 characters, button label 75, 50 blocks a message, 100 in a view) are those of
+https://docs.slack.dev/reference/block-kit.
+"""
+
+import re
+from typing import Any
+
+from bot.conversations.messages import (
+    Button,
+    Buttons,
+    ChoiceField,
+    Divider,
+    Field,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    TextField,
+)
+
+Block = dict[str, Any]
+SUBJECT, CONFIRM = "subject", "form"
+_LONGEST_SECTION, _LONGEST_HEADER, _LONGEST_LABEL = 3000, 150, 75
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def mrkdwn(text: str) -> str:
+    """Slack's markup; ``&``, ``<`` and ``>`` are escaped, so nobody can mention a channel through a text."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _BOLD.sub(r"*\1*", escaped)
+
+
+def render(message: Message) -> list[Block]:
+    """The blocks of a message; a message without parts is one section."""
+    return [_part(part) for part in message.parts or (Paragraph(message.text),)]
+
+
+def text_of(message: Message) -> str:
+    """The line for notifications and screen readers."""
+    return mrkdwn(message.text)
+
+
+def modal(form: Form) -> Block:
+    """A form as a modal; what it is about travels in ``private_metadata``."""
+    intro = [_part(Paragraph(form.intro))] if form.intro else []
+    return {
+        "type": "modal",
+        "callback_id": f"{CONFIRM}:{form.name}",
+        "private_metadata": form.subject,
+        "title": _plain(form.title),
+        "submit": _plain(form.submit),
+        "close": _plain("Cancel"),
+        "blocks": [*intro, *(_input(field) for field in form.fields)],
+    }
+
+
+def done(message: Message) -> Block:
+    """What a form turns into when it has been taken."""
+    return {"type": "modal", "title": _plain("Done"), "close": _plain("Close"), "blocks": render(message)}
+
+
+def home(message: Message) -> Block:
+    """A message as the App Home tab."""
+    return {"type": "home", "blocks": render(message)}
+
+
+def _part(part: Part) -> Block:
+    match part:
+        case Heading(text):
+            return {"type": "header", "text": _plain(_short(text, _LONGEST_HEADER))}
+        case Paragraph(text):
+            return {"type": "section", "text": _marked(text)}
+        case Note(text):
+            return {"type": "context", "elements": [_marked(text)]}
+        case Divider():
+            return {"type": "divider"}
+        case Buttons(subject, buttons):
+            return {
+                "type": "actions",
+                "block_id": f"{SUBJECT}:{subject}",
+                "elements": [_button(button) for button in buttons],
+            }
+
+
+def _button(button: Button) -> Block:
+    element: Block = {
+        "type": "button",
+        "action_id": f"{button.action}:{button.value}",
+        "value": button.value,
+        "text": _plain(_short(button.label, _LONGEST_LABEL)),
+    }
+    return element | ({"style": "primary"} if button.primary else {})
+
+
+def _input(field: Field) -> Block:
+    element = _text_input(field) if isinstance(field, TextField) else _choice_input(field)
+    block: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": _plain(field.label),
+        "element": element,
+        "optional": isinstance(field, TextField) and field.optional,
+    }
+    return block | ({"hint": _plain(field.hint)} if field.hint else {})
+
+
+def _text_input(field: TextField) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": field.name,
+        "multiline": field.multiline,
+        "max_length": field.longest,
+    }
+    return element | ({"initial_value": field.value} if field.value else {})
+
+
+def _choice_input(field: ChoiceField) -> Block:
+    options = [{"text": _plain(label), "value": value} for value, label in field.options]
+    chosen = [option for option in options if option["value"] == field.value]
+    element: Block = {"type": "static_select", "action_id": field.name, "options": options}
+    return element | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text, "emoji": True}
+
+
+def _marked(text: str) -> Block:
+    return {"type": "mrkdwn", "text": _short(mrkdwn(text), _LONGEST_SECTION)}
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,107 @@
+"""Slack's payloads, read once: what a tap, a command, a form or an event tells the rest of the program."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversations.answering import Click, Pointer
+from bot.conversations.requests import Request
+from bot.slack.blocks import CONFIRM, SUBJECT
+from survey.errors import UnknownQuestionError
+from survey.ids import ChannelRef, RoundId, UserRef
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """One button: what it does, with which value, on which question."""
+
+    action: str
+    value: str
+    at: Pointer
+    order: float
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filled form."""
+
+    form: str
+    subject: str
+    values: dict[str, str]
+    request: Request
+    view: str
+
+
+def tap(body: Payload) -> Tap:
+    """Read a ``block_actions`` payload.
+
+    Raises:
+        UnknownQuestionError: it is not one of our buttons, or too malformed to tell.
+    """
+    try:
+        action = body["actions"][0]
+        name, _, value = str(action["action_id"]).partition(":")
+        mark, _, subject = str(action["block_id"]).partition(":")
+        user = str(body["user"]["id"])
+        order = float(action["action_ts"])
+    except (KeyError, IndexError, TypeError, ValueError) as problem:
+        raise UnknownQuestionError from problem
+    if mark != SUBJECT:
+        raise UnknownQuestionError
+    return Tap(name, value, pointer(subject, user=user), order)
+
+
+def click(found: Tap) -> Click:
+    """The answer a tap gives."""
+    try:
+        return Click(found.at, int(found.value), found.order)
+    except ValueError as problem:
+        raise UnknownQuestionError from problem
+
+
+def pointer(subject: str, *, user: str) -> Pointer:
+    """Read ``12:STR-01``."""
+    number, mark, question = subject.partition(":")
+    if not (mark and question and number.isascii() and number.isdigit() and len(number) < 16):
+        raise UnknownQuestionError
+    return Pointer(UserRef(user), RoundId(int(number)), question)
+
+
+def command(body: Payload) -> Request:
+    """Read a slash command."""
+    return Request(
+        workspace=str(body["team_id"]),
+        user=UserRef(str(body["user_id"])),
+        channel=ChannelRef(str(body["channel_id"])),
+        channel_name=str(body.get("channel_name", "")),
+        text=str(body.get("text", "")),
+    )
+
+
+def submission(body: Payload) -> Submission:
+    """Read a ``view_submission`` payload."""
+    view = body["view"]
+    subject = str(view.get("private_metadata", ""))
+    state = view.get("state", {}).get("values", {})
+    request = Request(
+        workspace=str(body["team"]["id"]),
+        user=UserRef(str(body["user"]["id"])),
+        channel=ChannelRef(subject),
+        channel_name="",
+    )
+    return Submission(
+        form=str(view["callback_id"]).removeprefix(f"{CONFIRM}:"),
+        subject=subject,
+        values={block: _typed(elements) for block, elements in state.items()},
+        request=request,
+        view=str(view["id"]),
+    )
+
+
+def _typed(elements: Mapping[str, Any]) -> str:
+    for element in elements.values():
+        chosen = element.get("selected_option")
+        return str(chosen["value"] if chosen else element.get("value") or "").strip()
+    return ""

@@ -1,0 +1,61 @@
+"""Digest: post a closed week to its team's channel, once."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from jobs.dispatch import send_due
+from storage import digests
+from storage.database import reading
+from survey.closed_weeks import ClosedQuestion, ClosedWeek, Earlier, compose
+from survey.deliveries import Claim, Kind, Sent
+from survey.digests import Digest, Picture
+from survey.ports import Clock, Messenger
+
+Draw = Callable[[Digest], Picture]
+
+
+async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clock, data_key: bytes) -> int:
+    """Post what is due.
+
+    Args:
+        draw: makes the picture; called in a thread, since drawing takes a tenth of a second and more.
+
+    Returns:
+        How many digests the platform took.
+    """
+
+    async def send(claim: Claim) -> Sent:
+        week = await asyncio.to_thread(_compose, engine, claim, data_key)
+        picture = await asyncio.to_thread(draw, week) if week.tiles else None
+        return await messenger.post_digest(claim, week, picture)
+
+    return await send_due(engine, Kind.DIGEST, send, clock=clock)
+
+
+def _compose(engine: Engine, claim: Claim, data_key: bytes) -> Digest:
+    with reading(engine) as session:
+        summary = digests.summary(session, claim.round, data_key=data_key)
+    earlier = [
+        (
+            measurement.tally.question.id,
+            Earlier(measurement.week, measurement.tally, measurement.invited, measurement.floor),
+        )
+        for measurement in summary.earlier
+    ]
+    return compose(
+        ClosedWeek(
+            team=summary.round.team_name,
+            week=summary.round.week,
+            questions=tuple(
+                ClosedQuestion(tally, tuple(week for asked, week in earlier if asked == tally.question.id))
+                for tally in summary.tallies
+            ),
+            invited=summary.invited,
+            participants=summary.participants or 0,
+            floor=summary.round.floor,
+            comments=summary.comments,
+            lost=summary.lost,
+        )
+    )

@@ -1,0 +1,125 @@
+import base64
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from storage.errors import DataKeyError
+from storage.keys import KeyFolder, data_key
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> KeyFolder:
+    return KeyFolder(tmp_path / "deep" / "keys", randomness=os.urandom)
+
+
+def test_a_key_is_32_bytes_and_comes_back(keys: KeyFolder) -> None:
+    key = keys.create("one")
+
+    assert len(key) == 32
+    assert keys.read("one") == key
+    assert keys.has("one")
+    assert keys.create("two") != key
+
+
+def test_folder_and_files_are_private(keys: KeyFolder, tmp_path: Path) -> None:
+    keys.create("one")
+    keys.data_key()
+    folder = tmp_path / "deep" / "keys"
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_a_folder_left_open_is_made_private(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o755)
+
+    KeyFolder(tmp_path / "keys", randomness=os.urandom)
+
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+
+
+def test_a_name_is_used_once(keys: KeyFolder) -> None:
+    first = keys.create("one")
+
+    with pytest.raises(FileExistsError):
+        keys.create("one")
+
+    assert keys.read("one") == first
+
+
+def test_a_destroyed_key_is_overwritten_before_it_is_removed(keys: KeyFolder, tmp_path: Path) -> None:
+    key = keys.create("one")
+    # A second name keeps the bytes readable, as a recovered disk block would.
+    os.link(tmp_path / "deep" / "keys" / "one.round", tmp_path / "recovered")
+
+    keys.destroy("one")
+
+    assert keys.read("one") is None
+    assert not keys.has("one")
+    assert len((tmp_path / "recovered").read_bytes()) == 32
+    assert (tmp_path / "recovered").read_bytes() != key
+
+
+def test_destroying_twice_is_the_same_as_once(keys: KeyFolder) -> None:
+    keys.create("one")
+
+    keys.destroy("one")
+    keys.destroy("one")
+
+    assert keys.names() == ()
+
+
+def test_a_key_half_written_is_no_key(keys: KeyFolder, tmp_path: Path) -> None:
+    keys.create("one")
+    (tmp_path / "deep" / "keys" / "one.round").write_bytes(b"half")
+
+    assert keys.read("one") is None
+
+
+def test_names_are_those_of_rounds_alone(keys: KeyFolder) -> None:
+    keys.create("b")
+    keys.create("a")
+    keys.data_key()
+
+    assert keys.names() == ("a", "b")
+
+
+@pytest.mark.parametrize("name", ["", "../one", "a/b", ".hidden", "data.key", "x" * 101])
+def test_a_name_that_could_leave_the_folder_is_refused(keys: KeyFolder, name: str) -> None:
+    with pytest.raises(ValueError, match="cannot be the name of a key"):
+        keys.create(name)
+
+
+def test_the_data_key_is_made_once(keys: KeyFolder, tmp_path: Path) -> None:
+    first = data_key(keys, None)
+    later = data_key(KeyFolder(tmp_path / "deep" / "keys", randomness=os.urandom), "")
+
+    assert len(first) == 32
+    assert later == first
+
+
+def test_a_damaged_data_key_is_never_replaced(keys: KeyFolder, tmp_path: Path) -> None:
+    keys.data_key()
+    (tmp_path / "deep" / "keys" / "data.key").write_bytes(b"half")
+
+    with pytest.raises(DataKeyError, match="is damaged"):
+        data_key(keys, None)
+
+    assert (tmp_path / "deep" / "keys" / "data.key").read_bytes() == b"half"
+
+
+def test_a_configured_data_key_is_taken_and_nothing_is_written(keys: KeyFolder, tmp_path: Path) -> None:
+    key = b"\xff" * 32
+
+    assert data_key(keys, base64.urlsafe_b64encode(key).decode() + "\n") == key
+    assert list((tmp_path / "deep" / "keys").iterdir()) == []
+
+
+@pytest.mark.parametrize("configured", ["secret", "c2hvcnQ=", "ä" * 44, "*" * 44])
+def test_a_wrong_data_key_says_how_to_make_a_right_one(keys: KeyFolder, configured: str) -> None:
+    with pytest.raises(DataKeyError, match="32 bytes in url-safe base64; make one with") as caught:
+        data_key(keys, configured)
+
+    assert configured not in str(caught.value)

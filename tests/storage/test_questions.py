@@ -1,0 +1,97 @@
+import pytest
+
+from storage import questions
+from storage.database import reading, transaction
+from survey.errors import InputError
+from survey.questions import QuestionDraft, choose
+from survey.scales import AGREE, CHOICE_KEY
+from survey.weeks import Week
+from tests.storage.world import AGREE_Q, CHOICE_Q, MOOD_Q, WEEK, World
+
+
+def test_a_question_comes_back_as_it_was_drafted(world: World) -> None:
+    with reading(world.engine) as session:
+        found = questions.of_workspace(session, world.workspace)
+
+    assert found == world.questions
+    for stored, draft in zip(found, (MOOD_Q, AGREE_Q, CHOICE_Q), strict=True):
+        assert stored.scale == draft.scale
+        assert (stored.key, stored.text, stored.theme) == (draft.key, draft.text, draft.theme)
+        assert (stored.anchor, stored.reverse, stored.sensitive) == (draft.anchor, False, False)
+
+
+def test_a_single_choice_keeps_its_options(world: World) -> None:
+    with reading(world.engine) as session:
+        found = questions.find(session, world.workspace, "Q3")
+
+    assert found is not None
+    assert (found.scale.key, found.scale.labels) == (CHOICE_KEY, ("Meetings", "Tools"))
+
+
+def test_a_key_is_found_however_it_is_typed(world: World) -> None:
+    with reading(world.engine) as session:
+        assert questions.find(session, world.workspace, "q2") == world.questions[1]
+        assert questions.find(session, world.workspace, "Q9") is None
+
+
+def test_a_taken_key_is_refused_with_a_sentence(world: World) -> None:
+    draft = QuestionDraft(key="q1", text="Something else?", scale=AGREE)
+
+    with (
+        pytest.raises(InputError, match="There is a question q1 already"),
+        transaction(world.engine) as session,
+    ):
+        questions.add(session, world.workspace, draft)
+
+
+def test_the_same_text_twice_is_refused_with_a_sentence(world: World) -> None:
+    draft = QuestionDraft(key="Q4", text="  how was YOUR week? ", scale=AGREE)
+
+    with (
+        pytest.raises(InputError, match="Q1 asks exactly that already"),
+        transaction(world.engine) as session,
+    ):
+        questions.add(session, world.workspace, draft)
+
+
+def test_a_retired_question_is_asked_no_more_and_frees_its_text_but_not_its_key(world: World) -> None:
+    with transaction(world.engine) as session:
+        assert questions.retire(session, world.workspace, "q1")
+        assert not questions.retire(session, world.workspace, "Q1")
+        assert not questions.retire(session, world.workspace, "Q9")
+        questions.add(session, world.workspace, QuestionDraft(key="Q4", text=MOOD_Q.text, scale=AGREE))
+        with pytest.raises(InputError):
+            questions.add(session, world.workspace, QuestionDraft(key="Q1", text="New?", scale=AGREE))
+        retired = questions.of_workspace(session, world.workspace, retired=True)
+        active = questions.of_workspace(session, world.workspace)
+
+    assert [question.key for question in retired] == ["Q1"]
+    assert retired[0].retired
+    assert [question.key for question in active] == ["Q2", "Q3", "Q4"]
+
+
+def test_the_next_key_is_one_nobody_used(world: World) -> None:
+    with transaction(world.engine) as session:
+        after_three = questions.next_key(session, world.workspace)
+        questions.add(session, world.workspace, QuestionDraft(key="STR-01", text="A?", scale=AGREE))
+        questions.add(session, world.workspace, QuestionDraft(key="q17", text="B?", scale=AGREE))
+        after_gap = questions.next_key(session, world.workspace)
+        elsewhere = questions.next_key(session, type(world.workspace)(99))
+
+    assert (after_three, after_gap, elsewhere) == ("Q4", "Q18", "Q1")
+
+
+def test_what_was_asked_lately_waits_longest_for_its_turn(world: World) -> None:
+    world.open(Week(2026, 9), asked=3)
+    world.open(Week(2026, 10), asked=2)
+    with reading(world.engine) as session:
+        asked = questions.asked(session, world.workspace, world.team)
+        elsewhere = questions.asked(session, world.workspace, type(world.team)(99))
+
+    assert [item.last_week for item in asked] == [
+        Week(2026, 10).index,
+        Week(2026, 10).index,
+        Week(2026, 9).index,
+    ]
+    assert [item.last_week for item in elsewhere] == [None] * 3
+    assert [question.key for question in choose(asked, week=WEEK.index, count=2)] == ["Q1", "Q3"]

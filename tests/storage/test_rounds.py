@@ -1,0 +1,156 @@
+from datetime import timedelta
+
+import pytest
+
+from storage import deliveries, rounds
+from storage.database import reading, transaction
+from survey.deliveries import Kind
+from survey.errors import UnknownQuestionError
+from survey.ids import ChannelRef, RoundId, TeamId
+from survey.rounds import DEFAULT_SCHEDULE, Invitation, RoundState, moments
+from survey.weeks import Week
+from tests.storage.world import FRIDAY_NOON, FRIDAY_TWO, HELSINKI, MONDAY, TUESDAY, WEEK, World
+
+
+def test_an_open_round_comes_back_whole(world: World, round_id: RoundId) -> None:
+    with reading(world.engine) as session:
+        found = rounds.get(session, round_id)
+        name = rounds.key_name(session, round_id)
+
+    assert (found.id, found.team, found.team_name) == (round_id, world.team, "Web")
+    assert (found.channel, found.week, found.zone) == (ChannelRef("C1"), WEEK, HELSINKI)
+    assert (found.opens_at, found.closes_at, found.digest_at) == (MONDAY, FRIDAY_NOON, FRIDAY_TWO)
+    assert (found.state, found.floor) == (RoundState.OPEN, 5)
+    assert found.questions == world.questions
+    assert name == "key-2026-W48"
+
+
+def test_a_week_has_one_round_and_the_second_leaves_no_trace(world: World, round_id: RoundId) -> None:
+    owed = world.rows("delivery")
+
+    with transaction(world.engine) as session:
+        second = rounds.open_(
+            session,
+            world.pulse,
+            week=WEEK,
+            moments=moments(DEFAULT_SCHEDULE, week=WEEK, zone=HELSINKI),
+            questions=world.questions[:1],
+            invitations=[],
+            floor=5,
+            key_name="other",
+        )
+
+    assert second is None
+    assert world.rows("delivery") == owed
+    assert len(world.rows("round_question")) == 3
+
+
+def test_a_round_without_people_owes_only_its_digest(world: World) -> None:
+    world.open(invited=0)
+
+    assert [row[2:4] for row in world.rows("delivery")] == [("digest", f"team:{world.team}")]
+
+
+def test_somebody_invited_twice_is_asked_once(world: World) -> None:
+    anna = world.people[world.users[0]]
+    with transaction(world.engine) as session:
+        opened = rounds.open_(
+            session,
+            world.pulse,
+            week=WEEK,
+            moments=moments(DEFAULT_SCHEDULE, week=WEEK, zone=HELSINKI),
+            questions=world.questions,
+            invitations=[Invitation(anna, TUESDAY), Invitation(anna, TUESDAY + timedelta(hours=1))],
+            floor=2,
+            key_name="k",
+        )
+        assert opened is not None
+        progress = rounds.progress(session, opened)
+        floor = rounds.get(session, opened).floor
+
+    assert progress.invited == 1
+    assert floor == 5
+
+
+def test_a_round_nobody_knows_is_a_card_out_of_date(world: World) -> None:
+    with reading(world.engine) as session:
+        for ask in (rounds.get, rounds.key_name):
+            with pytest.raises(UnknownQuestionError, match="out of date"):
+                ask(session, RoundId(99))
+
+
+def test_the_latest_round_and_the_open_one_can_differ(world: World) -> None:
+    earlier = world.open(WEEK)
+    later = world.open(WEEK.next())
+    world.close(later)
+    with reading(world.engine) as session:
+        open_now = rounds.of_team_open(session, world.team)
+        latest = rounds.latest(session, world.team)
+        elsewhere = rounds.latest(session, TeamId(99)), rounds.of_team_open(session, TeamId(99))
+
+    assert open_now is not None
+    assert latest is not None
+    assert (open_now.id, latest.id) == (earlier, later)
+    assert latest.state is RoundState.CLOSED
+    assert elsewhere == (None, None)
+
+
+def test_a_round_is_due_to_close_once_its_time_is_over(world: World, round_id: RoundId) -> None:
+    world.open(Week(2026, 49))
+    with reading(world.engine) as session:
+        before = rounds.due_to_close(session, at=FRIDAY_NOON - timedelta(seconds=1))
+        then = rounds.due_to_close(session, at=FRIDAY_NOON)
+    world.close(round_id)
+    with reading(world.engine) as session:
+        after = rounds.due_to_close(session, at=FRIDAY_NOON)
+
+    assert (before, then, after) == ((), (round_id,), ())
+
+
+def test_progress_counts_and_names_nobody(world: World, round_id: RoundId) -> None:
+    with transaction(world.engine) as session:
+        claims = deliveries.claim(session, at=TUESDAY, lease=timedelta(minutes=1), limit=4)
+        deliveries.failed(session, claims[0], "user_disabled")
+        deliveries.unsure(session, claims[1], "timeout")
+        progress = rounds.progress(session, round_id)
+        nothing = rounds.progress(session, RoundId(99))
+
+    assert progress == rounds.Progress(invited=12, sent=0, pending=10, failed=1, unsure=1)
+    assert nothing == rounds.Progress(0, 0, 0, 0, 0)
+
+
+def test_closing_early_moves_the_end_forward_and_never_back(world: World, round_id: RoundId) -> None:
+    with transaction(world.engine) as session:
+        moved = rounds.close_early(session, round_id, at=TUESDAY)
+        again = rounds.close_early(session, round_id, at=FRIDAY_NOON)
+        found = rounds.get(session, round_id)
+        due = rounds.due_to_close(session, at=TUESDAY)
+
+    assert (moved, again) == (True, False)
+    assert found.closes_at == TUESDAY
+    assert due == (round_id,)
+
+
+def test_a_digest_now_ends_the_round_and_is_owed_at_once(world: World, round_id: RoundId) -> None:
+    with transaction(world.engine) as session:
+        moved = rounds.digest_now(session, round_id, at=TUESDAY)
+        found = rounds.get(session, round_id)
+    world.close(round_id)
+    with transaction(world.engine) as session:
+        claims = deliveries.claim(session, at=TUESDAY, lease=timedelta(minutes=1), limit=9)
+        again = rounds.digest_now(session, round_id, at=TUESDAY)
+
+    assert moved
+    assert (found.closes_at, found.digest_at) == (TUESDAY, TUESDAY)
+    assert [claim.kind for claim in claims] == [Kind.DIGEST]
+    assert not again
+
+
+def test_asking_now_moves_those_not_asked_yet(world: World, round_id: RoundId) -> None:
+    now = TUESDAY - timedelta(hours=2)
+    with transaction(world.engine) as session:
+        moved = rounds.ask_now(session, round_id, at=now)
+        claims = deliveries.claim(session, at=now, lease=timedelta(minutes=1), limit=99)
+        again = rounds.ask_now(session, round_id, at=now)
+
+    assert (moved, len(claims), again) == (12, 12, 0)

@@ -1,0 +1,30 @@
+"""Questions for tests."""
+
+from survey.ids import QuestionId
+from survey.questions import Question
+from survey.scales import AGREE, Scale
+
+
+def question(
+    key: str = "Q1",
+    *,
+    number: int = 1,
+    scale: Scale = AGREE,
+    anchor: bool = False,
+    reverse: bool = False,
+    sensitive: bool = False,
+    retired: bool = False,
+    theme: str = "Strategy",
+) -> Question:
+    """A question with everything but what a test is about left as usual."""
+    return Question(
+        id=QuestionId(number),
+        key=key,
+        text=f"The question {key}?",
+        scale=scale,
+        theme=theme,
+        anchor=anchor,
+        reverse=reverse,
+        sensitive=sensitive,
+        retired=retired,
+    )

@@ -1,0 +1,23 @@
+from survey import deliveries, errors
+from survey.starter import STARTER_QUESTIONS
+
+
+def test_every_error_people_can_meet_is_a_sentence() -> None:
+    found = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+
+    assert len(found) >= 7
+    for kind in found:
+        assert str(kind()).endswith((".", "do."))
+        assert str(kind("Say this instead.")) == "Say this instead."
+
+
+def test_a_delivery_that_failed_says_when_to_try_again() -> None:
+    assert deliveries.NotSentError("rate_limited", retry_after=3).retry_after == 3
+
+
+def test_the_questions_to_start_with_have_one_anchor_and_keys_of_their_own() -> None:
+    keys = [draft.key for draft in STARTER_QUESTIONS]
+
+    assert len(set(keys)) == len(keys)
+    assert sum(draft.anchor for draft in STARTER_QUESTIONS) == 1
+    assert all(draft.theme for draft in STARTER_QUESTIONS)

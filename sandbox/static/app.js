@@ -133,7 +133,8 @@ function title() {
 }
 
 function steps() {
-  const team = world.channels.find((one) => one.is_member) ?? world.channels[0];
+  const [team = world.channels[0]] = world.channels.filter((one) => one.is_member)
+    .sort((one, other) => one.members.length - other.members.length);
   const me = world.me.id;
   return [
     [`Answer the question in ${world.bot.name}'s direct message`, `#${me}/${world.botDm ?? ""}`],
@@ -189,4 +190,6 @@ at("send").append(icon("send"));
 at("help-button").prepend(icon("help"));
 at("skip").addEventListener("click", (event) => { event.preventDefault(); at(place === "home" ? "home" : "scroller").focus(); });
 addEventListener("hashchange", () => told(route));
+// The demo's time runs on between two events, and so do "today" and "yesterday".
+setInterval(() => { if (world?.clock && !document.hidden) loadState(); }, 30_000);
 await told(route);

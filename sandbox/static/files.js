@@ -2,10 +2,11 @@
 
 import { h, icon, safeUrl, uid } from "./dom.js";
 
-function enlarge(url, alt, title) {
+function enlarge(url, alt, title, small) {
+  const shape = small.naturalHeight > small.naturalWidth ? "tall" : "wide";
   const dialog = h("dialog", { class: "lightbox", "aria-label": title || "Picture", onClose: () => dialog.remove() },
     h("button", { type: "button", class: "plain-icon", "aria-label": "Close the picture", onClick: () => dialog.close() }, icon("close")),
-    h("div", { class: "lightbox-scroll", tabindex: "0", role: "group", "aria-label": title || "Picture" }, h("img", { src: url, alt })));
+    h("div", { class: "lightbox-scroll", tabindex: "0", role: "group", "aria-label": title || "Picture" }, h("img", { src: url, alt, class: shape })));
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   document.body.append(dialog);
   dialog.showModal();
@@ -19,7 +20,7 @@ export function picture({ url, alt, title }) {
   return h("figure", { class: "picture" },
     caption ? h("figcaption", {}, caption) : null,
     h("button", { type: "button", class: "picture-button", "aria-label": `Enlarge the picture${caption ? `: ${caption}` : ""}`,
-      "aria-describedby": alt ? words : null, onClick: () => enlarge(href, alt, caption) }, h("img", { src: href, alt })),
+      "aria-describedby": alt ? words : null, onClick: (event) => enlarge(href, alt, caption, event.currentTarget.firstElementChild) }, h("img", { src: href, alt })),
     alt ? h("details", { class: "alt" }, h("summary", {}, "Alt text"), h("p", { id: words }, alt)) : null);
 }
 

@@ -11,7 +11,7 @@ import { clockTime, dayKey, dayLabel, fullTime } from "./when.js";
 
 export class MessageList {
   constructor({ scroller, list, more }) {
-    Object.assign(this, { scroller, list, more, drawn: new Map(), place: "", pinned: true });
+    Object.assign(this, { scroller, list, more, drawn: new Map(), place: "", pinned: true, top: 0 });
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     more.addEventListener("click", () => this.toBottom());
     const stick = new ResizeObserver(() => { if (this.pinned) this.toBottom(); });
@@ -21,7 +21,10 @@ export class MessageList {
 
   scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    this.pinned = scrollTop + clientHeight >= scrollHeight - 32;
+    // Only a person scrolls up; a picture that arrives late pushes the end away, and is no reason to stop following.
+    if (scrollTop + clientHeight >= scrollHeight - 32) this.pinned = true;
+    else if (scrollTop < this.top) this.pinned = false;
+    this.top = scrollTop;
     if (this.pinned) this.more.hidden = true;
   }
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    ViewportSize,
+    async_playwright,
+    expect,
+)
 
 from sandbox.delivery import Ack
 from sandbox.messages import Json, StoredFile
@@ -45,19 +53,27 @@ async def chat() -> AsyncIterator[Chat]:
         yield chat
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, chat: Chat) -> AsyncIterator[Page]:
-    """A page of somebody who has been here before; it must not complain, and talk to this machine only."""
-    complaints: list[str] = []
-    context = await browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """Somebody who has been here before and needs no first steps."""
+    viewport = ViewportSize(width=1280, height=800)
+    context = await browser.new_context(viewport=viewport, reduced_motion="reduce")
     await context.add_init_script("localStorage.setItem('pulssi-sandbox-help-seen', 'yes')")
-    page = await context.new_page()
-    page.set_default_timeout(5_000)
+    context.set_default_timeout(5_000)
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(visitor: BrowserContext, chat: Chat) -> AsyncIterator[Page]:
+    """The visitor's page; it must not complain, and talk to this machine only."""
+    complaints: list[str] = []
+    page = await visitor.new_page()
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda asked: complaints.append(asked.url) if chat.url not in asked.url else None)
     yield page
-    await context.close()
+    await page.close()
 
     assert complaints == []
 
@@ -312,13 +328,15 @@ async def test_a_picture_can_be_seen_enlarged_and_read(page: Page, chat: Chat) -
     file = StoredFile("F1", "week.png", "Week 46", "image/png", BOT, int(NOW.timestamp()))
     file.alt, file.content = "Time rose to 3.9.", png(900, 400)
     chat.sandbox.workspace.files["F1"] = file
-    chat.post("C1", "", files=["F1"])
+    for text in ("Last week", "This week"):
+        chat.post("C1", text, files=["F1"])
     await open_at(page, chat, "U1/C1")
+    await expect(page.get_by_role("button", name="Enlarge").last).to_be_in_viewport()
 
-    picture = page.get_by_role("button", name="Enlarge the picture: Week 46")
+    picture = page.get_by_role("button", name="Enlarge the picture: Week 46").last
     await expect(picture.locator("img")).to_have_js_property("naturalWidth", 900)
-    await page.get_by_text("Alt text").click()
-    await expect(page.get_by_text("Time rose to 3.9.")).to_be_visible()
+    await page.get_by_text("Alt text").last.click()
+    await expect(page.get_by_text("Time rose to 3.9.").last).to_be_in_viewport()
     await picture.click()
     await expect(page.get_by_role("dialog", name="Week 46")).to_be_visible()
     await page.keyboard.press("Escape")

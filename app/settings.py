@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     pulssi_data_key: SecretStr | None = None
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
     pulssi_host: str = "127.0.0.1"
-    pulssi_port: int = Field(default=8080, ge=1, le=65535)
+    pulssi_port: int = Field(default=8080, ge=0, le=65535)
     pulssi_log_format: str = Field(default="console", pattern="^(console|json)$")
 
     @field_validator(*_SHAPES)
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
 
 _WORDS = {
     "pulssi_floor": f"is a number from {FLOOR} to 100; it can be raised above {FLOOR}, never lowered",
-    "pulssi_port": "is a number from 1 to 65535",
+    "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",
 }
 

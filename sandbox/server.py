@@ -1,5 +1,6 @@
 """A local chat workspace: Slack's Web API, Socket Mode or signed requests, and a page to click in."""
 
+import hashlib
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
@@ -76,7 +77,7 @@ class Sandbox:
     ) -> None:
         self.bot_token = f"xoxb-{company.team_id}-sandbox"
         self.app_token = f"xapp-{company.app_id}-sandbox"
-        self.signing_secret = f"signing-{company.app_id}"
+        self.signing_secret = hashlib.sha256(company.app_id.encode()).hexdigest()[:32]
         self.workspace = ws = Workspace(company, clock=clock, monotonic=monotonic, record=transcript)
         ws.tokens[self.bot_token] = Token(self.bot_token, "bot", list(scopes))
         ws.tokens[self.app_token] = Token(self.app_token, "app", ["connections:write"])

@@ -1,0 +1,83 @@
+"""The picture of a team's week, kept and redrawn.
+
+Making a figure and laying out its texts is most of the cost of a chart. One figure for each number of tiles
+is kept, and a digest only sets the data of its artists (docs/decisions/0008-picture-kept-and-redrawn.md).
+Importing this module loads matplotlib, which takes most of a second: do it when there is something to draw.
+"""
+
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from charts import alt, layout, png, words
+from charts.ink import Canvas
+from charts.tile import TileArtists
+from charts.type import BOLD, REGULAR, Measure, drawable, fit
+from survey.digests import Digest, Picture
+
+MOST_TILES = 3
+_GAP = 16
+_TITLE = (Measure(layout.TITLE, 1),)
+_DRAWING = Lock()
+"""One for all pictures, because matplotlib's fonts are shared between figures."""
+
+
+class WeeklyPicture:
+    """Draws digests, one at a time."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[int, Sheet] = {}
+
+    def draw(self, digest: Digest) -> Picture:
+        """The digest as a PNG of 1200 pixels' width and as words.
+
+        Raises:
+            ValueError: it has no question to draw, or more than three.
+        """
+        if not 1 <= len(digest.tiles) <= MOST_TILES:
+            raise ValueError(f"a picture has one to three tiles, not {len(digest.tiles)}")
+        with _DRAWING:
+            image = self.sheet(len(digest.tiles)).draw(digest)
+        return Picture(image, alt.text(digest))
+
+    def sheet(self, tiles: int) -> "Sheet":
+        """The figure kept for so many tiles."""
+        if tiles not in self._sheets:
+            self._sheets[tiles] = Sheet(tiles)
+        return self._sheets[tiles]
+
+
+class Sheet:
+    """One figure with a header, some tiles and a footer."""
+
+    def __init__(self, tiles: int) -> None:
+        height = layout.height(tiles)
+        canvas = Canvas(height)
+        baseline = layout.HEADER - 36
+        self.team = canvas.text(layout.LEFT, baseline, BOLD, layout.TITLE, colour=layout.TEXT)
+        self.week = canvas.text(layout.LEFT, baseline, REGULAR, layout.TITLE, colour=layout.QUIET)
+        self.tiles = [TileArtists(canvas, layout.HEADER + n * layout.TILE) for n in range(tiles)]
+        foot = height - layout.FOOTER
+        canvas.line(((layout.LEFT, foot), (layout.RIGHT, foot)), colour=layout.RULE, width=2)
+        self.privacy = canvas.label(layout.LEFT, height - 30)
+        self._agg: Any = FigureCanvasAgg(canvas.figure)
+
+    def draw(self, digest: Digest) -> bytes:
+        """Set every artist's data, then draw them all."""
+        self._headline(digest)
+        for artists, tile in zip(self.tiles, digest.tiles, strict=True):
+            artists.show(tile)
+        self.privacy.set_text(words.privacy(digest))
+        self._agg.draw()
+        return png.encode(np.asarray(self._agg.buffer_rgba()))
+
+    def _headline(self, digest: Digest) -> None:
+        team, week = words.header(digest)
+        when = f"· {week}"
+        room = layout.COLUMN - REGULAR.width(when, layout.TITLE) - _GAP
+        _, (name, *_) = fit(drawable(team), BOLD, room, _TITLE)
+        self.team.set_text(name)
+        self.week.set_text(when)
+        self.week.set_x(layout.LEFT + BOLD.width(name, layout.TITLE) + _GAP)

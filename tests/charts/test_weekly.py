@@ -1,0 +1,181 @@
+"""The picture: what it shows, what it leaves out, and that nothing of an earlier one stays."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from charts import layout
+from charts.stamp import StampedText
+from charts.tile import TileArtists
+from charts.weekly import WeeklyPicture
+from survey.digests import Digest
+from survey.figures import Released
+from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, WORRY, digest, history
+
+
+def _shown(digest_: Digest) -> list[str]:
+    """Every text a reader sees, in the order of reading tiles."""
+    picture = WeeklyPicture()
+    picture.draw(digest_)
+    sheet = picture.sheet(len(digest_.tiles))
+    figure = sheet.team.get_figure()
+    assert figure
+    texts = figure.findobj(StampedText)
+    return [text.get_text() for text in texts if text.get_visible() and text.get_text()]
+
+
+def _tile(digest_: Digest) -> TileArtists:
+    picture = WeeklyPicture()
+    picture.draw(digest_)
+    return picture.sheet(len(digest_.tiles)).tiles[0]
+
+
+@pytest.mark.parametrize("tiles", [(RESOURCES,), (RESOURCES, WORRY), (LUNCH, WORRY, RECOMMENDATION)])
+def test_a_picture_is_a_png_of_twelve_hundred_pixels_width(tiles: tuple[()]) -> None:
+    picture = WeeklyPicture().draw(digest(*tiles))
+
+    assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
+    with Image.open(BytesIO(picture.png)) as image:
+        assert image.size == (1200, layout.height(len(tiles)))
+        assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("tiles", [(), (RESOURCES,) * 4])
+def test_a_picture_has_one_to_three_tiles(tiles: tuple[()]) -> None:
+    with pytest.raises(ValueError, match="one to three"):
+        WeeklyPicture().draw(digest(*tiles))
+
+
+def test_header_and_footer_say_whose_week_it_is_and_what_is_never_shown() -> None:
+    shown = _shown(digest(RESOURCES, team="Tuki & käyttö", floor=6))
+
+    assert shown[:2] == ["Tuki & käyttö", "· week 48, 2026"]
+    assert "Team figures only. Nothing is shown from fewer than 6 answers." in shown
+
+
+def test_a_released_mean_has_axis_end_words_value_and_count() -> None:
+    shown = _shown(digest(RECOMMENDATION))
+
+    assert {"7.9", "0 Not at all likely", "Extremely likely 10", "answers 8 of 9"} <= {*shown}
+    assert {"week 44 – week 48", "0", "10"} <= {*shown}
+
+
+def test_a_scale_without_end_words_shows_its_numbers() -> None:
+    tile = _tile(digest(replace(RESOURCES, ends=())))
+
+    assert (tile.scale.low.text, tile.scale.high.text) == ("1", "5")
+
+
+def test_a_withheld_figure_shows_its_sentence_and_the_history_only() -> None:
+    shown = _shown(digest(WORRY))
+
+    body = {text for text in shown if "\u200a" not in text}
+    assert body == {
+        "Support",
+        "· week 48, 2026",
+        "This week I kept a worry to myself",
+        "because raising it felt risky.",
+        "Not shown: fewer than 8 answers.",
+        *("1", "5", "week 45 – week 48"),
+        "Team figures only. Nothing is shown from fewer than 5 answers.",
+    }
+
+
+def test_a_withheld_week_leaves_a_gap_and_no_end_point() -> None:
+    history_ = _tile(digest(WORRY)).history
+
+    np.testing.assert_array_equal(np.asarray(history_.line.get_ydata()), [3.1, 3.4, np.nan, np.nan])
+    np.testing.assert_array_equal(np.asarray(history_.end.get_ydata()), [np.nan])
+
+
+def test_the_end_point_of_a_history_is_marked() -> None:
+    history_ = _tile(digest(RESOURCES)).history
+
+    assert list(np.asarray(history_.end.get_ydata())) == [3.4]
+
+
+def test_a_choice_names_its_leaders_and_has_no_axis() -> None:
+    tile = _tile(digest(LUNCH))
+
+    assert (tile.chosen.get_text(), tile.leaders.text) == ("Chosen most often, equally", "Tuesday · Thursday")
+    assert not any(artist.get_visible() for artist in (tile.scale.dot, tile.scale.axis, tile.history.line))
+
+
+def test_many_level_options_are_counted_instead_of_named() -> None:
+    figure = Released(10, 10, None, tuple("abcde"))
+
+    tile = _tile(digest(replace(LUNCH, figure=figure)))
+
+    assert tile.leaders.text == "a · b · c · and 2 more"
+
+
+def test_one_measurement_is_one_labelled_point() -> None:
+    tile = _tile(digest(replace(RESOURCES, history=history(3.4))))
+
+    assert (tile.history.first.get_text(), tile.history.last.get_text()) == ("", "week 48")
+
+
+def test_a_history_over_new_year_names_the_earlier_year() -> None:
+    tile = _tile(digest(replace(RESOURCES, history=history(*[3.0] * 12, apart=5))))
+
+    assert (tile.history.first.get_text(), tile.history.last.get_text()) == ("week 45, 2025", "week 48")
+
+
+def test_only_the_last_twelve_measurements_are_drawn() -> None:
+    tile = _tile(digest(replace(RESOURCES, history=history(*[1.0] * 3, *[3.0] * 12))))
+
+    assert list(np.asarray(tile.history.line.get_ydata())) == [3.0] * 12
+
+
+@pytest.mark.parametrize("question", ["W" * 200, "ä" * 200, "sana " * 40, "Epäjärjestelmällisyys " * 9])
+def test_two_hundred_characters_are_shown_in_full(question: str) -> None:
+    tile = _tile(digest(replace(RESOURCES, question=question)))
+
+    assert tile.question.text.replace(" ", "") == question.replace(" ", "")
+
+
+def test_a_question_with_emoji_and_dollar_signs_is_drawn_without_boxes_or_formulas() -> None:
+    tile = _tile(digest(replace(RESOURCES, question="Räcker $5 och 10$ till 🎉 fika 👍🏽?")))
+
+    assert tile.question.text == "Räcker $5 och 10$ till fika?"
+
+
+def test_the_same_digest_gives_the_same_bytes_whatever_was_drawn_before() -> None:
+    picture = WeeklyPicture()
+    short = replace(LUNCH, question="Why?", theme="")
+    long = replace(RECOMMENDATION, question="sana " * 40, theme="Pitkä " * 9, history=history(*[5.0] * 12))
+    weeks = [digest(short, WORRY), digest(long, long, team="Pitkä " * 9), digest(WORRY, RESOURCES)]
+
+    first = [WeeklyPicture().draw(week).png for week in weeks]
+    again = [picture.draw(week).png for week in (*weeks, *reversed(weeks))]
+
+    assert again == [*first, *reversed(first)]
+
+
+def test_threads_share_one_picture() -> None:
+    picture = WeeklyPicture()
+    weeks = [digest(RESOURCES, WORRY), digest(LUNCH, RECOMMENDATION), digest(WORRY)]
+    alone = [picture.draw(week) for week in weeks]
+
+    with ThreadPoolExecutor(6) as threads:
+        together = list(threads.map(picture.draw, weeks * 8))
+
+    assert together == alone * 8
+
+
+def test_drawing_never_loads_pyplot_and_the_words_never_load_matplotlib() -> None:
+    code = (
+        "import sys; import charts, charts.alt; assert 'matplotlib' not in sys.modules\n"
+        "from charts.weekly import WeeklyPicture\n"
+        "from tests.charts.digests import RESOURCES, digest\n"
+        "WeeklyPicture().draw(digest(RESOURCES))\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import make_url
 
 from storage import deliveries
 from storage.database import reading, transaction
@@ -198,6 +198,6 @@ def test_the_next_due_is_the_first_that_may_go(world: World) -> None:
 def test_on_postgresql_several_senders_skip_each_others_rows() -> None:
     statement = deliveries._ready(at=TUESDAY, limit=5, kinds=None)
 
-    sql = str(statement.compile(dialect=postgresql.dialect()))
+    sql = str(statement.compile(dialect=make_url("postgresql+psycopg://").get_dialect()()))
 
     assert sql.endswith("FOR UPDATE OF delivery SKIP LOCKED")

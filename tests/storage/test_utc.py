@@ -3,12 +3,13 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Dialect, make_url
 
 from storage.utc import UTCDateTime
 
 column = UTCDateTime()
-SQLITE, POSTGRESQL = sqlite.dialect(), postgresql.dialect()
+SQLITE: Dialect = make_url("sqlite://").get_dialect()()
+POSTGRESQL: Dialect = make_url("postgresql+psycopg://").get_dialect()()
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 

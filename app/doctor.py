@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.settings import Settings
+from bot.slack import refusals
 from storage import schema, teams, workspaces
 from storage.database import connect, reading
 from storage.errors import StorageError
@@ -107,7 +108,7 @@ async def _slack(settings: Settings, client: AsyncWebClient) -> list[Finding]:
         told = await client.auth_test()
     except SlackApiError as problem:
         mend = "Install the app again and copy the Bot User OAuth Token into SLACK_BOT_TOKEN."
-        return [Finding("Slack token", f"is refused ({problem.response['error']})", mend)]
+        return [Finding("Slack token", f"is refused ({refusals.code(problem)})", mend)]
     except (aiohttp.ClientError, TimeoutError):
         return [
             Finding("Slack", "does not answer", f"Check the network and SLACK_API_URL ({client.base_url}).")
@@ -150,7 +151,7 @@ async def _socket(settings: Settings, client: AsyncWebClient) -> Finding:
         mend = (
             "Make an App-Level Token with connections:write under Basic Information, and set SLACK_APP_TOKEN."
         )
-        return Finding("Socket Mode", f"is refused ({problem.response['error']})", mend)
+        return Finding("Socket Mode", f"is refused ({refusals.code(problem)})", mend)
     return Finding("Socket Mode", "can be opened")
 
 
@@ -172,7 +173,7 @@ async def _channel(client: AsyncWebClient, name: str, channel: str) -> Finding:
     try:
         told = await client.conversations_info(channel=channel)
     except SlackApiError as problem:
-        return Finding(what, f"cannot be seen ({problem.response['error']})", "Type `/invite @Pulssi` in it.")
+        return Finding(what, f"cannot be seen ({refusals.code(problem)})", "Type `/invite @Pulssi` in it.")
     if not told["channel"].get("is_member"):
         return Finding(what, "I am not in it", "Type `/invite @Pulssi` in it.")
     return Finding(what, "I am in it")

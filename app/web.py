@@ -14,6 +14,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+_MALFORMED = (json.JSONDecodeError, UnicodeDecodeError, AttributeError, IndexError, KeyError, TypeError)
+"""What Bolt trips over when it reads a payload of a shape that Slack never sends; our listeners are not
+reached by then, and their own errors end in Bolt's error handler."""
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
@@ -27,7 +30,7 @@ def asgi(app: AsyncApp, health: Callable[[], dict[str, Any]]) -> Starlette:
             return PlainTextResponse("The request is too large to come from Slack.", 413)
         try:
             return await slack.handle(request)
-        except (json.JSONDecodeError, UnicodeDecodeError):
+        except _MALFORMED:
             return PlainTextResponse("The request is malformed; nothing was changed.", 400)
 
     async def probe(_: Request) -> Response:

@@ -22,6 +22,7 @@ from app.settings import Settings, SettingsError
 from app.web import asgi, serving
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
+from bot.slack import refusals
 from bot.slack.app import Identity, Listeners, build
 from bot.slack.directory import SlackDirectory
 from bot.slack.followups import Followups
@@ -144,7 +145,7 @@ async def identify(client: AsyncWebClient) -> Identity:
         told = await client.auth_test()
     except SlackApiError as problem:
         raise SettingsError(
-            f"SLACK_BOT_TOKEN is refused ({problem.response['error']}). Install the app again and copy the "
+            f"SLACK_BOT_TOKEN is refused ({refusals.code(problem)}). Install the app again and copy the "
             "Bot User OAuth Token from OAuth & Permissions."
         ) from problem
     except (aiohttp.ClientError, TimeoutError) as problem:

@@ -58,6 +58,8 @@ class Office:
     running: Service
     clock: VirtualClock
     settings: Settings
+    address: str
+    """Where the service listens over HTTP, or how it is connected."""
     record: list[dict[str, Any]] = field(default_factory=list)
 
     def member(self, user: str = ADMIN) -> Member:
@@ -145,7 +147,7 @@ async def office(
         if transport == "http":
             await sandbox.connect_http(address)
         await sandbox.wait_connected()
-        yield Office(sandbox, running, clock, settings, record)
+        yield Office(sandbox, running, clock, settings, address, record)
         await asyncio.sleep(0)
 
 

@@ -23,7 +23,7 @@ from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import Form, FormProblem, Message, Shown
-from bot.slack import blocks, payloads
+from bot.slack import blocks, payloads, refusals
 from bot.slack.followups import Followups
 from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
@@ -186,7 +186,7 @@ class Listeners:
         try:
             await self._client.views_open(trigger_id=body["trigger_id"], view=blocks.modal(form))
         except SlackApiError as problem:
-            _log.warning("form not opened", reason=problem.response["error"])
+            _log.warning("form not opened", reason=refusals.code(problem))
         except (aiohttp.ClientError, TimeoutError) as problem:
             _log.warning("form not opened", reason=type(problem).__name__)
 

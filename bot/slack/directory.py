@@ -9,14 +9,17 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations.directory import Profile
+from bot.slack import refusals
 from survey.errors import InputError
 from survey.ids import ChannelRef, UserRef
 
 _NO_PEOPLE = frozenset({"USLACKBOT", "USLACK"})
 _PAGE = 200
+_SILENT = "Slack did not answer that just now. Please try again in a minute."
+_NOT_IN = "I am not in this channel yet. Type `/invite @Pulssi` here and try again."
 _SENTENCES = {
-    "not_in_channel": "I am not in this channel yet. Type `/invite @Pulssi` here and try again.",
-    "channel_not_found": "I am not in this channel yet. Type `/invite @Pulssi` here and try again.",
+    "not_in_channel": _NOT_IN,
+    "channel_not_found": _NOT_IN,
     "missing_scope": (
         "My installation lacks a permission for this. An operator runs `pulssi doctor` to see which."
     ),
@@ -39,7 +42,9 @@ class SlackDirectory:
         return _profile((await _read(self._client.users_info(user=user)))["user"])
 
     async def people_of(self, channel: ChannelRef) -> tuple[Profile, ...]:
-        """The members of a channel, page by page."""
+        """The members of a channel, page by page; a channel Pulssi cannot post to is refused at once."""
+        if not (await _read(self._client.conversations_info(channel=channel)))["channel"].get("is_member"):
+            raise InputError(_NOT_IN)
         members: set[str] = set()
         cursor = ""
         while True:
@@ -58,12 +63,9 @@ async def _read(call: Awaitable[Any]) -> Any:
     try:
         return await call
     except SlackApiError as problem:
-        error = str(problem.response.get("error", ""))
-        raise InputError(
-            _SENTENCES.get(error, "Slack did not answer that just now. Please try again in a minute.")
-        ) from problem
+        raise InputError(_SENTENCES.get(refusals.code(problem), _SILENT)) from problem
     except (aiohttp.ClientError, TimeoutError) as problem:
-        raise InputError("Slack did not answer that just now. Please try again in a minute.") from problem
+        raise InputError(_SILENT) from problem
 
 
 def _profile(account: dict[str, Any]) -> Profile:

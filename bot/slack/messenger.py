@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import cards, digest_words
-from bot.slack import blocks
+from bot.slack import blocks, refusals
 from survey.deliveries import Claim, NotSentError, Sent, UnsureError
 from survey.digests import Digest, Picture
 from survey.ids import ChannelRef, MessageRef
@@ -22,7 +22,9 @@ from survey.rounds import Round
 
 _DELIVERIES = uuid.UUID("6a1f6f0c-5d4c-4c1e-9a55-3f5e4f0b7d21")
 """Name space of message ids, so that a repeated sending of one delivery carries the same id."""
-_UNSURE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+_UNSURE = frozenset(
+    {"fatal_error", "internal_error", "request_timeout", "service_unavailable", refusals.UNREADABLE}
+)
 _MAY_HEAL = {
     "invalid_auth": 300.0,
     "not_authed": 300.0,
@@ -91,16 +93,15 @@ async def _certain(call: Callable[[], Awaitable[Result]]) -> Result:
 
 
 def _sorted(problem: SlackApiError) -> NotSentError | UnsureError:
-    response = problem.response
-    error = str(response.get("error", "unknown_error"))
-    status = getattr(response, "status_code", 200)
+    error, status = refusals.code(problem), refusals.status(problem)
     if status == 429 or error in {"ratelimited", "rate_limited"}:
-        return NotSentError("rate_limited", retry_after=_retry_after(getattr(response, "headers", {})))
+        return NotSentError("rate_limited", retry_after=_retry_after(problem))
     if status >= 500 or error in _UNSURE:
         return UnsureError(error)
     return NotSentError(error, retry_after=_MAY_HEAL.get(error))
 
 
-def _retry_after(headers: Mapping[str, Any]) -> float:
+def _retry_after(problem: SlackApiError) -> float:
+    headers: Mapping[str, Any] = getattr(problem.response, "headers", {})
     said = next((str(value) for name, value in headers.items() if name.lower() == "retry-after"), "")
     return float(said) if said.isdigit() else _DEFAULT_RETRY_AFTER

@@ -13,12 +13,15 @@ from storage import rounds
 from storage.database import reading
 from storage.errors import LostKeyError
 from storage.keys import KeyFolder
-from storage.sealing import ANSWER, token
+from storage.sealing import ANSWER, COMMENT, token
 from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow
 from survey.deliveries import Kind
 from survey.errors import NotInvitedError, RoundClosedError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.rounds import Round, RoundState
+
+THE_WEEK = QuestionId(0)
+"""What a comment is about that belongs to no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,13 @@ class OpenRound:
     def token_of(self, person: PersonId, question: QuestionId, *, purpose: bytes = ANSWER) -> bytes:
         """The name of what this person gives to a question of this round."""
         return token(self.key, person=person, round_id=self.round.id, question=question, purpose=purpose)
+
+    def everything_of(self, person: PersonId) -> tuple[bytes, ...]:
+        """The names of all a person can have given: an answer and a comment a question, one for the week."""
+        asked = [question.id for question in self.round.questions]
+        answers = [self.token_of(person, question) for question in asked]
+        about = [*asked, THE_WEEK]
+        return (*answers, *(self.token_of(person, question, purpose=COMMENT) for question in about))
 
     def moved(self, *, closes_at: datetime) -> None:
         """An admin ended the round early."""

@@ -1,11 +1,12 @@
 """One group of answers on its way to disk: what is in it, and the transaction that takes it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 
-from sqlalchemy import Connection, Engine, delete, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
 from sqlalchemy.dialects import sqlite
 
 from storage.answers import Answered, OpenRound
@@ -20,6 +21,9 @@ from survey.rounds import RoundState
 _ROUND = table(RoundRow)
 _PARTICIPATION = table(ParticipationRow)
 _SEALED = (SealedAnswerRow, SealedCommentRow)
+_STILL_OPEN = select(_ROUND.c.id, _ROUND.c.closes_at).where(
+    _ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,14 +115,21 @@ class Batches:
         return refused
 
 
+def groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
+    """Answers together; a withdrawal alone and in its place, so that what came before and after stays so."""
+    for kind, works in groupby(waiting, key=type):
+        if kind is Save:
+            yield list(works)
+        else:
+            yield from ([work] for work in works)
+
+
 def _closing_times(
     connection: Connection, open_rounds: Mapping[RoundId, OpenRound]
 ) -> dict[RoundId, datetime]:
     """When the rounds among these that are still open close; tells them where an admin moved that."""
-    statement = select(_ROUND.c.id, _ROUND.c.closes_at).where(
-        _ROUND.c.id.in_(open_rounds), _ROUND.c.state == RoundState.OPEN
-    )
-    closing = {RoundId(row[0]): row[1] for row in connection.execute(statement)}
+    found = connection.execute(_STILL_OPEN, {"ids": list(open_rounds)})
+    closing = {RoundId(row[0]): row[1] for row in found}
     for round_id, closes_at in closing.items():
         if closes_at != open_rounds[round_id].round.closes_at:
             open_rounds[round_id].moved(closes_at=closes_at)

@@ -5,27 +5,24 @@ transaction takes them all. Nobody is told "saved" before their group is.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
-from itertools import groupby
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from storage.answers import Answered, OpenRound, RoundMemory
-from storage.batches import Batches, Save, Withdrawal, Work
+from storage.answers import THE_WEEK, Answered, OpenRound, RoundMemory
+from storage.batches import Batches, Save, Withdrawal, Work, groups
 from storage.keys import KeyFolder
 from storage.sealing import COMMENT, seal_answer, seal_comment
 from storage.tables import SealedAnswerRow, SealedCommentRow
 from survey.errors import NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
-from survey.ids import PersonId, QuestionId, RoundId, UserRef
+from survey.ids import QuestionId, RoundId, UserRef
 from survey.ports import Clock, Randomness
 
 MOST_AT_ONCE = 500
-THE_WEEK = QuestionId(0)
-"""What a comment is about that belongs to no question."""
 
 
 class AnswerWriter:
@@ -135,7 +132,7 @@ class AnswerWriter:
         def make() -> Work:
             open_round = self._memory.open_round(round_id)
             person = open_round.person(user)
-            return Withdrawal(open_round, person, self._clock(), _tokens(open_round, person))
+            return Withdrawal(open_round, person, self._clock(), open_round.everything_of(person))
 
         return self._submit(make)
 
@@ -168,7 +165,7 @@ class AnswerWriter:
         while running:
             taken = self._take()
             running = None not in taken
-            for group in _groups(work for work in taken if work is not None):
+            for group in groups(work for work in taken if work is not None):
                 self._settle(group)
 
     def _take(self) -> list[Work | None]:
@@ -217,15 +214,6 @@ class AnswerWriter:
         work.done.set_exception(refusal)
 
 
-def _groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
-    """Answers together; a withdrawal alone and in its place, so that what came before and after stays so."""
-    for kind, works in groupby(waiting, key=type):
-        if kind is Save:
-            yield list(works)
-        else:
-            yield from ([work] for work in works)
-
-
 def _subject(open_round: OpenRound, question_key: str | None) -> QuestionId:
     if question_key is None:
         return THE_WEEK
@@ -233,14 +221,6 @@ def _subject(open_round: OpenRound, question_key: str | None) -> QuestionId:
     if question is None:
         raise UnknownQuestionError
     return question.id
-
-
-def _tokens(open_round: OpenRound, person: PersonId) -> tuple[bytes, ...]:
-    """Everything a person can have given to a round."""
-    questions = [question.id for question in open_round.round.questions]
-    answers = [open_round.token_of(person, question) for question in questions]
-    about = [*questions, THE_WEEK]
-    return (*answers, *(open_round.token_of(person, question, purpose=COMMENT) for question in about))
 
 
 def _ended(refusal: SurveyError) -> Future[Answered]:

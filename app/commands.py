@@ -6,7 +6,7 @@
 import asyncio
 import json
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import typer
 
 from app import logs
 from app.clock import system_clock
+from app.doctor import Finding, examine
 from app.settings import Settings, SettingsError, load, require_slack
 from storage.errors import StorageError
 
@@ -47,14 +48,10 @@ def migrate() -> int:
 
 def doctor() -> int:
     """Print every finding, and how to mend what is not well."""
-    from app.doctor import examine  # noqa: PLC0415
 
     def look(settings: Settings) -> int:
         found = asyncio.run(examine(settings))
-        for finding in found:
-            typer.echo(f"{'ok  ' if finding.ok else 'MEND'}  {finding.what}: {finding.said}")
-            if finding.mend:
-                typer.echo(f"      {finding.mend}")
+        typer.echo("\n".join(lines(found)))
         return DONE if all(finding.ok for finding in found) else TROUBLE
 
     return _with_settings(look)
@@ -85,6 +82,14 @@ def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
     return _mendable(
         lambda: _until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
     )
+
+
+def lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line a finding, and one more where something has to be mended."""
+    for finding in findings:
+        yield f"{'ok  ' if finding.ok else 'MEND'}  {finding.what}: {finding.said}"
+        if finding.mend:
+            yield f"      {finding.mend}"
 
 
 def _with_settings(work: Callable[[Settings], int]) -> int:

@@ -47,4 +47,6 @@ def configure(*, as_json: bool, level: str = "info") -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LibraryFormatter())
+    # Bolt reads SLACK_BOT_TOKEN by itself and then warns that it was given a better one.
+    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -8,11 +8,13 @@ from sqlalchemy import Engine
 from jobs.dispatch import send_due
 from storage import digests
 from storage.database import reading
+from storage.errors import BrokenSealError
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, Earlier, compose
-from survey.deliveries import Claim, Kind, Sent
+from survey.deliveries import Claim, Kind, NotSentError, Sent
 from survey.digests import Digest, Picture
 from survey.ports import Clock, Messenger
 
+_AFTER_A_WRONG_KEY = 3600.0
 Draw = Callable[[Digest], Picture]
 
 
@@ -27,7 +29,11 @@ async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clo
     """
 
     async def send(claim: Claim) -> Sent:
-        week = await asyncio.to_thread(_compose, engine, claim, data_key)
+        try:
+            week = await asyncio.to_thread(_compose, engine, claim, data_key)
+        except BrokenSealError as problem:
+            # Another data key than the comments were written with: the operator can bring the old one back.
+            raise NotSentError("wrong data key", retry_after=_AFTER_A_WRONG_KEY) from problem
         picture = await asyncio.to_thread(draw, week) if week.tiles else None
         return await messenger.post_digest(claim, week, picture)
 

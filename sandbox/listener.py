@@ -30,7 +30,6 @@ class Listener(uvicorn.Server):
             log_config=None,
             access_log=False,
             proxy_headers=False,
-            date_header=False,
             server_header=False,
         )
         super().__init__(config)

@@ -77,6 +77,7 @@ class Office:
         """What an admin does on the first day."""
         await self.type("setup zone=Europe/Helsinki")
         assert "is a team now" in await self.type(f"team add {team}")
+        await self.running.timetable.run_all()
 
     async def at(self, moment: datetime) -> None:
         """Let the clock reach a moment and every job run."""

@@ -93,7 +93,7 @@ def _seconds(draw: Callable[[], object]) -> float:
 
 def _memory(picture: WeeklyPicture, digest: Digest, pictures: int) -> tuple[float | None, float | None]:
     for number in range(_WARM):
-        picture.draw(_varied(digest, number, team=f"Warm {number}"))
+        picture.draw(_varied(digest, number, team=f"{digest.team} {-number}"))
     before = _resident()
     for number in range(pictures):
         picture.draw(_varied(digest, number, team=f"{digest.team} {number}"))

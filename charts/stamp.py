@@ -4,7 +4,7 @@ Drawing glyphs is most of the cost of a picture without axes, and most of its li
 the ends of a scale, themes, questions other teams are asked too.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -22,6 +22,7 @@ Align = Literal["left", "center", "right"]
 _RENDERER: Any = backend_agg.RendererAgg
 """It has no types."""
 _MARGIN = 4
+_LONGEST_LINE, _HIGHEST_LINE = 1200, 100
 _KEPT = 256
 """Lines kept; one takes about 10 kB, so that together they stay near 3 MB."""
 
@@ -67,11 +68,18 @@ def _stamp(text: str, face: Face, size: float) -> tuple[NDArray[np.uint8], float
     """How much ink each pixel gets (lowest row first), the line's width, and the rows under its baseline."""
     font = face.at(size)
     up, down = round(size * 1.1) + _MARGIN, round(size * 0.3) + _MARGIN
-    width = _RENDERER(1, 1, 72).get_text_width_height_descent(text, font, ismath=False)[0]
-    renderer = _RENDERER(round(width) + 2 * _MARGIN, up + down, 72)
-    gc = renderer.new_gc()
-    renderer.draw_text(gc, _MARGIN, up, text, font, 0)
-    return np.array(np.asarray(renderer.buffer_rgba())[::-1, :, 3]), width, down
+    scratch = _scratch()
+    scratch.clear()
+    width = scratch.get_text_width_height_descent(text, font, ismath=False)[0]
+    scratch.draw_text(scratch.new_gc(), _MARGIN, up, text, font, 0)
+    ink = np.asarray(scratch.buffer_rgba())[: up + down, : round(width) + 2 * _MARGIN, 3]
+    return ink[::-1].copy(), width, down
+
+
+@cache
+def _scratch() -> Any:
+    """Where lines are rasterised: one for all, because new ones are freed late and memory would creep up."""
+    return _RENDERER(_LONGEST_LINE, _HIGHEST_LINE, 72)
 
 
 def forget() -> None:

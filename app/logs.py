@@ -48,5 +48,5 @@ def configure(*, as_json: bool, level: str = "info") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LibraryFormatter())
     # Bolt reads SLACK_BOT_TOKEN by itself and then warns that it was given a better one.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    handler.addFilter(lambda said: said.levelno >= logging.ERROR or not said.name.startswith("slack_bolt"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -44,6 +44,8 @@ class Demo:
         if self._resumed:
             self.sandbox.load(self._workspace)
         self._play: Play | None = None
+        self.ready = asyncio.Event()
+        """Set when what came before has been played and the page is worth looking at."""
 
     async def serve(self, *, port: int, stop: asyncio.Event) -> None:
         """Play what is missing, open the page, and stay until told to stop."""
@@ -54,6 +56,7 @@ class Demo:
                 self.save()
             self.clock.run(system_clock)
             on_stage.running.timetable.start()
+            self.ready.set()
             typer.echo(welcome(self.sandbox.url))
             await stop.wait()
             typer.echo("\nStopped. `make demo` opens it again as it is; `pulssi demo --fresh` starts over.")

@@ -1,0 +1,136 @@
+"""The demo plays the whole job through production code."""
+
+import asyncio
+import json
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from app.demo import headless, live
+from app.demo.company import ADMIN, MEMBERS, TEAMS
+
+WEEKS = 2
+PEOPLE = sum(len(rows) for rows in MEMBERS.values())
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two weeks, played once for all tests of this file."""
+    out = tmp_path_factory.mktemp("demo") / "out"
+    assert asyncio.run(headless.play(weeks=WEEKS, out=out)) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def transcript(played: Path) -> list[dict[str, Any]]:
+    lines = (played / "transcript.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def test_every_line_of_the_transcript_says_what_happened_where_and_when(
+    transcript: list[dict[str, Any]],
+) -> None:
+    for line in transcript:
+        assert {"week", "at", "method", "channel", "user", "text", "blocks", "files"} <= set(line)
+        assert datetime.fromisoformat(line["at"]).tzinfo is not None
+
+
+def test_everybody_gets_one_direct_message_a_week(transcript: list[dict[str, Any]]) -> None:
+    sent = Counter(
+        (line["week"], line["user"])
+        for line in transcript
+        if line["method"] == "chat.postMessage" and line["user"]
+    )
+
+    assert set(sent.values()) == {1}
+    assert len(sent) == WEEKS * PEOPLE
+
+
+def test_every_team_gets_one_digest_a_week_with_a_picture_and_its_words(
+    transcript: list[dict[str, Any]],
+) -> None:
+    digests = [line for line in transcript if line["files"]]
+
+    assert Counter(line["channel"] for line in digests) == {team.channel: WEEKS for team in TEAMS}
+    assert all("took part" in line["text"] for line in digests)
+    assert all(line["files"][0]["alt"] for line in digests)
+
+
+def test_the_pictures_are_saved_by_team_and_week(played: Path) -> None:
+    pictures = sorted((played / "charts").glob("*.png"))
+
+    assert len(pictures) == WEEKS * len(TEAMS)
+    assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
+
+
+def test_no_answer_can_be_read_in_what_is_left(played: Path) -> None:
+    with closing(sqlite3.connect(played / "pulssi.db")) as database:
+        for table in ("sealed_answer", "sealed_comment", "participation"):
+            assert database.execute(f"select count(*) from {table}").fetchone() == (0,)  # noqa: S608
+        columns = [row[1] for row in database.execute("pragma table_info(tally)")]
+        assert database.execute("select count(*) from tally").fetchone()[0] > 0
+
+    assert not any("person" in column or column[-2:] == "at" for column in columns)
+    assert [file.name for file in (played / "keys").iterdir() if file.suffix == ".round"] == []
+
+
+def test_playing_again_into_the_same_folder_starts_over(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+
+    for _ in range(2):
+        assert asyncio.run(headless.play(weeks=1, out=tmp_path)) == 0
+
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+    assert len(list((tmp_path / "charts").glob("*.png"))) == len(TEAMS)
+
+
+async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path) -> None:
+    stop = asyncio.Event()
+    demo = live.Demo(weeks=1, folder=tmp_path)
+    serving = asyncio.create_task(demo.serve(port=0, stop=stop))
+    state = await _answering(demo, serving)
+
+    assert state["me"]["id"] == ADMIN
+    assert "closing" in state["clock"]["jumps"][0]["label"]
+    member = demo.sandbox.member(ADMIN)
+    assert "Three quick questions" in member.inbox()[0].text
+    before = len(member.channel_messages("C0SUPPORT"))
+
+    await demo.jump(state["clock"]["jumps"][0]["id"])
+    assert len(member.channel_messages("C0SUPPORT")) == before + 1
+    assert demo.face().jumps[0].id == "ask"
+    stop.set()
+    await serving
+
+    again = live.Demo(weeks=1, folder=tmp_path)
+    stop = asyncio.Event()
+    serving = asyncio.create_task(again.serve(port=0, stop=stop))
+    await _answering(again, serving)
+    found = again.sandbox.member(ADMIN)
+    assert len(found.channel_messages("C0SUPPORT")) == before + 1
+    await again.jump("ask")
+    assert "Three quick questions" in found.inbox()[0].text
+    assert found.inbox()[0].ts != member.inbox()[0].ts
+    stop.set()
+    await serving
+
+
+async def _answering(demo: live.Demo, serving: "asyncio.Task[None]") -> dict[str, Any]:
+    """Wait for the page, as a newcomer would, and read what it says."""
+    async with aiohttp.ClientSession() as session:
+        while not serving.done():
+            if demo.sandbox.connected() and demo.ready.is_set():
+                async with session.get(f"{demo.sandbox.url}/sandbox/api/state") as answer:
+                    return dict(await answer.json())
+            await asyncio.sleep(0.02)
+    await serving
+    raise AssertionError("the demo stopped before it was ready")

@@ -35,7 +35,7 @@ from jobs.plan import plan
 from jobs.timetable import Timetable
 from storage import closing, schema
 from storage.answers import RoundMemory
-from storage.database import connect, hold
+from storage.database import connect, hold, name_of
 from storage.keys import KeyFolder, data_key
 from storage.writer import AnswerWriter
 from survey.digests import Digest, Picture
@@ -160,6 +160,7 @@ def open_store(settings: Settings, randomness: Randomness) -> Store:
     schema.upgrade(settings.database_url)
     engine = connect(settings.database_url)
     keys = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
+    keys.belong_to(name_of(settings.database_url))
     configured = settings.pulssi_data_key.get_secret_value() if settings.pulssi_data_key else None
     store = Store(engine, keys, data_key(keys, configured))
     closing.finish(engine, keys)

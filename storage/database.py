@@ -103,6 +103,12 @@ def hold(url: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+def name_of(url: str) -> str:
+    """What to call a database: the full path of its file, or its address without the password."""
+    file = file_of(url)
+    return str(file) if file is not None else _parse(url).render_as_string(hide_password=True)
+
+
 def erase_traces(
     engine: Engine, *, attempts: int = 3, patience: timedelta = timedelta(milliseconds=500)
 ) -> bool:

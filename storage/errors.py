@@ -27,6 +27,10 @@ class DataKeyError(StorageError):
     """The key for data at rest cannot be used."""
 
 
+class KeyFolderError(StorageError):
+    """The key folder belongs to another database."""
+
+
 class BrokenSealError(StorageError):
     """Sealed bytes were changed, moved, or written with another key."""
 

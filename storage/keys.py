@@ -7,11 +7,12 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from storage.errors import DataKeyError
+from storage.errors import DataKeyError, KeyFolderError
 from survey.ports import Randomness
 
 KEY_LENGTH = 32
 _DATA_KEY = "data.key"
+_OWNER = "database"
 _SUFFIX = ".round"
 _HOW = (
     "make one with: python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
@@ -72,6 +73,22 @@ class KeyFolder:
         if key is None:
             raise DataKeyError(f"{file} is damaged; bring it back from where you keep copies of keys.")
         return key
+
+    def belong_to(self, database: str) -> None:
+        """Tie the folder to one database: closing destroys every key its own rounds do not know.
+
+        Raises:
+            KeyFolderError: it was tied to another one.
+        """
+        file = self._path / _OWNER
+        with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
+            new.write(database)
+        owner = file.read_text(encoding="utf-8")
+        if owner != database:
+            raise KeyFolderError(
+                f"The key folder {self._path} belongs to the database {owner}, not to {database}. Set "
+                f"PULSSI_KEY_FOLDER to another folder; if that database was moved here, delete {file}."
+            )
 
     def _file(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):

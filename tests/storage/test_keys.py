@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.errors import DataKeyError
+from storage.database import name_of
+from storage.errors import DataKeyError, KeyFolderError
 from storage.keys import KeyFolder, data_key
 
 
@@ -123,3 +124,17 @@ def test_a_wrong_data_key_says_how_to_make_a_right_one(keys: KeyFolder, configur
         data_key(keys, configured)
 
     assert configured not in str(caught.value)
+
+
+def test_a_key_folder_belongs_to_one_database(tmp_path: Path) -> None:
+    folder = KeyFolder(tmp_path / "keys", randomness=os.urandom)
+    folder.belong_to("/data/pulssi.db")
+    folder.belong_to("/data/pulssi.db")
+
+    with pytest.raises(KeyFolderError, match=r"belongs to the database /data/pulssi.db, not to /other.db"):
+        folder.belong_to("/other.db")
+
+
+def test_a_database_is_called_by_its_full_path_or_its_address_without_the_password() -> None:
+    assert name_of("sqlite:///var/pulssi.db") == str(Path("var/pulssi.db").absolute())
+    assert "secret" not in name_of("postgresql+psycopg://pulssi:secret@localhost/pulssi")

@@ -70,12 +70,9 @@ class Demo:
     def face(self) -> ClockFace:
         """What the page shows of the demo's time."""
         name, moment = self._next_jump()
-        label = (
-            "Jump to the closing: count the answers, post the digest"
-            if name == _CLOSE
-            else "Jump to the next questions"
-        )
-        return ClockFace(moments.moment(self.clock(), _ZONE), (Jump(name, f"{label} ({_day(moment)})"),))
+        what = "close the week, post the digest" if name == _CLOSE else "ask the next questions"
+        jump = Jump(name, f"Jump to {_day(moment)}: {what}")
+        return ClockFace(moments.moment(self.clock(), _ZONE), (jump,))
 
     async def jump(self, _: str) -> None:
         """Move time forward to where the page's button said."""

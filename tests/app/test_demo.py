@@ -100,7 +100,7 @@ async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path
     state = await _answering(demo, serving)
 
     assert state["me"]["id"] == ADMIN
-    assert "closing" in state["clock"]["jumps"][0]["label"]
+    assert "close the week" in state["clock"]["jumps"][0]["label"]
     member = demo.sandbox.member(ADMIN)
     assert "Three quick questions" in member.inbox()[0].text
     before = len(member.channel_messages("C0SUPPORT"))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from sandbox.faults import Faults
@@ -19,6 +19,8 @@ class Envelope:
     payload: Json
     wants_answer: bool = False
     """Whether the acknowledgement may carry something to show."""
+    id: str = ""
+    """Given when it is sent; the same when it is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Delivery:
 
     async def send(self, envelope: Envelope) -> Ack:
         """Deliver what a person did; twice if a fault asks for it."""
+        envelope = replace(envelope, id=envelope.id or self._ws.next_id("E"))
         repeat = self._faults.take_repeat()
         ack = await self.road.deliver(envelope)
         if repeat:
@@ -75,7 +78,7 @@ class Delivery:
         """Deliver an event, if the app subscribed to it; unheard events are sent again later."""
         if (subscription or event["type"]) not in self._subscribed:
             return Ack()
-        envelope = Envelope("events_api", event_callback(self._ws, event))
+        envelope = Envelope("events_api", event_callback(self._ws, event), id=self._ws.next_id("E"))
         ack = await self.send(envelope)
         if not ack.ok:
             task = asyncio.create_task(self._try_again(envelope))

@@ -58,12 +58,13 @@ class Listener(uvicorn.Server):
             connection.shutdown()
         try:
             async with asyncio.timeout(GRACE_SECONDS):
-                while state.connections or state.tasks:
+                while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
                     await asyncio.sleep(PAUSE_SECONDS)
         except TimeoutError:
-            for task in list(state.tasks):
-                task.cancel()
-            await asyncio.gather(*state.tasks, return_exceptions=True)
+            for connection in list(state.connections):
+                _break(connection)
+            if state.tasks:
+                await asyncio.wait(set(state.tasks), timeout=GRACE_SECONDS)
 
     async def start(self, host: str, port: int) -> int:
         """Listen, and say on which port.
@@ -90,15 +91,17 @@ class Listener(uvicorn.Server):
     def abort(self, connection: HTTPConnection) -> None:
         """Break a connection without a word, as a network does."""
         for protocol in list(self.server_state.connections):
-            # A listener for HTTP/1.1 and WebSockets holds these two kinds only.
-            if (
-                isinstance(protocol, H11Protocol | WebSocketsSansIOProtocol)
-                and protocol.client == connection.client
-            ):
-                protocol.transport.abort()
+            if getattr(protocol, "client", None) == connection.client:
+                _break(protocol)
 
     async def stop(self) -> None:
         if self._serving is not None:
             self._told_to_stop.set()
             await self._serving
             self._serving = None
+
+
+def _break(protocol: object) -> None:
+    # A listener for HTTP/1.1 and WebSockets holds these two kinds only.
+    if isinstance(protocol, H11Protocol | WebSocketsSansIOProtocol):
+        protocol.transport.abort()

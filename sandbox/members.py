@@ -53,8 +53,6 @@ class Member:
             raise ImpossibleError(f"{person.real_name} has left the company.")
         return person
 
-    # Reading
-
     def inbox(self) -> list[Message]:
         """Direct messages with the bot, the newest first."""
         return [m for channel in self._ws.dms_of(self.id) for m in self.channel_messages(channel.id)]
@@ -68,8 +66,6 @@ class Member:
 
     def home(self) -> View | None:
         return self._ws.homes.get(self.id)
-
-    # Tapping
 
     async def tap(
         self,

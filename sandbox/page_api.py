@@ -14,7 +14,7 @@ from sandbox.page_answers import reading, refusal_sentence, sentence
 from sandbox.page_events import stream
 from sandbox.refusals import RefusedError
 from sandbox.wire import view_json
-from sandbox.workspace import Workspace
+from sandbox.workspace import SLACKBOT, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,12 @@ class PageApi:
 
     def _who(self, request: Request) -> Member:
         """The person in ``as``; a page that does not know anybody yet is the first one."""
-        first = next(person.id for person in self.ws.people.values() if not person.is_bot)
+        first = next(person.id for person in self.ws.people.values() if _is_colleague(person))
         return self.member(request.query_params.get("as") or first)
 
     async def _state(self, request: Request) -> Json:
         ws, member = self.ws, self._who(request)
-        people = [
-            _person(person) for person in ws.people.values() if not person.is_bot and not person.deleted
-        ]
+        people = [_person(person) for person in ws.people.values() if _is_colleague(person)]
         return {
             "team": {"id": ws.company.team_id, "name": ws.company.name},
             "me": _person(member.person),
@@ -157,6 +155,10 @@ class PageApi:
 
 def _listed(member: Member, ws: Workspace, channel: Channel) -> bool:
     return channel.user is None and not channel.is_archived and ws.can_see(member.id, channel)
+
+
+def _is_colleague(person: Person) -> bool:
+    return not (person.is_bot or person.deleted or person.id == SLACKBOT.id)
 
 
 def _person(person: Person) -> Json:

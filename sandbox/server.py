@@ -97,8 +97,9 @@ class Sandbox:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
-        self._listener = Listener(self._application())
-        number = await self._listener.start(host, port)
+        listener = Listener(self._application())
+        number = await listener.start(host, port)
+        self._listener = listener
         self.workspace.base_url = f"http://{f'[{host}]' if ':' in host else host}:{number}"
 
     def _application(self) -> Starlette:
@@ -122,6 +123,7 @@ class Sandbox:
             await self._requests.close()
         if self._listener is not None:
             await self._listener.stop()
+            self._listener = None
 
     @property
     def url(self) -> str:

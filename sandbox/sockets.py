@@ -87,17 +87,16 @@ class Sockets:
             return Ack(error=SILENT)
         socket = self._open.pop(0)
         self._open.append(socket)
-        name = str(envelope.payload.get("event_id") or f"envelope-{next(self._numbers)}")
-        waiting = self._waiting[name] = asyncio.get_running_loop().create_future()
+        waiting = self._waiting[envelope.id] = asyncio.get_running_loop().create_future()
         try:
-            await socket.send_json(_frame(envelope, name, retry))
+            await socket.send_json(_frame(envelope, retry))
             async with asyncio.timeout(self._ack_seconds):
                 payload = await waiting
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             # Starlette raises RuntimeError when the socket closed a moment ago.
             return Ack(error=SILENT)
         finally:
-            self._waiting.pop(name, None)
+            self._waiting.pop(envelope.id, None)
         return Ack(payload if envelope.wants_answer else None)
 
     async def ask_to_reconnect(self, reason: str) -> None:
@@ -115,9 +114,9 @@ class Sockets:
                 await socket.close(GOING_AWAY)
 
 
-def _frame(envelope: Envelope, name: str, retry: int) -> Json:
+def _frame(envelope: Envelope, retry: int) -> Json:
     frame: Json = {
-        "envelope_id": name,
+        "envelope_id": envelope.id,
         "type": envelope.kind,
         "accepts_response_payload": envelope.wants_answer,
         "payload": envelope.payload,

@@ -20,6 +20,7 @@ ALL_SCOPES = [
     "im:history",
     "im:read",
     "im:write",
+    "mpim:read",
     "reactions:write",
     "team:read",
     "usergroups:read",

@@ -77,11 +77,18 @@ def demo_headless(*, weeks: int, out: Path) -> int:
 def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
     """Play weeks, then keep the workspace open for people."""
     from app.demo import live  # noqa: PLC0415
+    from sandbox.refusals import ImpossibleError  # noqa: PLC0415
 
     logs.configure(as_json=False, level="error")
-    return _mendable(
-        lambda: _until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
-    )
+
+    def play() -> int:
+        try:
+            return _until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
+        except ImpossibleError as problem:
+            typer.echo(f"{problem} For example: pulssi demo --port {port + 1}", err=True)
+            return MEND_FIRST
+
+    return _mendable(play)
 
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:

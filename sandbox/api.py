@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -53,6 +54,7 @@ class WebApi:
         if fault is not None and not fault.kept:
             return await suffer(fault, request, None, self.break_connection)
         response = await self._answer(method, request)
+        response.headers["date"] = formatdate(usegmt=True)
         return response if fault is None else await suffer(fault, request, response, self.break_connection)
 
     async def _answer(self, method: str, request: Request) -> Response:

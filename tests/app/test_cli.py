@@ -1,18 +1,24 @@
 """The command line, run as people run it."""
 
 import asyncio
+import json
+import logging
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from typer.testing import CliRunner, Result
 
+from app.cli import cli
 from app.commands import lines
 from app.doctor import examine
+from app.settings import Settings
 from tests.office import ADMIN, Office, office
 
 PULSSI = [sys.executable, "-m", "app"]
@@ -24,11 +30,30 @@ HEAVY = (
 )  # fmt: skip
 
 
-def run(*words: str, cwd: Path, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(cwd), **settings}
-    return subprocess.run(
-        [*PULSSI, *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Run a command in an empty folder with only the settings given."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def call(*words: str, **settings: str) -> Result:
+        return CliRunner().invoke(cli, list(words), env=settings)
+
+    return call
 
 
 def test_help_lists_the_commands_and_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -48,23 +73,23 @@ def test_help_lists_the_commands_and_imports_nothing_heavy(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("command", ["run", "demo", "migrate", "doctor", "bench"])
-def test_every_command_has_help_with_an_example(tmp_path: Path, command: str) -> None:
-    done = run(command, "--help", cwd=tmp_path)
+def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
+    done = run(command, "--help")
 
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert f"Example: pulssi {command}" in done.stdout
 
 
-def test_the_version_is_printed(tmp_path: Path) -> None:
-    done = run("--version", cwd=tmp_path)
+def test_the_version_is_printed(run: Run) -> None:
+    done = run("--version")
 
     assert done.stdout.startswith("pulssi 0.")
 
 
-def test_a_missing_setting_stops_the_start_with_exit_code_two(tmp_path: Path) -> None:
-    done = run("run", cwd=tmp_path)
+def test_a_missing_setting_stops_the_start_with_exit_code_two(run: Run) -> None:
+    done = run("run")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "SLACK_BOT_TOKEN is not set" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -77,40 +102,40 @@ def test_a_missing_setting_stops_the_start_with_exit_code_two(tmp_path: Path) ->
         (("dance",), "dance"),
     ],
 )
-def test_a_wrong_argument_is_exit_code_two(tmp_path: Path, words: tuple[str, ...], sentence: str) -> None:
-    done = run(*words, cwd=tmp_path)
+def test_a_wrong_argument_is_exit_code_two(run: Run, words: tuple[str, ...], sentence: str) -> None:
+    done = run(*words)
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_migrate_makes_the_database_and_doctor_finds_it(tmp_path: Path) -> None:
-    before = run("doctor", cwd=tmp_path)
-    migrated = run("migrate", cwd=tmp_path)
-    after = run("doctor", cwd=tmp_path)
+def test_migrate_makes_the_database_and_doctor_finds_it(run: Run) -> None:
+    before = run("doctor")
+    migrated = run("migrate")
+    after = run("doctor")
 
-    assert before.returncode == 1
+    assert before.exit_code == 1
     assert "MEND  Database: has an older shape" in before.stdout
-    assert migrated.returncode == 0
+    assert migrated.exit_code == 0
     assert "ok    Database: is there and up to date" in after.stdout
     assert "MEND  Slack token: not set" in after.stdout
 
 
-def test_a_database_address_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
-    done = run("migrate", cwd=tmp_path, DATABASE_URL="not-a-url")
+def test_a_database_address_that_cannot_be_used_is_one_sentence(run: Run) -> None:
+    done = run("migrate", DATABASE_URL="not-a-url")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
 
 
-def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_one_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file where a folder should be")
 
-    done = run("migrate", cwd=tmp_path)
+    done = run("migrate")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "Traceback" not in done.stderr
 
 
@@ -196,16 +221,31 @@ async def test_doctor_tells_a_channel_the_bot_was_removed_from(tmp_path: Path) -
     assert "MEND  Key folder: can be read by others" in report
 
 
-def test_a_headless_week_leaves_what_happened(tmp_path: Path) -> None:
-    done = run("demo", "--headless", "--weeks", "1", "--out", "played", cwd=tmp_path)
+def test_a_headless_week_leaves_what_happened(run: Run, tmp_path: Path) -> None:
+    done = run("demo", "--headless", "--weeks", "1", "--out", "played")
 
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.output
+    assert "1 weeks played: 3 pictures" in done.stdout
     assert len(list((tmp_path / "played" / "charts").glob("*.png"))) == 3
-    with sqlite3.connect(tmp_path / "played" / "pulssi.db") as database:
-        tables = {row[0] for row in database.execute("select name from sqlite_master where type = 'table'")}
-        assert database.execute("select count(*) from sealed_answer").fetchone() == (0,)
-    database.close()
-    assert "tally" in tables
+
+
+def test_a_taken_port_is_one_sentence(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("demo", "--port", str(port))
+
+    assert done.exit_code == 2
+    assert f"Port {port} is taken" in done.stderr
+    assert f"pulssi demo --port {port + 1}" in done.stderr
+
+
+def test_bench_prints_its_figures_as_json(run: Run) -> None:
+    done = run("bench", "--pictures", "5")
+
+    assert done.exit_code == 0
+    assert {"ratio", "grown_mb"} <= set(json.loads(done.stdout))
 
 
 def _free_port() -> int:

@@ -18,7 +18,7 @@ from sandbox.company import Channel, Company, Person
 from sandbox.members import Member, Outcome
 from sandbox.messages import Message
 from sandbox.server import Sandbox
-from storage import rounds, teams, workspaces
+from storage import pulses, questions, rounds, teams, workspaces
 from storage.database import reading
 from storage.tables import ParticipationRow, SealedAnswerRow, SealedCommentRow
 from survey.rounds import Round
@@ -198,3 +198,18 @@ def places(message: Message, action: str) -> list[str]:
 
 def _rows(session: Session, table: type[Any]) -> int:
     return session.exec(select(func.count()).select_from(table)).one()
+
+
+def stored(office: Office) -> tuple[object, ...]:
+    """Everything commands can change, to see that nothing did."""
+    with reading(office.running.engine) as session:
+        workspace = workspaces.find(session, "T0SANDBOX")
+        if workspace is None:
+            return ()
+        known = teams.of_workspace(session, workspace.id)
+        return (
+            workspace,
+            questions.of_workspace(session, workspace.id),
+            questions.of_workspace(session, workspace.id, retired=True),
+            [(team, pulses.of_team(session, team.id), teams.members(session, team.id)) for team in known],
+        )

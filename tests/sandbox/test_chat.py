@@ -202,3 +202,14 @@ async def test_the_transcript_has_a_line_for_everything_the_bot_says(at_work: Be
         "blocks": None,
         "files": [],
     }
+
+
+async def test_a_busy_second_spills_into_the_next(at_work: Bench) -> None:
+    first = await at_work.slack.chat_postMessage(channel="C1", text="hello")
+    workspace = at_work.sandbox.workspace
+    workspace.last_ts = (workspace.last_ts[0], 999_999)
+
+    second = await at_work.slack.chat_postMessage(channel="C1", text="hello", thread_ts=first["ts"])
+
+    assert second["ts"] == f"{int(MONDAY.timestamp()) + 1}.000001"
+    assert second["message"]["thread_ts"] == first["ts"]

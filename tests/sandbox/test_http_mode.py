@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.delivery import Envelope
 from sandbox.listener import Listener
 from sandbox.refusals import ImpossibleError
+from sandbox.request_url import Requests
 from tests.sandbox.workbench import Bench, Json, bench, buttons, eventually, modal
 
 Handler = Callable[[Request], Any]
@@ -127,18 +129,17 @@ async def test_nobody_listening_is_said_at_once(at_work: Bench) -> None:
 async def test_a_slow_app_is_not_waited_for() -> None:
     never = asyncio.Event()
 
-    async def endpoint(request: Request) -> Response:
-        if b"url_verification" in await request.body():
-            return Response((await request.json())["challenge"], media_type="text/plain")
+    async def endpoint(_: Request) -> Response:
         await never.wait()
         return Response()
 
-    async with bench(ack_seconds=0.05) as at_work, served(endpoint) as url:
-        await at_work.sandbox.connect_http(url)
-        outcome = await at_work.sandbox.member("U1").command("/pulse", "C1")
+    async with served(endpoint) as url:
+        requests = Requests(url, secret="secret", wall=lambda: 0.0, ack_seconds=0.02)
+        ack = await requests.deliver(Envelope("slash_commands", {"command": "/pulse"}))
+        await requests.close()
         never.set()
 
-    assert outcome.error == "The app did not respond."
+    assert ack.error == "The app did not respond."
 
 
 async def test_a_repeated_request_says_that_it_is_one(at_work: Bench) -> None:

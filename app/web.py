@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
@@ -13,6 +14,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+
+from app.settings import SettingsError
 
 _MALFORMED = (json.JSONDecodeError, UnicodeDecodeError, AttributeError, IndexError, KeyError, TypeError)
 """What Bolt trips over when it reads a payload of a shape that Slack never sends; our listeners are not
@@ -54,16 +57,36 @@ async def serving(asgi_app: Any, *, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; yields the port, also where 0 asked for a free one.
 
     Raises:
-        OSError: the port is taken.
+        SettingsError: the address cannot be listened on.
     """
-    config = uvicorn.Config(asgi_app, host=host, port=port, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(asgi_app, log_config=None, access_log=False, lifespan="off")
     server = EmbeddedServer(config)
-    socket = config.bind_socket()
-    task = asyncio.create_task(server.serve(sockets=[socket]))
+    door = _bound(host, port)
+    task = asyncio.create_task(server.serve(sockets=[door]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - it has no event to wait for
             await asyncio.sleep(0.005)
-        yield socket.getsockname()[1]
+        yield door.getsockname()[1]
     finally:
         server.should_exit = True
         await task
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """A listening address.
+
+    Named as TCP, because asyncio switches Nagle's algorithm off only then; with it every acknowledgement
+    would wait forty milliseconds.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as problem:
+        door.close()
+        raise SettingsError(
+            f"PULSSI_HOST and PULSSI_PORT: {host}:{port} cannot be listened on ({problem.strerror}). "
+            "Choose a free port, and an address of this machine."
+        ) from problem
+    return door

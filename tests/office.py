@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlmodel import Session, func, select
 
 from app.clock import VirtualClock
+from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from app.wiring import Service, listening, service
 from sandbox.company import Channel, Company, Person
@@ -138,6 +139,7 @@ async def office(
     """Open the sandbox and the service, connect them, and close both again."""
     clock = VirtualClock(MONDAY)
     record: list[dict[str, Any]] = []
+    options.setdefault("scopes", sorted(NEEDED_SCOPES))
     sandbox = Sandbox(staff or company(), clock=clock, transcript=record.append, retries=(), **options)
     await sandbox.start()
     async with AsyncExitStack() as stack:

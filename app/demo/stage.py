@@ -1,6 +1,6 @@
 """The stage of a demo: the sandbox and the real service, connected as they would be to Slack."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,12 @@ from pydantic import SecretStr
 
 from app.clock import VirtualClock
 from app.demo.company import company
+from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from app.wiring import Service, listening, service
 from sandbox.page_api import ClockFace
 from sandbox.server import Sandbox
 from sandbox.transcript import Record
-
-Jump = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,17 @@ def build(
     *,
     transcript: Record | None = None,
     clock_face: Callable[[], ClockFace] | None = None,
-    jump: object = None,
+    jump: Callable[[str], Awaitable[None]] | None = None,
 ) -> Sandbox:
-    """The sandbox with the demo's company in it, not started yet."""
-    return Sandbox(company(), clock=clock, transcript=transcript, clock_face=clock_face, jump=jump)  # type: ignore[arg-type]
+    """The sandbox with the demo's company in it, not started yet; the bot has no scope it does not need."""
+    return Sandbox(
+        company(),
+        clock=clock,
+        transcript=transcript,
+        clock_face=clock_face,
+        jump=jump,
+        scopes=sorted(NEEDED_SCOPES),
+    )
 
 
 @asynccontextmanager

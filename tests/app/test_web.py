@@ -16,7 +16,7 @@ async def test_an_address_that_is_taken_is_one_sentence() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(SettingsError, match="PULSSI_PORT: 127.0.0.1:[0-9]+ cannot be listened on"):
+        with pytest.raises(SettingsError, match=r"PULSSI_PORT: 127.0.0.1:[0-9]+ cannot be listened on"):
             async with serving(Starlette(), host="127.0.0.1", port=taken.getsockname()[1]):
                 pass
 
@@ -24,9 +24,11 @@ async def test_an_address_that_is_taken_is_one_sentence() -> None:
 async def test_a_free_port_is_found_and_given_back() -> None:
     app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))])
 
-    async with serving(app, host="127.0.0.1", port=0) as port, aiohttp.ClientSession() as session:
-        async with session.get(f"http://127.0.0.1:{port}/") as answer:
-            assert await answer.text() == "here"
+    async with (
+        serving(app, host="127.0.0.1", port=0) as port,
+        aiohttp.request("GET", f"http://127.0.0.1:{port}/") as answer,
+    ):
+        assert await answer.text() == "here"
 
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

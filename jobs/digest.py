@@ -1,4 +1,4 @@
-"""Digest: post a closed week to its team's channel, once."""
+"""Digest: post a closed week to its team's channel, once, and then what people wrote."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,6 +18,15 @@ _AFTER_A_WRONG_KEY = 3600.0
 Draw = Callable[[Digest], Picture]
 
 
+async def comments(engine: Engine, messenger: Messenger, *, clock: Clock, data_key: bytes) -> int:
+    """Post what people wrote in weeks whose digest is due, in a message of its own."""
+
+    async def send(claim: Claim) -> Sent:
+        return await messenger.post_comments(claim, await _week(engine, claim, data_key))
+
+    return await send_due(engine, Kind.COMMENTS, send, clock=clock)
+
+
 async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clock, data_key: bytes) -> int:
     """Post what is due.
 
@@ -29,15 +38,19 @@ async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clo
     """
 
     async def send(claim: Claim) -> Sent:
-        try:
-            week = await asyncio.to_thread(_compose, engine, claim, data_key)
-        except BrokenSealError as problem:
-            # Another data key than the comments were written with: the operator can bring the old one back.
-            raise NotSentError("wrong data key", retry_after=_AFTER_A_WRONG_KEY) from problem
+        week = await _week(engine, claim, data_key)
         picture = await asyncio.to_thread(draw, week) if week.tiles else None
         return await messenger.post_digest(claim, week, picture)
 
     return await send_due(engine, Kind.DIGEST, send, clock=clock)
+
+
+async def _week(engine: Engine, claim: Claim, data_key: bytes) -> Digest:
+    try:
+        return await asyncio.to_thread(_compose, engine, claim, data_key)
+    except BrokenSealError as problem:
+        # Another data key than the comments were written with: the operator can bring the old one back.
+        raise NotSentError("wrong data key", retry_after=_AFTER_A_WRONG_KEY) from problem
 
 
 def _compose(engine: Engine, claim: Claim, data_key: bytes) -> Digest:

@@ -13,9 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Job = Callable[[], Awaitable[object]]
 
-SECONDS = {"close": 20, "plan": 60, "ask": 15, "digest": 20}
+SECONDS = {"close": 20, "plan": 60, "ask": 15, "digest": 20, "comments": 20}
 """How often each job looks, in the order in which one round of all of them runs."""
 
+_LATE = 10
+"""A job that has not come to its end for so many of its intervals is stuck or failing."""
 _log = structlog.get_logger(__name__)
 
 
@@ -26,12 +28,15 @@ class Timetable:
         """Take one coroutine function for each name in ``SECONDS``."""
         self._jobs = {name: jobs[name] for name in SECONDS}
         self._busy = {name: asyncio.Lock() for name in SECONDS}
+        self._started = 0.0
+        self._ran: dict[str, float] = {}
         self._woken: asyncio.Task[None] | None = None
         self._again = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
         """Run every job now and then by the timetable."""
+        self._started = asyncio.get_running_loop().time()
         for name, seconds in SECONDS.items():
             self._scheduler.add_job(
                 self.run,
@@ -69,11 +74,19 @@ class Timetable:
         for name in self._jobs:
             await self.run(name)
 
+    def is_alive(self) -> bool:
+        """Whether every job has come to its end lately; before the start, there is nothing to be late."""
+        now = asyncio.get_running_loop().time()
+        return not self._scheduler.running or all(
+            now - self._ran.get(name, self._started) < _LATE * seconds for name, seconds in SECONDS.items()
+        )
+
     async def run(self, name: str) -> None:
         """Run one job; a failure is logged and the next look tries again."""
         async with self._busy[name]:
             try:
                 await self._jobs[name]()
+                self._ran[name] = asyncio.get_running_loop().time()
             except Exception as problem:  # noqa: BLE001 - the one place: a job that breaks must not stop the clock
                 _log.error("job failed", job=name, reason=type(problem).__name__)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, rounds
+from storage import comments, deliveries, rounds
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -24,6 +24,7 @@ from storage.tables import (
     SealedCommentRow,
     TallyRow,
 )
+from survey.gate import comments_may_show
 from survey.ids import QuestionId, RoundId
 from survey.ports import Randomness
 from survey.rounds import Round, RoundState
@@ -61,6 +62,8 @@ def close(
                 _count(session, round_, key)
                 texts = _comments(session, round_, key)
                 comments.keep(session, round_id, texts, data_key=data_key, randomness=randomness)
+                if texts and comments_may_show(participants=_participants(session, round_id)):
+                    deliveries.owe_comments(session, round_)
             _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
     if memory is not None:
         memory.forget(round_id)
@@ -117,9 +120,12 @@ def _opened(
         return None
 
 
+def _participants(session: Session, round_id: RoundId) -> int:
+    return session.exec(select(func.count()).where(col(ParticipationRow.round_id) == round_id)).one()
+
+
 def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
-    taking_part = select(func.count()).where(col(ParticipationRow.round_id) == round_id)
-    participants = session.exec(taking_part).one()
+    participants = _participants(session, round_id)
     session.exec(delete(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_id))
     session.exec(delete(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_id))
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.round_id) == round_id))

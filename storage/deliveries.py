@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.tables import DeliveryRow, PersonRow, RoundRow, TeamRow, WorkspaceRow
+from storage.upserts import upsert
 from survey.deliveries import Claim, Kind, Sent, Status
 from survey.ids import ChannelRef, DeliveryId, RoundId, UserRef
-from survey.rounds import RoundState
+from survey.rounds import Round, RoundState
 
 LEASE_ENDED = "lease ended"
 ROUND_CLOSED = "round closed"
+_BEHIND_THE_FIGURES = timedelta(minutes=1)
 
 
 def claim(
@@ -75,6 +77,20 @@ def unsure(session: Session, claim: Claim, problem: str) -> bool:
 def failed(session: Session, claim: Claim, problem: str) -> bool:
     """The platform certainly did not take it, and trying again cannot help."""
     return _end(session, claim, Status.FAILED, problem=problem)
+
+
+def owe_comments(session: Session, round_: Round) -> None:
+    """Owe a closed round's comments to its channel, a minute behind the figures: never beside them."""
+    statement = upsert(session, DeliveryRow).values(
+        round_id=round_.id,
+        kind=Kind.COMMENTS,
+        recipient=f"team:{round_.team}",
+        person_id=None,
+        due_at=round_.digest_at + _BEHIND_THE_FIGURES,
+        status=Status.PENDING,
+        attempt=0,
+    )
+    session.exec(statement.on_conflict_do_nothing())
 
 
 def drop_stale(session: Session, *, at: datetime) -> int:

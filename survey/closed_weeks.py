@@ -55,7 +55,7 @@ def compose(closed: ClosedWeek) -> Digest:
         floor=closed.floor,
         comments=closed.comments if show_comments else (),
         lost=closed.lost,
-        talk=_talk(closed),
+        talk=_talk(closed, tiles),
     )
 
 
@@ -84,8 +84,15 @@ def _ends(question: Question) -> tuple[str, str]:
     return (last, first) if question.reverse else (first, last)
 
 
-def _talk(closed: ClosedWeek) -> str:
-    """What to talk about: the week's rotating theme, else its first question; by turn, not by score."""
-    asked = [asked.tally.question for asked in closed.questions]
-    turning = [question for question in asked if not question.anchor] or asked
-    return (turning[0].theme or turning[0].text) if turning and not closed.lost else ""
+def _talk(closed: ClosedWeek, tiles: tuple[Tile, ...]) -> str:
+    """What to talk about: the theme whose turn it was, else the anchor's; by turn, not by score.
+
+    Only what is shown can be talked about; where nothing is, nothing is chosen.
+    """
+    shown = [
+        (asked.tally.question, tile)
+        for asked, tile in zip(closed.questions, tiles, strict=False)
+        if isinstance(tile.figure, Released)
+    ]
+    turning = [tile for question, tile in shown if not question.anchor] or [tile for _, tile in shown]
+    return (turning[0].theme or turning[0].question) if turning else ""

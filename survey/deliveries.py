@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     ASK = "ask"
     DIGEST = "digest"
+    COMMENTS = "comments"
 
 
 class Status(StrEnum):

@@ -16,7 +16,7 @@ Randomness = Callable[[int], bytes]
 
 
 class Messenger(Protocol):
-    """Sends what the jobs owe. Both calls raise ``NotSentError`` or ``UnsureError`` and nothing else."""
+    """Sends what the jobs owe. The calls raise ``NotSentError`` or ``UnsureError`` and nothing else."""
 
     async def ask(self, claim: Claim, round_: Round) -> Sent:
         """Send a person the question card of an open round."""
@@ -24,4 +24,8 @@ class Messenger(Protocol):
 
     async def post_digest(self, claim: Claim, digest: Digest, picture: Picture | None) -> Sent:
         """Post a week to the team's channel, with its picture where there is something to draw."""
+        ...
+
+    async def post_comments(self, claim: Claim, digest: Digest) -> Sent:
+        """Post what people wrote, apart from the figures."""
         ...

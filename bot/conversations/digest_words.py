@@ -16,15 +16,21 @@ def words(digest: Digest) -> str:
             "count them any more. Nothing was disclosed. The next round is not affected."
         )
     blocks = [f"{head} · {participation(digest)}", *(tile(each) for each in digest.tiles)]
-    if digest.comments:
-        said = "\n".join(f"• {quoted(comment)}" for comment in digest.comments)
-        blocks.append(f"**In people's own words**, in random order:\n{said}")
     if digest.talk:
         blocks.append(f"**To talk about:** {_talk(digest.talk)}")
     blocks.append(
         f"Figures with fewer than {digest.floor} answers are never shown. `/pulse privacy` says more."
     )
     return "\n\n".join(blocks)
+
+
+def comments(digest: Digest) -> str:
+    """What people wrote, in a message of its own: words beside figures would be read as their reason."""
+    said = "\n".join(f"• {quoted(comment)}" for comment in digest.comments)
+    return (
+        f"**{quoted(digest.team)}, {moments.week(digest.week)}, in people's own words**\n"
+        f"In random order, without names, and tied to no question and no figure.\n{said}"
+    )
 
 
 def participation(digest: Digest) -> str:
@@ -51,8 +57,11 @@ def _history(each: Tile) -> str:
     earlier = each.history[:-1]
     if not earlier or each.axis is None:
         return ""
-    values = ", ".join("–" if point.mean is None else f"{point.mean:.1f}" for point in earlier)
-    return f" Earlier, oldest first: {values}."
+    values = ", ".join(
+        f"{'not shown' if point.mean is None else f'{point.mean:.1f}'} (wk {point.week.number})"
+        for point in earlier
+    )
+    return f" Before: {values}."
 
 
 def _talk(theme: str) -> str:

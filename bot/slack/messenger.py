@@ -61,12 +61,9 @@ class SlackMessenger:
     async def post_digest(self, claim: Claim, digest: Digest, picture: Picture | None) -> Sent:
         """Post the week with its picture; without one, the words alone."""
         channel = claim.channel or ChannelRef("")
-        words = blocks.mrkdwn(digest_words.words(digest))
+        words = digest_words.words(digest)
         if picture is None:
-            posted = await _certain(
-                lambda: self._client.chat_postMessage(channel=channel, text=words, unfurl_links=False)
-            )
-            return Sent(channel, MessageRef(str(posted["ts"])))
+            return await self._say(claim, words)
         uploaded = await _certain(
             lambda: self._client.files_upload_v2(
                 channel=channel,
@@ -74,10 +71,23 @@ class SlackMessenger:
                 filename=f"pulssi-{digest.week}.png",
                 title=f"{digest.team}, week {digest.week.number}",
                 alt_txt=picture.alt,
-                initial_comment=words,
+                initial_comment=blocks.mrkdwn(words),
             )
         )
         return Sent(channel, MessageRef(str(uploaded["files"][0]["id"])))
+
+    async def post_comments(self, claim: Claim, digest: Digest) -> Sent:
+        """Post what people wrote."""
+        return await self._say(claim, digest_words.comments(digest))
+
+    async def _say(self, claim: Claim, words: str) -> Sent:
+        channel = claim.channel or ChannelRef("")
+        posted = await _certain(
+            lambda: self._client.chat_postMessage(
+                channel=channel, text=blocks.mrkdwn(words), unfurl_links=False
+            )
+        )
+        return Sent(channel, MessageRef(str(posted["ts"])))
 
 
 async def _certain(call: Callable[[], Awaitable[Result]]) -> Result:

@@ -77,9 +77,16 @@ def test_participation_is_withheld_below_the_floor() -> None:
 
 
 def test_the_talk_is_about_the_theme_whose_turn_it_was() -> None:
-    assert compose(closed()).talk == "Strategy"
+    both = (ClosedQuestion(count(ANCHOR, [3] * 5)), ClosedQuestion(count(TURNING, [3] * 5)))
+    assert compose(closed(questions=both)).talk == "Strategy"
     alone = (ClosedQuestion(count(replace(ANCHOR, theme=""), [3] * 5)),)
     assert compose(closed(questions=alone)).talk == ANCHOR.text
+
+
+def test_what_is_not_shown_is_not_chosen_to_talk_about() -> None:
+    assert compose(closed()).talk == "How we are doing"
+    hidden = (ClosedQuestion(count(TURNING, [3] * 4)),)
+    assert compose(closed(questions=hidden)).talk == ""
 
 
 def test_a_reversed_item_is_drawn_turned_with_its_ends_turned_too() -> None:

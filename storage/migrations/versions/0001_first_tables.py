@@ -152,7 +152,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("message", sa.String(), nullable=True),
         sa.Column("problem", sa.String(), nullable=True),
-        sa.CheckConstraint("kind IN ('ask', 'digest')", name=op.f("ck_delivery_kind")),
+        sa.CheckConstraint("kind IN ('ask', 'digest', 'comments')", name=op.f("ck_delivery_kind")),
         sa.CheckConstraint(
             "status IN ('pending', 'sending', 'sent', 'unsure', 'failed')", name=op.f("ck_delivery_status")
         ),

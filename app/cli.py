@@ -41,7 +41,7 @@ def _options(
 
 @cli.command(epilog="Example: pulssi run")
 def run() -> None:
-    """Serve the workspace that .env names, until stopped."""
+    """Serve the workspace in .env until stopped."""
     from app.commands import run  # noqa: PLC0415
 
     sys.exit(run())
@@ -58,11 +58,14 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8484,
     fresh: Annotated[bool, typer.Option(help="Forget the demo played before.")] = False,
 ) -> None:
-    """Play the whole job in a chat workspace on this machine; no account needed."""
+    """Play the whole job in a workspace on this machine."""
     from app.commands import demo_headless, demo_live  # noqa: PLC0415
 
     if headless and out is None:
         typer.echo("Say where to write: pulssi demo --headless --weeks 3 --out played", err=True)
+        sys.exit(2)
+    if out is not None and not headless:
+        typer.echo("--out goes with --headless; without it the demo opens a page.", err=True)
         sys.exit(2)
     if headless and out is not None:
         sys.exit(demo_headless(weeks=weeks, out=out))
@@ -71,7 +74,7 @@ def demo(
 
 @cli.command(epilog="Example: pulssi migrate")
 def migrate() -> None:
-    """Bring the database to the shape this version needs; a copy is kept."""
+    """Bring the database up to date; a copy is kept."""
     from app.commands import migrate  # noqa: PLC0415
 
     sys.exit(migrate())
@@ -90,7 +93,7 @@ def bench(
     *,
     pictures: Annotated[int, typer.Option(min=5, max=10_000, help="How many pictures to draw.")] = 200,
 ) -> None:
-    """Measure what a picture costs, as ratios within one run."""
+    """Measure what a picture costs, as ratios in one run."""
     from app.commands import bench  # noqa: PLC0415
 
     sys.exit(bench(pictures=pictures))

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from storage import deliveries
-from storage.tables import PulseRow, RoundRow, TeamRow
+from storage import deliveries, pulses
+from storage.tables import DeliveryRow, PulseRow, RoundRow, TeamRow
+from survey.deliveries import Kind, Status
 from survey.rounds import RoundState
 
 
@@ -19,3 +20,17 @@ def next_moment(session: Session) -> datetime | None:
     closings = select(func.min(RoundRow.closes_at)).where(col(RoundRow.state) == RoundState.OPEN)
     found = (session.exec(plans).one(), session.exec(closings).one(), deliveries.next_due(session))
     return min((moment for moment in found if moment is not None), default=None)
+
+
+def next_digest(session: Session) -> datetime | None:
+    """When the next digest is due, of rounds that are open or closed."""
+    statement = select(func.min(DeliveryRow.due_at)).where(
+        col(DeliveryRow.kind) == Kind.DIGEST, col(DeliveryRow.status) == Status.PENDING
+    )
+    return session.exec(statement).one()
+
+
+def next_asking(session: Session) -> datetime | None:
+    """When the next round that is not planned yet asks, where its team is."""
+    asks = (pulse.schedule.ask.on(pulse.next_week, pulse.zone) for pulse in pulses.all_of(session))
+    return min(asks, default=None)

@@ -46,6 +46,12 @@ def reschedule(session: Session, team: TeamId, schedule: Schedule, *, next_week:
     return changed.rowcount == 1
 
 
+def all_of(session: Session) -> tuple[Pulse, ...]:
+    """The pulses of all teams that are not archived."""
+    statement = _pulses().where(col(TeamRow.archived).is_(False)).order_by(col(PulseRow.id))
+    return tuple(_pulse(row, zone) for row, zone in session.exec(statement))
+
+
 def due(session: Session, *, at: datetime) -> tuple[Pulse, ...]:
     """The pulses whose next week has begun, archived teams left out."""
     statement = _pulses().where(col(PulseRow.next_plan_at) <= at, col(TeamRow.archived).is_(False))

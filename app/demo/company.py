@@ -32,6 +32,7 @@ SUPPORT = DemoTeam("C0SUPPORT", "Customer support", "Answers within the day", "U
 PRODUCT = DemoTeam("C0PRODUCT", "Product", "What we build next", "U201", mood=3.9, swing=-0.5)
 SALES = DemoTeam("C0SALES", "Nordic sales", "Fewer, better meetings", "U301", mood=3.4, swing=0.4)
 TEAMS = (SUPPORT, PRODUCT, SALES)
+_LEADS = [team.lead for team in TEAMS]
 ADMIN = "U101"
 """Admin of the workspace and of Pulssi, and the person the page opens with."""
 
@@ -79,6 +80,9 @@ def company() -> Company:
         domain="lumo",
         people=[_person(number, *row) for number, row in enumerate(everybody)],
         channels=[
+            Channel(
+                "C0LEADS", "leads", [*(team.lead for team in TEAMS), "U102", "U207"], topic="No team yet"
+            ),
             Channel("C0GENERAL", "general", [row[0] for row in everybody], topic="Everybody at Lumo"),
             *(
                 Channel(

@@ -12,12 +12,15 @@ from rich.progress import Progress
 from app.clock import VirtualClock
 from app.demo import stage
 from app.demo.play import Play
+from app.settings import SettingsError
 from sandbox.server import Sandbox
 from sandbox.transcript import JsonLines
 
 START = datetime(2026, 9, 7, 6, tzinfo=UTC)
 """A Monday morning; fixed, so that the same command gives the same weeks anywhere."""
 _WEEK = timedelta(weeks=1)
+_MARK = ".pulssi-demo"
+"""Says that a demo made the folder; only such a folder is ever cleared."""
 _LEFT_BY_A_DEMO = ("transcript.jsonl", "pulssi.db", "pulssi.db-wal", "pulssi.db-shm", "pulssi.db.lock")
 
 
@@ -40,8 +43,18 @@ async def play(*, weeks: int, out: Path) -> int:
 
 
 def _clear(out: Path) -> None:
-    """Make room for a new play; what is not a demo's is left alone."""
+    """Make room for a new play, in a folder that is empty or that an earlier demo made.
+
+    Raises:
+        SettingsError: the folder holds something else; nothing in it is touched.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())) and not (out / _MARK).exists():
+        raise SettingsError(
+            f"{out} is not empty and no demo made it, so nothing was written. Name a new folder: "
+            "pulssi demo --headless --weeks 3 --out played"
+        )
     out.mkdir(parents=True, exist_ok=True)
+    (out / _MARK).touch()
     for name in _LEFT_BY_A_DEMO:
         (out / name).unlink(missing_ok=True)
     for name in ("charts", "keys"):

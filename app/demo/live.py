@@ -15,9 +15,13 @@ from app.clock import VirtualClock, system_clock
 from app.demo import stage
 from app.demo.company import ADMIN, HELSINKI, PRODUCT, SALES
 from app.demo.play import Play
+from app.settings import SettingsError
 from bot.conversations import moments
 from sandbox.page_api import ClockFace, Jump
-from survey.rounds import DEFAULT_SCHEDULE, Slot
+from storage import agenda
+from storage.database import hold, reading
+from storage.errors import DatabaseInUseError
+from survey.rounds import Slot
 from survey.weeks import Week
 
 FOLDER = Path("var/demo")
@@ -27,6 +31,8 @@ _ENTRANCE = Slot(2, time(10))
 _AT_THE_PAGE = (ADMIN, PRODUCT.lead, SALES.lead, "U102", "U202")
 """People who leave their cards for whoever sits at the page."""
 _CLOSE, _ASK = "close", "ask"
+_A_LITTLE_LATER = timedelta(minutes=2)
+"""Figures come first, and what people wrote a minute later."""
 
 
 class Demo:
@@ -65,7 +71,9 @@ class Demo:
     def save(self) -> None:
         """Remember the workspace and its time for the next start."""
         self.sandbox.save(self._workspace)
-        self._clock_file.write_text(json.dumps({"now": self.clock().isoformat()}), encoding="utf-8")
+        new = self._clock_file.with_suffix(".new")
+        new.write_text(json.dumps({"now": self.clock().isoformat()}), encoding="utf-8")
+        new.replace(self._clock_file)
 
     def face(self) -> ClockFace:
         """What the page shows of the demo's time."""
@@ -96,28 +104,37 @@ class Demo:
         return datetime.fromisoformat(saved["now"])
 
     def _next_jump(self) -> tuple[str, datetime]:
-        now, schedule = self.clock(), DEFAULT_SCHEDULE
-        week = Week.of(now.astimezone(_ZONE).date())
-        minute = timedelta(minutes=1)
-        for name, at in (
-            (_ASK, schedule.ask.on(week, _ZONE)),
-            (_CLOSE, schedule.digest.on(week, _ZONE)),
-        ):
-            if now < at:
-                return name, at + minute
-        return _ASK, schedule.ask.on(week.next(), _ZONE) + minute
+        """What comes next, as the tables have it: the digest of a week that is on, else the next asking."""
+        if self._play is None:
+            return _ASK, self.clock()
+        with reading(self._play.stage.running.engine) as session:
+            digest, asking = agenda.next_digest(session), agenda.next_asking(session)
+        name, moment = (_CLOSE, digest) if digest else (_ASK, asking)
+        return name, (moment or self.clock()) + _A_LITTLE_LATER
 
 
 async def open_(*, weeks: int, port: int, fresh: bool, stop: asyncio.Event) -> None:
-    """Open the demo in its folder."""
-    _prepare(fresh=fresh)
-    await Demo(weeks=weeks).serve(port=port, stop=stop)
+    """Open the demo in its folder.
+
+    Raises:
+        SettingsError: another demo is open on this machine.
+    """
+    try:
+        with hold(f"sqlite:///{FOLDER.with_suffix('.db')}"):
+            _prepare(fresh=fresh)
+            await Demo(weeks=weeks).serve(port=port, stop=stop)
+    except DatabaseInUseError:
+        raise SettingsError(
+            "A demo is open already in this folder. Use its page, or stop it with Ctrl-C first."
+        ) from None
 
 
 def _prepare(*, fresh: bool) -> None:
     """Keep what was played to its end; a play that was cut short is begun anew."""
     if fresh or not (FOLDER / "clock.json").exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
+    else:
+        typer.echo("Opening the demo as it was left; `pulssi demo --fresh` starts over.", err=True)
     FOLDER.mkdir(parents=True, exist_ok=True)
 
 

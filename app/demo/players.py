@@ -52,8 +52,11 @@ class Players:
         if not temperament.takes_part(week.index):
             return
         while (block := _question(card)) is not None:
-            options = [element["value"] for element in block["elements"]]
-            value = temperament.value(week.index, block["block_id"].partition(":")[2], options)
+            answer = f"{cards.ANSWER}:"
+            options = [
+                element["value"] for element in block["elements"] if element["action_id"].startswith(answer)
+            ]
+            value = temperament.value(week.index, block["block_id"].rpartition(":")[2], options)
             await self._tap(member, card, block, f"{cards.ANSWER}:{value}")
             card = _newest(member) or card
         reason = temperament.reason(week.index)

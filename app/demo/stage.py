@@ -11,7 +11,8 @@ from app.clock import VirtualClock
 from app.demo.company import company
 from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
-from app.wiring import Service, listening, service
+from app.transport import listening
+from app.wiring import Service, service
 from sandbox.page_api import ClockFace
 from sandbox.server import Sandbox
 from sandbox.transcript import Record

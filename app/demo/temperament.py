@@ -8,7 +8,7 @@ from app.demo.company import DemoTeam
 
 SKIP = "-1"
 _RESPONSE = 0.84
-_WORDS = (
+WORDS = (
     "Two releases in one week left no time to test.",
     "The new triage board saved me an hour a day.",
     "Too many meetings on Wednesday, again.",
@@ -48,7 +48,7 @@ class Temperament:
     def reason(self, week: int) -> str | None:
         """What the person writes under "say why", now and then."""
         dice = self._dice("why", week)
-        return dice.choice(_WORDS) if dice.random() < 0.12 else None
+        return dice.choice(WORDS) if dice.random() < 0.12 else None
 
     def _dice(self, purpose: str, week: int) -> random.Random:
         return random.Random(f"{self.seed}/{purpose}/{week}")  # noqa: S311

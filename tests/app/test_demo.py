@@ -14,6 +14,8 @@ import pytest
 
 from app.demo import headless, live
 from app.demo.company import ADMIN, MEMBERS, TEAMS
+from app.demo.temperament import WORDS
+from app.settings import SettingsError
 
 WEEKS = 2
 PEOPLE = sum(len(rows) for rows in MEMBERS.values())
@@ -79,18 +81,29 @@ def test_no_answer_can_be_read_in_what_is_left(played: Path) -> None:
         columns = [row[1] for row in database.execute("pragma table_info(tally)")]
         assert database.execute("select count(*) from tally").fetchone()[0] > 0
 
+    everything = b"".join(file.read_bytes() for file in played.glob("pulssi.db*"))
+    assert not [words for words in WORDS if words.encode() in everything]
     assert not any("person" in column or column[-2:] == "at" for column in columns)
     assert [file.name for file in (played / "keys").iterdir() if file.suffix == ".round"] == []
 
 
 def test_playing_again_into_the_same_folder_starts_over(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("mine")
-
+    out = tmp_path / "played"
     for _ in range(2):
-        assert asyncio.run(headless.play(weeks=1, out=tmp_path)) == 0
+        assert asyncio.run(headless.play(weeks=1, out=out)) == 0
 
-    assert (tmp_path / "notes.txt").read_text() == "mine"
-    assert len(list((tmp_path / "charts").glob("*.png"))) == len(TEAMS)
+    assert len(list((out / "charts").glob("*.png"))) == len(TEAMS)
+
+
+def test_a_folder_no_demo_made_is_left_alone(tmp_path: Path) -> None:
+    for name in ("pulssi.db", "keys/data.key", "charts/mine.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("mine")
+
+    with pytest.raises(SettingsError, match="no demo made it, so nothing was written"):
+        asyncio.run(headless.play(weeks=1, out=tmp_path))
+
+    assert {file.read_text() for file in tmp_path.rglob("*") if file.is_file()} == {"mine"}
 
 
 async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from sqlmodel import Session, func, select
 from app.clock import VirtualClock
 from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
-from app.wiring import Service, listening, service
+from app.transport import listening
+from app.wiring import Service, service
 from sandbox.company import Channel, Company, Person
 from sandbox.members import Member, Outcome
 from sandbox.messages import Message
@@ -92,8 +93,8 @@ class Office:
         await self.at(ASKED)
 
     def card(self, user: str = ADMIN) -> Message:
-        """The newest message in a person's direct messages with the bot."""
-        return self.member(user).inbox()[0]
+        """The newest card in a person's direct messages with the bot."""
+        return next(message for message in self.member(user).inbox() if message.only_for is None)
 
     async def tap(self, user: str, action: str, *, nth: int = 0) -> Outcome:
         """Tap the nth element of this action on the person's card, and let the card be redrawn."""

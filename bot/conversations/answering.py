@@ -19,6 +19,12 @@ from survey.ports import Clock
 
 WHY_FORM = "why"
 WHY_FIELD = "why"
+SAVED = Message(
+    "Your words are in. Until the round closes you can say why again: the new words take "
+    "the old ones' place, "
+    "and an empty field takes them back."
+)
+"""The same whatever was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,9 @@ class Answering:
             return await asyncio.to_thread(self._refusal, at, problem)
         return Shown(cards.card(done.round, answered=done.answered))
 
-    async def change(self, at: Pointer) -> Shown:
-        """Open an answered question again."""
-        return await asyncio.to_thread(self._card, at, change=at.question)
+    async def change(self, at: Pointer, *, keep: bool = False) -> Shown:
+        """Open an answered question again, or leave it as it is after all."""
+        return await asyncio.to_thread(self._card, at, change=None if keep else at.question)
 
     async def ask_why(self, at: Pointer) -> Form | Shown:
         """The form for a reason, or why there is none any more."""
@@ -99,11 +105,19 @@ class Answering:
             intro=(
                 f"**{question.text if question else ''}**\n"
                 "Your words are stored apart from your answer and without your name. They are shown to the "
-                "team, in random order, only if ten or more people take part. Write so that your style does "
-                "not give you away."
+                "team, in random order, only if ten or more people take part; otherwise "
+                "nobody ever reads them. "
+                "Write so that your style does not give you away. What you save replaces what you wrote here "
+                "before; an empty field takes it back."
             ),
             fields=(
-                TextField(WHY_FIELD, "What is behind your answer?", multiline=True, longest=LONGEST_COMMENT),
+                TextField(
+                    WHY_FIELD,
+                    "What is behind your answer?",
+                    multiline=True,
+                    optional=True,
+                    longest=LONGEST_COMMENT,
+                ),
             ),
         )
 

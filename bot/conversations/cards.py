@@ -20,6 +20,7 @@ from survey.rounds import Round
 from survey.scales import SKIP
 
 ANSWER, CHANGE, WHY = "answer", "change", "why"
+OPEN, KEEP = "open", "keep"
 _COUNT = {1: "One quick question", 2: "Two quick questions", 3: "Three quick questions"}
 
 
@@ -40,7 +41,7 @@ def card(round_: Round, *, answered: AbstractSet[str] = frozenset(), change: str
     parts: list[Part] = [*_opening(round_)]
     for number, question in enumerate(round_.questions, start=1):
         if question.key == turn:
-            parts += _asked(round_, question, number)
+            parts += _asked(round_, question, number, change=question.key == change)
         elif question.key in answered:
             parts += _answered(round_, question)
     parts += _closing(round_, done=not waiting and change is None)
@@ -79,7 +80,7 @@ def _opening(round_: Round) -> tuple[Part, ...]:
     )
 
 
-def _asked(round_: Round, question: Question, number: int) -> list[Part]:
+def _asked(round_: Round, question: Question, number: int, *, change: bool) -> list[Part]:
     scale = question.scale
     icons = scale.emoji or ("",) * len(scale.values)
     options = [
@@ -87,6 +88,8 @@ def _asked(round_: Round, question: Question, number: int) -> list[Part]:
         for value, label, icon in zip(scale.values, scale.labels, icons, strict=True)
     ]
     options.append(Button(ANSWER, str(SKIP), scale.skip))
+    if change:
+        options.append(Button(CHANGE, KEEP, "Keep my answer"))
     serves = f" · serves: {quoted(question.theme)}" if question.theme else ""
     return [
         Divider(),
@@ -102,7 +105,7 @@ def _answered(round_: Round, question: Question) -> list[Part]:
         Paragraph(f"✓ {quoted(question.text)}\nThank you, that is in."),
         Buttons(
             subject(round_, question),
-            (Button(CHANGE, "open", "Change"), Button(WHY, "open", "Say why")),
+            (Button(CHANGE, OPEN, "Change"), Button(WHY, OPEN, "Say why")),
         ),
     ]
 

@@ -1,27 +1,37 @@
 """What every command needs at hand, and the checks they share."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from bot.conversations.directory import Directory
-from bot.conversations.messages import Form, Message
+from bot.conversations.messages import Form, Message, quoted
 from bot.conversations.requests import Request
-from storage import people, teams, workspaces
-from storage.database import transaction
+from storage import people, pulses, teams, workspaces
+from storage.database import reading, transaction
 from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
-from survey.errors import InputError, NotAllowedError
+from survey.errors import InputError, NotAllowedError, NotSavedError
 from survey.ports import Clock
+from survey.rounds import Pulse
 
 Reply = Message | Form
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 Values = Mapping[str, str]
 Result = TypeVar("Result")
+
+NOT_SET_UP = "Pulssi is not set up here yet. A workspace admin types `/pulse setup`, once."
+NO_TEAM = "There is no team yet. An admin types `/pulse team add` in a team's channel."
+_NOT_STORED = (
+    "The database took nothing just now (is its disk full?), so nothing was changed. Please try again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Desk:
 
     Attributes:
         wake: tells the jobs that something may be due now.
+        open_rounds: opens the rounds that are due, and returns when they are open.
         floor: fewest answers at which a figure is shown, for pulses made from now on.
     """
 
@@ -37,6 +48,7 @@ class Desk:
     directory: Directory
     clock: Clock
     wake: Callable[[], None]
+    open_rounds: Callable[[], Awaitable[None]]
     floor: int
 
     async def change(self, act: Callable[[Session], Result]) -> Result:
@@ -46,11 +58,18 @@ class Desk:
         return result
 
     async def look(self, act: Callable[[Session], Result]) -> Result:
-        """Run one command's reading, off the event loop."""
-        return await asyncio.to_thread(self._transact, act)
+        """Run one command's reading, off the event loop and without waiting for a writer."""
+        return await asyncio.to_thread(self._read, act)
 
     def _transact(self, act: Callable[[Session], Result]) -> Result:
-        with transaction(self.engine) as session:
+        try:
+            with transaction(self.engine) as session:
+                return act(session)
+        except OperationalError as problem:
+            raise NotSavedError(_NOT_STORED) from problem
+
+    def _read(self, act: Callable[[Session], Result]) -> Result:
+        with reading(self.engine) as session:
             return act(session)
 
 
@@ -58,7 +77,7 @@ def workspace_of(session: Session, request: Request) -> Workspace:
     """The workspace, set up; else a sentence that says who can do it."""
     found = workspaces.find(session, request.workspace)
     if found is None:
-        raise InputError("Pulssi is not set up here yet. A workspace admin types `/pulse setup`, once.")
+        raise InputError(NOT_SET_UP)
     return found
 
 
@@ -94,13 +113,22 @@ def team_of(session: Session, request: Request, *, name: str = "") -> Team:
         "Which team? Type the command in the team's channel, or add `team=` and its name. "
         "`/pulse team list` shows them."
         if known
-        else "There is no team yet. An admin types `/pulse team add` in a team's channel."
+        else NO_TEAM
     )
 
 
 def _by_name(known: tuple[Team, ...], name: str) -> Team:
+    linked = _CHANNEL.fullmatch(name.strip())
     for team in known:
-        if team.name.casefold() == name.casefold().removeprefix("#"):
+        if team.channel == linked[1] if linked else team.name.casefold() == name.casefold().removeprefix("#"):
             return team
     names = ", ".join(team.name for team in known) or "none yet"
     raise InputError(f"There is no team of that name. Teams here: {names}.")
+
+
+def pulse_of(session: Session, team: Team) -> Pulse:
+    """The rhythm of a team; every team has one from the day it is added."""
+    pulse = pulses.of_team(session, team.id)
+    if pulse is None:
+        raise InputError(f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` there.")
+    return pulse

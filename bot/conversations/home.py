@@ -6,22 +6,26 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.commands.help import PRIVACY
 from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
+from bot.conversations.privacy import promise
 from storage import people, pulses, rounds, teams, workspaces
 from storage.database import reading
 from storage.teams import Team
 from survey.ids import UserRef
 
 
-def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime) -> Message:
+def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: int) -> Message:
     """The page of one person; useful for somebody Pulssi does not know yet, too."""
     with reading(engine) as session:
         own = _own_teams(session, workspace, user)
         parts: list[Part] = [Heading("Pulssi"), Paragraph(_hello(session, workspace, own))]
         for team in own:
             parts += [Divider(), Paragraph(_team(session, team, at))]
-    parts += [Divider(), Heading("What is kept, and who sees what"), *(Paragraph(text) for text in PRIVACY)]
+    parts += [
+        Divider(),
+        Heading("What is kept, and who sees what"),
+        *(Paragraph(text) for text in promise(floor)),
+    ]
     parts.append(Note("`/pulse help` in any channel shows what you can do."))
     return Message("Pulssi", tuple(parts))
 

@@ -20,6 +20,8 @@ class Request:
     channel: ChannelRef
     channel_name: str
     text: str = ""
+    is_direct: bool = False
+    """Typed in a direct message, where there is no team."""
 
 
 @dataclass(frozen=True, slots=True)

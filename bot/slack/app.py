@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import cards, home
-from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering
+from bot.conversations.answering import SAVED, WHY_FIELD, WHY_FORM, Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import Form, FormProblem, Message, Shown
@@ -33,6 +33,7 @@ from survey.ids import UserRef
 _log = structlog.get_logger(__name__)
 _ANY = re.compile(r".*", re.DOTALL)
 _ANSWER = re.compile(rf"^{cards.ANSWER}:-?\d+$")
+_TOO_LATE = "That took too long for a form to open. Nothing was changed; please try once more."
 _STALE = "This card is out of date, so nothing was saved. Please use the newest message from Pulssi."
 Body = dict[str, Any]
 
@@ -92,7 +93,8 @@ class Listeners:
     async def on_change(self, ack: AsyncAck, body: Body) -> None:
         """Open an answered question again."""
         try:
-            shown = await self._answering.change(payloads.tap(body).at)
+            found = payloads.tap(body)
+            shown = await self._answering.change(found.at, keep=found.value == cards.KEEP)
         except SurveyError as problem:
             shown = Shown(Message(str(problem)), replaces=False)
         await ack()
@@ -105,7 +107,8 @@ class Listeners:
         except SurveyError as problem:
             form = Shown(Message(str(problem)), replaces=False)
         if isinstance(form, Form):
-            await self._open(body, form)
+            opened = await self._open(body, form)
+            form = form if opened else Shown(Message(_TOO_LATE), replaces=False)
         await ack()
         if isinstance(form, Shown):
             self._show(body, form)
@@ -123,7 +126,7 @@ class Listeners:
             await ack(response_action="errors", errors={WHY_FIELD: str(problem)})
         else:
             self._taken.add(found.view)
-            await ack()
+            await ack(response_action="update", view=blocks.done(SAVED))
 
     async def on_command(self, ack: AsyncAck, body: Body) -> None:
         """Do what was typed after the slash, once, however often Slack repeats it."""
@@ -132,8 +135,8 @@ class Listeners:
             return
         reply = await table.run(self._desk, payloads.command(body))
         if isinstance(reply, Form):
-            await self._open(body, reply)
-            await ack()
+            opened = await self._open(body, reply)
+            await (ack() if opened else ack(text=_TOO_LATE, response_type="ephemeral"))
         else:
             await ack(text=blocks.text_of(reply), blocks=blocks.render(reply), response_type="ephemeral")
 
@@ -154,7 +157,12 @@ class Listeners:
         """Draw the person's own page."""
         user, workspace = UserRef(str(body["event"]["user"])), str(body["team_id"])
         page = await asyncio.to_thread(
-            home.home, self._desk.engine, workspace=workspace, user=user, at=self._desk.clock()
+            home.home,
+            self._desk.engine,
+            workspace=workspace,
+            user=user,
+            at=self._desk.clock(),
+            floor=self._desk.floor,
         )
         await self._client.views_publish(user_id=user, view=blocks.home(page))
 
@@ -181,14 +189,17 @@ class Listeners:
             card if shown.replaces else f"{card}:note", lambda: self._replies.show(str(url), shown)
         )
 
-    async def _open(self, body: Body, form: Form) -> None:
-        """Open a form; a trigger that is too old costs the person one more tap, nothing else."""
+    async def _open(self, body: Body, form: Form) -> bool:
+        """Open a form; False where Slack takes the trigger no more, or does not answer."""
         try:
             await self._client.views_open(trigger_id=body["trigger_id"], view=blocks.modal(form))
         except SlackApiError as problem:
             _log.warning("form not opened", reason=refusals.code(problem))
         except (aiohttp.ClientError, TimeoutError) as problem:
             _log.warning("form not opened", reason=type(problem).__name__)
+        else:
+            return True
+        return False
 
 
 def build(

@@ -77,6 +77,7 @@ def command(body: Payload) -> Request:
         channel=ChannelRef(str(body["channel_id"])),
         channel_name=str(body.get("channel_name", "")),
         text=str(body.get("text", "")),
+        is_direct=body.get("channel_name") == "directmessage",
     )
 
 

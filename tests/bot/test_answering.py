@@ -10,7 +10,7 @@ from sqlmodel import select
 from sandbox.faults import Fault
 from sandbox.messages import Message
 from storage.database import reading
-from storage.tables import SealedAnswerRow, TallyRow
+from storage.tables import CommentRow, SealedAnswerRow, TallyRow
 from tests.office import ADMIN, BEN, CLOSED, REPORTED, Office, places, texts
 
 WHY = {"why": {"why": "Two releases in one week."}}
@@ -160,10 +160,38 @@ async def test_a_reason_is_sealed_and_counts_for_nothing_else(either: Office) ->
     done = await either.member().submit(outcome.view.id, WHY)
 
     assert done.ok
+    assert done.view is not None
+    assert "Your words are in." in str(done.view.blocks)
     assert either.count() == (1, 1, 1)
     with reading(either.running.engine) as session:
         sealed = session.exec(select(SealedAnswerRow)).one()
     assert b"releases" not in sealed.value
+
+
+async def test_an_empty_reason_takes_the_old_one_back(either: Office) -> None:
+    await either.answer(ADMIN, 4)
+    for text in ("Two releases in one week.", ""):
+        outcome = await either.tap(ADMIN, "why:open")
+        assert outcome.view is not None
+        done = await either.member().submit(outcome.view.id, {"why": {"why": text}})
+        assert done.view is not None
+        await either.member().close_view(done.view.id)
+    await either.at(CLOSED)
+
+    with reading(either.running.engine) as session:
+        assert session.exec(select(CommentRow)).all() == []
+
+
+async def test_whoever_wants_to_change_can_keep_the_answer_after_all(either: Office) -> None:
+    await either.answer(ADMIN, 1, 3, 5)
+
+    await either.tap(ADMIN, "change:open")
+    changing = places(either.card(), "answer:2")
+    await either.tap(ADMIN, "change:keep")
+
+    assert changing
+    assert not places(either.card(), "answer:2")
+    assert either.count() == (3, 0, 1)
 
 
 async def test_a_reason_sent_twice_is_kept_once(either: Office) -> None:
@@ -207,6 +235,7 @@ async def test_a_stale_trigger_costs_one_more_tap_and_nothing_else(at_work: Offi
 
     assert outcome.ok
     assert outcome.view is None
+    assert any("That took too long" in str(message.text) for message in at_work.member().inbox())
     assert again.view is not None
 
 

@@ -65,6 +65,27 @@ async def test_a_team_can_be_added_with_a_form(first_day: Office) -> None:
     assert "Support is a team now" in str(done.view.blocks)
 
 
+async def test_adding_a_team_again_reads_its_members_and_changes_only_what_is_said(at_work: Office) -> None:
+    await at_work.sandbox.change_person("U6", deleted=True)
+
+    again = await at_work.type("team add here")
+    renamed = await at_work.type('team add name="Customer care"')
+
+    assert "Support is a team already.* Its members were read anew: 5 people." in again
+    assert "It was called Support until now." in renamed
+    assert "Europe/Helsinki" in str(at_work.round().zone)
+
+
+async def test_a_team_is_not_added_in_a_direct_message(at_work: Office) -> None:
+    channel = at_work.card().channel
+
+    assert "type `/pulse team add` in the team's channel" in await at_work.type("team add", channel=channel)
+
+
+async def test_a_team_can_be_named_by_its_channel(at_work: Office) -> None:
+    assert "6 of 6 asked" in await at_work.type("status team=<#C1|support>", channel=OTHER)
+
+
 async def test_the_bot_has_to_be_in_the_channel(first_day: Office) -> None:
     await first_day.type("setup")
 
@@ -93,7 +114,7 @@ async def test_a_question_with_options_of_its_own(first_day: Office) -> None:
 
     added = await first_day.type('question add "Where did you work?" options="Office, Home, Both" anchor=yes')
 
-    assert "One of my own options" in added
+    assert "one of: Office, Home, Both" in added
     assert "every week" in added
 
 
@@ -135,8 +156,8 @@ async def test_ask_now_asks_everybody_without_waiting(first_day: Office) -> None
     again = await first_day.type("ask now")
     await first_day.running.timetable.run_all()
 
-    assert "everybody is being asked now" in answer
-    assert "everybody is being asked now" in again
+    assert "6 people are asked now" in answer
+    assert "everybody has been asked already" in again
     assert len(first_day.posts("chat.postMessage")) == 6
 
 
@@ -148,6 +169,29 @@ async def test_ask_now_opens_this_weeks_round_after_its_hour(first_day: Office) 
     await first_day.running.timetable.run_all()
 
     assert len(first_day.posts("chat.postMessage")) == 6
+
+
+async def test_ask_now_without_questions_says_what_is_missing(first_day: Office) -> None:
+    await first_day.type("setup")
+    for key in ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"):
+        await first_day.type(f"question retire {key}")
+    await first_day.type("team add here")
+
+    assert "there is no question" in await first_day.type("ask now")
+    await first_day.type('question add "How was your week?" scale=mood5')
+    assert "6 people are asked now" in await first_day.type("ask now")
+
+
+async def test_a_round_is_not_closed_over_the_heads_of_people_still_to_be_asked(first_day: Office) -> None:
+    await first_day.set_up()
+
+    refused = await first_day.type("digest now")
+    still_open = first_day.round().state
+    meant = await first_day.type("digest now anyway")
+
+    assert "6 people have not been asked yet" in refused
+    assert still_open == "open"
+    assert "closes now" in meant
 
 
 async def test_ask_now_after_closing_says_when_the_next_round_opens(first_day: Office) -> None:
@@ -185,9 +229,14 @@ async def test_digest_now_before_its_hour_posts_a_closed_week(at_work: Office) -
 async def test_digest_now_before_any_round_says_how_to_start(first_day: Office) -> None:
     await first_day.type("setup")
     await first_day.type("team add here")
-    first_day_round = await first_day.type("digest now")
+    first_day.sandbox.workspace.set_membership(
+        first_day.sandbox.workspace.channel(OTHER), "U0PULSSI", member=True
+    )
+    for key in ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"):
+        await first_day.type(f"question retire {key}")
+    await first_day.type("team add here", channel=OTHER)
 
-    assert "has had no round yet" in first_day_round or "closes now" in first_day_round
+    assert "has had no round yet" in await first_day.type("digest now", channel=OTHER)
 
 
 async def test_status_counts_messages_and_never_names_anybody(at_work: Office) -> None:

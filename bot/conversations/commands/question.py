@@ -25,6 +25,11 @@ _SCALE_NAMES = {
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Store a question; without a text, a form."""
     text = typed.values.get("text", typed.after(2))
+    if "text" in typed.values and typed.after(2):
+        raise InputError(
+            f"text: the question stands there twice, once as text= and once as “{quoted(typed.after(2))}”. "
+            "Type it once; nothing was changed."
+        )
     if not text and not typed.values:
         await desk.look(lambda session: admin_of(session, request))
         return _form()
@@ -76,8 +81,10 @@ async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
             keys = ", ".join(
                 f"`{question.key}`" for question in questions.of_workspace(session, workspace.id)
             )
+            unknown = f"There is no question {quoted(key)}. " if key else ""
             raise InputError(
-                f"Type which question, like `/pulse question retire Q1`. There are: {keys or 'none'}."
+                f"{unknown}Type which question, like `/pulse question retire Q1`. There "
+                f"are: {keys or 'none'}."
             )
         return Message(f"{quoted(key)} is retired: it is asked no more, and its history stays.")
 
@@ -95,7 +102,7 @@ def draft(key: str, text: str, values: Values) -> QuestionDraft:
         key=key,
         text=words,
         scale=_scale(values),
-        theme=" ".join(values.get("theme", "").split())[:LONGEST_OPTION],
+        theme=_theme(values),
         anchor=_flag(values, "anchor"),
         reverse=_flag(values, "reverse"),
         sensitive=_flag(values, "sensitive"),
@@ -114,7 +121,8 @@ def _scale(values: Values) -> Scale:
             raise InputError(f"options: only `scale={CHOICE_KEY}` takes options; leave them out for {key}.")
         return SCALES[key]
     if key != CHOICE_KEY:
-        raise InputError(f"scale: type one of {', '.join(SCALES)} or {CHOICE_KEY}.")
+        known = "; ".join(f"{name} ({words})" for name, words in _SCALE_NAMES.items())
+        raise InputError(f"scale: type one of these: {known}.")
     if not 2 <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options):
         raise InputError(
             f'options: type 2 to {MOST_OPTIONS} different ones, like `options="Office, Home, Both"`.'
@@ -126,6 +134,13 @@ def _scale(values: Values) -> Scale:
     return choice(options)
 
 
+def _theme(values: Values) -> str:
+    theme = " ".join(values.get("theme", "").split())
+    if len(theme) > LONGEST_OPTION:
+        raise InputError(f"theme: keep it under {LONGEST_OPTION} characters, so that it fits on every card.")
+    return theme
+
+
 def _flag(values: Values, name: str) -> bool:
     said = values.get(name, "").strip().lower()
     if said not in _YES | _NO:
@@ -135,6 +150,8 @@ def _flag(values: Values, name: str) -> bool:
 
 def _kind(question: Question) -> str:
     marks = [_SCALE_NAMES[question.scale.key]]
+    if question.scale.key == CHOICE_KEY:
+        marks[0] = f"one of: {quoted(', '.join(question.scale.labels))}"
     if question.theme:
         marks.append(f"serves {quoted(question.theme)}")
     if question.anchor:

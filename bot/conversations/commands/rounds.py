@@ -5,33 +5,48 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.desk import Desk, Reply, admin_of, team_of, workspace_of
+from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, pulse_of, team_of, workspace_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.requests import Request, Typed
 from storage import pulses, rounds, teams
 from storage.teams import Team
 from survey.errors import InputError
-from survey.rounds import Pulse, RoundState, local_day
+from survey.rounds import Pulse, Round, RoundState, local_day
 from survey.rounds import moments as times
 from survey.weeks import Week
+
+SURE = "anyway"
+"""Said to close a round although people are still waiting for their hour."""
 
 
 async def ask_now(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Ask everybody of this week's round who has not been asked yet; open the round if need be."""
 
-    def ask(session: Session) -> Message:
+    def due(session: Session) -> Team:
         admin_of(session, request)
         team = team_of(session, request, name=typed.values.get("team", ""))
-        pulse = _pulse(session, team)
-        this_week = Week.of(local_day(desk.clock(), team.zone))
-        open_round = rounds.of_team_open(session, team.id)
-        if open_round is not None:
-            rounds.ask_now(session, open_round.id, at=desk.clock())
-        else:
-            _open_this_week(session, desk, team, pulse, this_week)
-        return Message(f"{quoted(team.name)}, {moments.week(this_week)}: everybody is being asked now.")
+        if rounds.of_team_open(session, team.id) is None:
+            _open_this_week(session, desk, team)
+        return team
 
-    return await desk.change(ask)
+    team = await desk.change(due)
+    await desk.open_rounds()
+    return await desk.change(lambda session: _ask(session, desk, team))
+
+
+def _ask(session: Session, desk: Desk, team: Team) -> Message:
+    open_round = rounds.of_team_open(session, team.id)
+    if open_round is None:
+        raise InputError(
+            f"{quoted(team.name)} cannot be asked: there is no question, or nobody in the team. "
+            "`/pulse question add` adds a question, `/pulse team add here` reads the channel's members anew."
+        )
+    name = f"{quoted(team.name)}, {moments.week(open_round.week)}"
+    waiting = rounds.progress(session, open_round.id).pending
+    rounds.ask_now(session, open_round.id, at=desk.clock())
+    if not waiting:
+        return Message(f"{name}: everybody has been asked already, and the round is open until its closing.")
+    return Message(f"{name}: {_people(waiting)} asked now.")
 
 
 async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -44,6 +59,7 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
         if latest is None:
             raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
         name = f"{quoted(team.name)}, {moments.week(latest.week)}"
+        _check_ripe(session, latest, name, sure=_said_sure(typed))
         if not rounds.digest_now(session, latest.id, at=desk.clock()):
             return Message(f"{name}: the digest is posted already; it is never changed afterwards.")
         if latest.state is RoundState.OPEN:
@@ -51,6 +67,31 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
         return Message(f"{name}: the digest is on its way to the channel.")
 
     return await desk.change(post)
+
+
+def _said_sure(typed: Typed) -> bool:
+    said = typed.after(2).lower()
+    if said not in {"", SURE}:
+        raise InputError(
+            f"`/pulse digest now` does not understand “{quoted(said)}”. For a team "
+            "elsewhere, type `team=` and "
+            "its name; nothing was changed."
+        )
+    return said == SURE
+
+
+def _check_ripe(session: Session, latest: Round, name: str, *, sure: bool) -> None:
+    """A closed round never opens again, so closing over people's heads has to be meant."""
+    waiting = rounds.progress(session, latest.id).pending
+    if latest.state is RoundState.OPEN and waiting and not sure:
+        raise InputError(
+            f"{name}: {_people(waiting, 'has', 'have')} not been asked yet, and a closed round never opens "
+            f"again. To close it all the same, type `/pulse digest now {SURE}`."
+        )
+
+
+def _people(count: int, one: str = "is", many: str = "are") -> str:
+    return f"1 person {one}" if count == 1 else f"{count} people {many}"
 
 
 async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -61,7 +102,7 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
         name = typed.values.get("team", "")
         found = (team_of(session, request, name=name),) if name else teams.of_workspace(session, workspace.id)
         if not found:
-            return Message("There is no team yet. An admin types `/pulse team add` in a team's channel.")
+            return Message(NO_TEAM)
         lines: list[Part] = [Paragraph(_standing(session, team)) for team in found]
         note = Note("Counts of messages only. Who has answered is visible to nobody, in any role.")
         return Message(f"Status of {len(found)} teams", (Heading("Status"), *lines, note))
@@ -69,16 +110,9 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
     return await desk.look(read)
 
 
-def _pulse(session: Session, team: Team) -> Pulse:
-    pulse = pulses.of_team(session, team.id)
-    if pulse is None:
-        raise InputError(
-            f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` in its channel."
-        )
-    return pulse
-
-
-def _open_this_week(session: Session, desk: Desk, team: Team, pulse: Pulse, week: Week) -> None:
+def _open_this_week(session: Session, desk: Desk, team: Team) -> None:
+    """Let this week's round open, if this week can still be played."""
+    pulse, week = pulse_of(session, team), Week.of(local_day(desk.clock(), team.zone))
     latest = rounds.latest(session, team.id)
     if latest is not None and latest.week >= week:
         raise InputError(

@@ -3,12 +3,11 @@
 from sqlmodel import Session
 
 from bot.conversations import moments, schedules
-from bot.conversations.desk import Desk, Reply, admin_of, person_of, team_of
+from bot.conversations.desk import Desk, Reply, admin_of, person_of, pulse_of, team_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
 from storage import pulses
 from storage.teams import Team
-from survey.errors import InputError
 from survey.rounds import Pulse, Schedule
 
 FORM = "schedule"
@@ -23,7 +22,8 @@ async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def store(session: Session) -> Message:
         admin_of(session, request)
-        team, pulse = _pulse(session, request, typed)
+        team = team_of(session, request, name=typed.values.get("team", ""))
+        pulse = pulse_of(session, team)
         wanted = schedules.schedule(pulse.schedule, values)
         pulses.reschedule(session, team.id, wanted, next_week=pulse.next_week)
         return Message(
@@ -41,21 +41,12 @@ async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 def _show(session: Session, request: Request, typed: Typed) -> Reply:
-    team, pulse = _pulse(session, request, typed)
+    team = team_of(session, request, name=typed.values.get("team", ""))
+    pulse = pulse_of(session, team)
     person = person_of(session, request)
     if person is not None and person.is_admin:
         return _form(team, pulse)
     return Message(f"{quoted(team.name)}: {_words(pulse.schedule)} ({moments.place(team.zone)} time).")
-
-
-def _pulse(session: Session, request: Request, typed: Typed) -> tuple[Team, Pulse]:
-    team = team_of(session, request, name=typed.values.get("team", ""))
-    pulse = pulses.of_team(session, team.id)
-    if pulse is None:
-        raise InputError(
-            f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` in its channel."
-        )
-    return team, pulse
 
 
 def _words(schedule: Schedule) -> str:
@@ -68,7 +59,7 @@ def _words(schedule: Schedule) -> str:
 
 def _form(team: Team, pulse: Pulse) -> Form:
     current = pulse.schedule
-    hint = "A weekday and a time."
+    hint = "A weekday and a time, like tue 09:00."
     return Form(
         name=FORM,
         title="Rhythm",

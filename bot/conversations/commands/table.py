@@ -16,25 +16,33 @@ Handler = Callable[[Desk, Request, Typed], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What runs, and which ``name=value`` pairs it takes."""
+    """What runs, and what it takes.
+
+    Attributes:
+        values: the ``name=value`` pairs it understands.
+        words: how many further words it understands; None is any number.
+    """
 
     run: Handler
     values: tuple[str, ...] = ()
+    words: int | None = 0
 
 
 COMMANDS = {
     "help": Command(helping.help_),
     "setup": Command(setup.setup, ("zone",)),
-    "team add": Command(team.add, ("name", "zone", "lead")),
+    "team add": Command(team.add, ("name", "zone", "lead"), words=1),
     "team list": Command(team.list_),
     "question add": Command(
-        question.add, ("text", "scale", "options", "theme", "anchor", "reverse", "sensitive")
+        question.add,
+        ("text", "scale", "options", "theme", "anchor", "reverse", "sensitive"),
+        words=None,
     ),
     "question list": Command(question.list_),
-    "question retire": Command(question.retire),
+    "question retire": Command(question.retire, words=1),
     "schedule": Command(schedule.schedule, ("ask", "close", "digest", "questions", "team")),
     "ask now": Command(rounds.ask_now, ("team",)),
-    "digest now": Command(rounds.digest_now, ("team",)),
+    "digest now": Command(rounds.digest_now, ("team",), words=1),
     "status": Command(rounds.status, ("team",)),
     "privacy": Command(helping.privacy),
 }
@@ -47,7 +55,7 @@ async def run(desk: Desk, request: Request) -> Reply:
         name = _name(typed.words)
         if name is None:
             return _unknown(typed.words)
-        _check_values(name, typed)
+        _check(name, typed)
         return await COMMANDS[name].run(desk, request, typed)
     except SurveyError as problem:
         return Message(str(problem))
@@ -70,9 +78,17 @@ def _name(words: tuple[str, ...]) -> str | None:
     return next((name for name in (two, first) if name in COMMANDS), None)
 
 
-def _check_values(name: str, typed: Typed) -> None:
-    """Refuse a pair the command does not take: a typing mistake must not be passed over in silence."""
+def _check(name: str, typed: Typed) -> None:
+    """Refuse what the command does not take: a typing mistake must not be passed over in silence."""
     takes = COMMANDS[name].values
+    surplus = typed.words[len(name.split()) :]
+    most = COMMANDS[name].words
+    if most is not None and len(surplus) > most:
+        named = f" For a team elsewhere, type `team={surplus[-1]}`." if "team" in takes else ""
+        raise InputError(
+            f"`/pulse {name}` does not understand “{' '.join(surplus)}”.{named} "
+            f"`/pulse help` shows what it takes; nothing was changed."
+        )
     for given in typed.values:
         if given not in takes:
             near = difflib.get_close_matches(given, takes, n=1)
@@ -85,7 +101,7 @@ def _check_values(name: str, typed: Typed) -> None:
 
 def _unknown(words: tuple[str, ...]) -> Message:
     said = " ".join(words[:2]).lower()
-    near = difflib.get_close_matches(said, COMMANDS, n=1, cutoff=0.4) or [
+    near = difflib.get_close_matches(said, COMMANDS, n=1, cutoff=0.6) or [
         name for name in COMMANDS if name.split()[0] == words[0].lower()
     ]
     hint = f" Did you mean `/pulse {near[0]}`?" if near else ""

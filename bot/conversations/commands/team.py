@@ -6,15 +6,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
+from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, workspace_of
 from bot.conversations.directory import Profile
 from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, Part, TextField, quoted
 from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
 from storage import people, pulses, teams
+from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.errors import InputError
-from survey.figures import FLOOR
 from survey.ids import TeamId, UserRef
 from survey.rounds import DEFAULT_SCHEDULE, first_week
 
@@ -25,29 +25,65 @@ LONGEST_NAME = 60
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Make the channel's members a team; without values, a form."""
-    if not typed.values and typed.after(2) != _HERE:
-        return await desk.look(lambda session: _form(session, request))
+    """Make the channel's members a team, or read a team's members anew; without values, a form."""
     await desk.look(lambda session: admin_of(session, request))
+    if request.is_direct:
+        raise InputError("A team is the people of a channel: type `/pulse team add` in the team's channel.")
+    if typed.after(2).lower() not in {"", _HERE}:
+        raise InputError(
+            'name: type the name with its mark, like `/pulse team add name="Customer support"`, or '
+            "`/pulse team add here` to take the channel's name."
+        )
+    if not typed.values and typed.after(2).lower() != _HERE:
+        return await desk.look(lambda session: _form(session, request))
     members = [profile for profile in await desk.directory.people_of(request.channel) if profile.is_person]
     lead = _mentioned(typed.values.get("lead", ""))
     if lead is not None and lead not in {profile.user for profile in members}:
         raise InputError(
             "lead: the team's lead has to be a member of this channel. Invite them and try again."
         )
+    return await desk.change(
+        lambda session: _register(session, desk, request, typed, members=members, lead=lead)
+    )
 
-    def register(session: Session) -> Message:
-        workspace = admin_of(session, request)
-        name = _name(session, workspace, request, typed)
-        zone_name = typed.values.get("zone", "").strip()
-        team_zone = zone(zone_name) if zone_name else _zone_of(members, request, workspace)
-        team = teams.add(session, workspace.id, channel=request.channel, name=name, zone=team_zone)
-        _enrol(session, workspace, team, members, lead)
-        week = first_week(DEFAULT_SCHEDULE, zone=team_zone, at=desk.clock())
-        pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
-        return _added(session, team, name, len(members), moments.place(team_zone))
 
-    return await desk.change(register)
+def _register(
+    session: Session,
+    desk: Desk,
+    request: Request,
+    typed: Typed,
+    *,
+    members: list[Profile],
+    lead: UserRef | None,
+) -> Message:
+    workspace = admin_of(session, request)
+    known = teams.find_by_channel(session, workspace.id, request.channel)
+    name = _name(session, workspace, request, typed, known)
+    team_zone = _zone(typed, members, request, workspace, known)
+    team = teams.add(session, workspace.id, channel=request.channel, name=name, zone=team_zone)
+    _enrol(session, workspace, team, members, lead)
+    week = first_week(DEFAULT_SCHEDULE, zone=team_zone, at=desk.clock())
+    pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
+    if known is not None:
+        return _again(known, name, team_zone, len(members))
+    return _added(session, team, name, size=len(members), where=moments.place(team_zone), floor=desk.floor)
+
+
+def _again(known: Team, name: str, team_zone: ZoneInfo, size: int) -> Message:
+    changes = [
+        f"It was called {quoted(known.name)} until now." if known.name != name else "",
+        f"Its times are {moments.place(team_zone)} time from the next round on."
+        if known.zone != team_zone
+        else "",
+    ]
+    said = " ".join(["Its members were read anew:", f"{_people(size)}.", *filter(None, changes)])
+    return Message(
+        f"{quoted(name)} is a team already.", (Paragraph(f"**{quoted(name)} is a team already.** {said}"),)
+    )
+
+
+def _people(size: int) -> str:
+    return f"{size} {'person' if size == 1 else 'people'}"
 
 
 async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -57,7 +93,7 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         workspace = workspace_of(session, request)
         found = teams.of_workspace(session, workspace.id)
         if not found:
-            return Message("There is no team yet. An admin types `/pulse team add` in a team's channel.")
+            return Message(NO_TEAM)
         lines: list[Part] = [Paragraph(_line(session, team.id, team.name)) for team in found]
         return Message(f"Teams: {len(found)}", (Heading("Teams"), *lines))
 
@@ -84,8 +120,9 @@ def _form(session: Session, request: Request) -> Form:
     )
 
 
-def _name(session: Session, workspace: Workspace, request: Request, typed: Typed) -> str:
-    name = " ".join(typed.values.get("name", request.channel_name).split())
+def _name(session: Session, workspace: Workspace, request: Request, typed: Typed, known: Team | None) -> str:
+    usual = known.name if known else request.channel_name
+    name = " ".join(typed.values.get("name", usual).split())
     if not name or len(name) > LONGEST_NAME:
         raise InputError(
             f'name: type 1 to {LONGEST_NAME} characters, like `/pulse team add name="Customer support"`.'
@@ -96,9 +133,15 @@ def _name(session: Session, workspace: Workspace, request: Request, typed: Typed
     return name
 
 
-def _zone_of(members: list[Profile], request: Request, workspace: Workspace) -> ZoneInfo:
+def _zone(
+    typed: Typed, members: list[Profile], request: Request, workspace: Workspace, known: Team | None
+) -> ZoneInfo:
+    """The zone typed, the team's own, that of the person who adds it, or the workspace's."""
+    named = typed.values.get("zone", "").strip()
+    if named:
+        return zone(named)
     own = next((profile.zone for profile in members if profile.user == request.user), None)
-    return own or workspace.zone
+    return known.zone if known else own or workspace.zone
 
 
 def _enrol(
@@ -113,19 +156,17 @@ def _enrol(
         teams.set_lead(session, team, ids[lead])
 
 
-def _added(session: Session, team: TeamId, name: str, size: int, where: str) -> Message:
+def _added(session: Session, team: TeamId, name: str, *, size: int, where: str, floor: int) -> Message:
     few = (
-        f" With fewer than {FLOOR} people no figure can ever be shown; invite more people "
+        f" With fewer than {floor} people no figure can ever be shown; invite more people "
         "or join another team."
-        if size < FLOOR
+        if size < floor
         else ""
     )
     return Message(
         f"{quoted(name)} is a team now.",
         (
-            Paragraph(
-                f"**{quoted(name)} is a team now:** {size} {'person' if size == 1 else 'people'}.{few}"
-            ),
+            Paragraph(f"**{quoted(name)} is a team now:** {_people(size)}.{few}"),
             Paragraph(_rhythm(session, team)),
             Note(
                 f"Times are {where} time; each person is asked at that hour where they are. "
@@ -148,7 +189,7 @@ def _rhythm(session: Session, team: TeamId) -> str:
 
 def _line(session: Session, team: TeamId, name: str) -> str:
     size = len(teams.members(session, team))
-    return f"**{quoted(name)}** · {size} {'person' if size == 1 else 'people'}\n{_rhythm(session, team)}"
+    return f"**{quoted(name)}** · {_people(size)}\n{_rhythm(session, team)}"
 
 
 def _mentioned(text: str) -> UserRef | None:

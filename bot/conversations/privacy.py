@@ -1,0 +1,31 @@
+"""The promise in plain words, with the numbers this installation keeps."""
+
+from survey.figures import COMMENT_FLOOR, SENSITIVE_FLOOR
+
+
+def promise(floor: int) -> tuple[str, ...]:
+    """What is kept, who sees what, and the honest limit.
+
+    Args:
+        floor: fewest answers at which this installation shows a figure.
+    """
+    return (
+        (
+            "**While a round is open** your answer is stored sealed, under a code only the running program "
+            "can make. You can change it. The server could technically see it, because the chat platform "
+            "tells it who tapped; it is never written down in the clear."
+        ),
+        (
+            "**When the round closes** the answers are counted, and the key that sealed them is destroyed. "
+            "From then on nobody can tell who answered what: no admin, no operator, no backup."
+        ),
+        (
+            f"**Shown** are sums from {floor} answers up ({max(floor, SENSITIVE_FLOOR)} for sensitive "
+            "questions), the same to the team, its leads and admins. Comments are shown without names and in "
+            f"random order once {COMMENT_FLOOR} people take part; otherwise nobody reads them."
+        ),
+        (
+            "**Never kept:** the time of an answer, your name, your e-mail. Who has answered is visible to "
+            "nobody."
+        ),
+    )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
 
 from app import logs
 from app.clock import system_clock
@@ -24,12 +25,12 @@ DONE, TROUBLE, MEND_FIRST = 0, 1, 2
 
 def run() -> int:
     """Serve until stopped by a signal."""
-    from app import wiring  # noqa: PLC0415
+    from app import transport  # noqa: PLC0415
 
     def serve(settings: Settings) -> int:
         require_slack(settings)
         logs.configure(as_json=settings.pulssi_log_format == "json")
-        return _until_stopped(lambda stop: wiring.run(settings, clock=system_clock, stop=stop))
+        return _until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
 
     return _with_settings(serve)
 
@@ -62,7 +63,9 @@ def bench(*, pictures: int) -> int:
     from app.demo.example import example_digest  # noqa: PLC0415
     from charts.bench import compare  # noqa: PLC0415
 
-    typer.echo(json.dumps(asdict(compare(example_digest(), pictures=pictures)), indent=2))
+    with Console(stderr=True).status(f"Drawing {pictures} pictures and their plain twins…"):
+        measured = compare(example_digest(), pictures=pictures)
+    typer.echo(json.dumps(asdict(measured), indent=2))
     return DONE
 
 

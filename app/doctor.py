@@ -12,11 +12,12 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.settings import Settings
 from bot.slack import refusals
 from storage import schema, teams, workspaces
-from storage.database import connect, reading
+from storage.database import connect, file_of, reading
 from storage.errors import StorageError
 
 NEEDED_SCOPES = frozenset(
@@ -59,9 +60,11 @@ async def examine(settings: Settings) -> list[Finding]:
 
 def _database(settings: Settings) -> Finding:
     try:
-        pending = schema.pending(settings.database_url)
-    except (StorageError, OSError) as problem:
-        return Finding("Database", "cannot be used", str(problem))
+        file, pending = file_of(settings.database_url), schema.pending(settings.database_url)
+    except (StorageError, SQLAlchemyError, OSError) as problem:
+        return Finding("Database", "cannot be used", str(problem).splitlines()[0])
+    if file is not None and not file.exists():
+        return Finding("Database", "is made at the first start")
     if pending:
         return Finding(
             "Database", "has an older shape", "Run `pulssi migrate`; `pulssi run` does it as well."
@@ -117,7 +120,10 @@ async def _slack(settings: Settings, client: AsyncWebClient) -> list[Finding]:
     found = [Finding("Slack token", f"works in “{told['team']}”"), _scopes(headers), _clock(headers)]
     if settings.slack_app_token is not None:
         found.append(await _socket(settings, client))
-    elif settings.slack_signing_secret is None:
+    elif settings.slack_signing_secret is not None:
+        where = f"http://{settings.pulssi_host}:{settings.pulssi_port}/slack/events"
+        found.append(Finding("Transport", f"HTTP: Slack's requests have to reach {where}"))
+    else:
         mend = "Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)."
         found.append(Finding("Transport", "neither Socket Mode nor HTTP is set up", mend))
     return [*found, *await _channels(settings, client, str(told["team_id"]))]
@@ -156,15 +162,20 @@ async def _socket(settings: Settings, client: AsyncWebClient) -> Finding:
 
 
 async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) -> list[Finding]:
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists():
+        return [Finding("Channels", "there are none before the first start")]
     engine = connect(settings.database_url)
     try:
         if schema.pending(settings.database_url):
-            return []
+            return [Finding("Channels", "there are none before the first start")]
         with reading(engine) as session:
             found = workspaces.find(session, workspace)
             known = teams.of_workspace(session, found.id) if found else ()
     finally:
         engine.dispose()
+    if not known:
+        return [Finding("Channels", "there is no team yet; `/pulse setup` in Slack is the next step")]
     return [await _channel(client, team.name, team.channel) for team in known]
 
 

@@ -3,12 +3,12 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,23 +24,36 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-def asgi(app: AsyncApp, health: Callable[[], dict[str, Any]]) -> Starlette:
+Health = Callable[[], Awaitable[dict[str, Any]]]
+
+
+def asgi(app: AsyncApp, health: Health) -> Starlette:
     """``POST /slack/events`` for everything Slack sends, ``GET /health`` for whoever watches."""
-    slack = AsyncSlackRequestHandler(app)
 
     async def events(request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
+        body = await _body(request)
+        if body is None:
             return PlainTextResponse("The request is too large to come from Slack.", 413)
         try:
-            return await slack.handle(request)
+            return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
         except _MALFORMED:
             return PlainTextResponse("The request is malformed; nothing was changed.", 400)
 
     async def probe(_: Request) -> Response:
-        state = health()
+        state = await health()
         return JSONResponse(state, 200 if state["ok"] else 503)
 
     return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/health", probe)])
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it is larger than Slack's can be, whatever its header says."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return bytes(body)
 
 
 class EmbeddedServer(uvicorn.Server):

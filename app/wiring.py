@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 import aiohttp
 import structlog
 from pydantic import SecretStr
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
@@ -19,7 +18,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Engine
 
 from app.settings import Settings, SettingsError
-from app.web import asgi, serving
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
 from bot.slack import refusals
@@ -30,7 +28,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from jobs.ask import ask
 from jobs.close import close
-from jobs.digest import digest
+from jobs.digest import comments, digest
 from jobs.plan import plan
 from jobs.timetable import Timetable
 from storage import closing, schema
@@ -90,6 +88,7 @@ async def service(
             directory=SlackDirectory(reader),
             clock=clock,
             wake=timetable.wake,
+            open_rounds=lambda: timetable.run("plan"),
             floor=settings.pulssi_floor,
         )
         listeners = Listeners(
@@ -103,36 +102,6 @@ async def service(
         stack.push_async_callback(followups.finish)
         stack.push_async_callback(timetable.stop)
         yield Service(store.engine, store.keys, app, timetable, followups, identity)
-
-
-@asynccontextmanager
-async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
-    """Open the transport the settings choose; yields words that say which."""
-    if settings.slack_app_token is not None:
-        handler = AsyncSocketModeHandler(running.app, settings.slack_app_token.get_secret_value())
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        try:
-            yield "Socket Mode"
-        finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(handler.close_async(), timeout=5)  # type: ignore[no-untyped-call]
-        return
-
-    def health() -> dict[str, Any]:
-        return {"ok": True, "workspace": running.identity.workspace}
-
-    web = asgi(running.app, health)
-    async with serving(web, host=settings.pulssi_host, port=settings.pulssi_port) as port:
-        yield f"http://{settings.pulssi_host}:{port}/slack/events"
-
-
-async def run(settings: Settings, *, clock: Clock, stop: asyncio.Event) -> None:
-    """Serve until told to stop."""
-    async with service(settings, clock=clock) as running, listening(settings, running) as transport:
-        running.timetable.start()
-        _log.info("pulssi is running", transport=transport)
-        await stop.wait()
-        _log.info("pulssi is stopping")
 
 
 async def identify(client: AsyncWebClient) -> Identity:
@@ -217,6 +186,7 @@ def _timetable(
             "close": closing_job,
             "plan": planning_job,
             "ask": lambda: ask(engine, messenger, clock=clock),
+            "comments": lambda: comments(engine, messenger, clock=clock, data_key=store.data_key),
             "digest": lambda: digest(engine, messenger, draw, clock=clock, data_key=store.data_key),
         }
     )

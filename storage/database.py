@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -101,6 +101,16 @@ def hold(url: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def answers(engine: Engine) -> bool:
+    """Whether the database can be read right now."""
+    try:
+        with reading(engine) as session:
+            session.connection().exec_driver_sql("SELECT 1")
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def name_of(url: str) -> str:

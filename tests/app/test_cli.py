@@ -100,6 +100,7 @@ def test_a_missing_setting_stops_the_start_with_exit_code_two(run: Run) -> None:
     [
         (("demo", "--headless"), "Say where to write"),
         (("demo", "--weeks", "0"), "weeks"),
+        (("demo", "--out", "played"), "--out goes with --headless"),
         (("dance",), "dance"),
     ],
 )
@@ -117,7 +118,7 @@ def test_migrate_makes_the_database_and_doctor_finds_it(run: Run) -> None:
     after = run("doctor")
 
     assert before.exit_code == 1
-    assert "MEND  Database: has an older shape" in before.stdout
+    assert "ok    Database: is made at the first start" in before.stdout
     assert migrated.exit_code == 0
     assert "ok    Database: is there and up to date" in after.stdout
     assert "MEND  Slack token: not set" in after.stdout

@@ -1,8 +1,11 @@
 """What taps, forms and typed words turn into before they are sent to the app."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+from sandbox.company import Person
 from sandbox.inputs import Values, entry, keeps_value
 from sandbox.messages import Json, View
 from sandbox.workspace import Workspace
@@ -42,7 +45,28 @@ def response_urls(ws: Workspace, view: View) -> list[Json]:
 
 def linked(ws: Workspace, text: str) -> str:
     """Names of people and channels become links, as Slack does for apps that ask for it."""
-    people = {person.name: f"<@{person.id}|{person.name}>" for person in ws.people.values()}
-    places = {c.name: f"<#{c.id}|{c.name}>" for c in ws.channels.values() if not c.user}
-    text = re.sub(r"(?<!\S)@([\w.-]+)", lambda match: people.get(match[1], match[0]), text)
-    return re.sub(r"(?<!\S)#([\w.-]+)", lambda match: places.get(match[1], match[0]), text)
+    places = {c.name.lower(): f"<#{c.id}|{c.name}>" for c in ws.channels.values() if not c.user}
+    return _named("#", places, _named("@", _people(ws), text))
+
+
+def _people(ws: Workspace) -> dict[str, str]:
+    """Links by handle, by full name, and by a first name that only one person has."""
+    present = [person for person in ws.people.values() if not person.deleted]
+    firsts = Counter(_first_name(person) for person in present)
+    called = {_first_name(person): person for person in present if firsts[_first_name(person)] == 1}
+    called |= {person.real_name.lower(): person for person in present}
+    called |= {person.name.lower(): person for person in (*ws.people.values(), *present)}
+    return {name: f"<@{person.id}|{person.name}>" for name, person in called.items() if name}
+
+
+def _first_name(person: Person) -> str:
+    return person.real_name.partition(" ")[0].lower()
+
+
+def _named(sign: str, links: Mapping[str, str], text: str) -> str:
+    """Replace names after a sign that begins a word or a value; the longest name wins."""
+    if not links:
+        return text
+    names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
+    pattern = rf"(?<![^\s=(\"“]){sign}({names})(?![\w-]|\.\w)"
+    return re.sub(pattern, lambda match: links.get(match[1].lower(), match[0]), text, flags=re.IGNORECASE)

@@ -6,7 +6,6 @@ because Bolt looks for a match in order. Every kind of request has a catch-all: 
 for anything that stays unanswered.
 """
 
-import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -18,17 +17,17 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversations import cards, home
+from bot.conversations import cards
 from bot.conversations.answering import SAVED, WHY_FIELD, WHY_FORM, Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
+from bot.slack.events import Events
 from bot.slack.followups import Followups
 from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
 from survey.errors import SurveyError
-from survey.ids import UserRef
 
 _log = structlog.get_logger(__name__)
 _ANY = re.compile(r".*", re.DOTALL)
@@ -75,10 +74,9 @@ class Listeners:
         app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self.on_reason)
         app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self.on_form)
         app.command("/pulse")(self.on_command)
-        app.event("app_home_opened")(self.on_home)
         for kind in (app.action, app.view, app.view_closed, app.command, app.shortcut, app.options):
             kind(_ANY)(self.on_anything)
-        app.event(_ANY)(self.on_event)
+        Events(self._desk, self._client).register(app)
         app.error(self.on_error)
 
     async def on_answer(self, ack: AsyncAck, body: Body) -> None:
@@ -153,27 +151,11 @@ class Listeners:
             self._taken.add(found.view)
             await ack(response_action="update", view=blocks.done(reply))
 
-    async def on_home(self, body: Body) -> None:
-        """Draw the person's own page."""
-        user, workspace = UserRef(str(body["event"]["user"])), str(body["team_id"])
-        page = await asyncio.to_thread(
-            home.home,
-            self._desk.engine,
-            workspace=workspace,
-            user=user,
-            at=self._desk.clock(),
-            floor=self._desk.floor,
-        )
-        await self._client.views_publish(user_id=user, view=blocks.home(page))
-
     async def on_anything(self, ack: AsyncAck, body: Body) -> None:
         """Answer what no other listener knows."""
         await ack()
         if body.get("type") == "block_actions":
             self._show(body, Shown(Message(_STALE), replaces=False))
-
-    async def on_event(self) -> None:
-        """Take note of an event nobody needs; Bolt acknowledges it."""
 
     async def on_error(self, error: Exception) -> None:
         """Say in the log that something broke, never what was in it."""

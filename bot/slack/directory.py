@@ -39,7 +39,7 @@ class SlackDirectory:
 
     async def profile(self, user: UserRef) -> Profile:
         """One account from ``users.info``."""
-        return _profile((await _read(self._client.users_info(user=user)))["user"])
+        return profile((await _read(self._client.users_info(user=user)))["user"])
 
     async def people_of(self, channel: ChannelRef) -> tuple[Profile, ...]:
         """The members of a channel, page by page; a channel Pulssi cannot post to is refused at once."""
@@ -56,7 +56,7 @@ class SlackDirectory:
             if not cursor:
                 break
         found = [await self.profile(UserRef(user)) for user in sorted(members - _NO_PEOPLE)]
-        return tuple(profile for profile in found if profile.is_person)
+        return tuple(found_one for found_one in found if found_one.is_person)
 
 
 async def _read(call: Awaitable[Any]) -> Any:
@@ -68,7 +68,8 @@ async def _read(call: Awaitable[Any]) -> Any:
         raise InputError(_SILENT) from problem
 
 
-def _profile(account: dict[str, Any]) -> Profile:
+def profile(account: dict[str, Any]) -> Profile:
+    """An account as Slack describes it, without its name."""
     unwanted = ("deleted", "is_bot", "is_stranger", "is_workflow_bot", "is_connector_bot", "is_app_user")
     user = UserRef(str(account["id"]))
     return Profile(

@@ -20,9 +20,7 @@ from storage import schema, teams, workspaces
 from storage.database import connect, file_of, reading
 from storage.errors import StorageError
 
-NEEDED_SCOPES = frozenset(
-    {"chat:write", "commands", "im:write", "users:read", "channels:read", "files:write"}
-)
+NEEDED_SCOPES = frozenset({"chat:write", "commands", "users:read", "channels:read", "files:write"})
 """Without these the bot cannot do its job; ``docs/slack-manifest.yaml`` says what each is for."""
 _LEAST_FREE = 200_000_000
 _MOST_SKEW = 60.0

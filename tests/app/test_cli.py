@@ -197,7 +197,7 @@ async def _doctor(open_office: Office) -> str:
 
 
 async def test_doctor_looks_at_everything_and_says_how_to_mend_it(tmp_path: Path) -> None:
-    scopes = ["chat:write", "commands", "im:write", "users:read", "channels:read"]
+    scopes = ["chat:write", "commands", "users:read", "channels:read"]
     async with office(tmp_path, scopes=scopes) as open_office:
         await open_office.set_up()
         await open_office.sandbox.member(ADMIN).say("C1", "hello")

@@ -1,6 +1,7 @@
 """What the bot says without the Web API: in an acknowledgement, or through a response URL."""
 
 from sandbox.block_kit import message_problems
+from sandbox.company import Channel
 from sandbox.messages import Json, Message, View
 from sandbox.modals import check_body, clear_modals, close_modal, push_modal, replace_body
 from sandbox.refusals import RefusedError
@@ -29,6 +30,17 @@ def say(ws: Workspace, to: ResponseUrl, body: Json, *, method: str) -> Message:
     message = ws.draft(ws.channels[to.channel], ws.company.bot.id, text, blocks)
     message.only_for = None if body.get("response_type") == "in_channel" else to.user
     return ws.post(message, method=method)
+
+
+def show_acknowledged(ws: Workspace, user: str, channel: Channel, body: Json | None) -> str | None:
+    """Post what the acknowledgement of a command carried; a sentence if that cannot be shown."""
+    if not body:
+        return None
+    try:
+        say(ws, ResponseUrl(user, channel.id, None, 0.0), body, method="command_ack")
+    except RefusedError as refusal:
+        return f"{TROUBLE} ({refusal.code})."
+    return None
 
 
 def respond(ws: Workspace, to: ResponseUrl, body: Json) -> None:

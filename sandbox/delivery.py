@@ -65,6 +65,10 @@ class Delivery:
     def is_open(self) -> bool:
         return self.road.is_open()
 
+    def hears(self, subscription: str) -> bool:
+        """Whether the app wants to know of this kind of event."""
+        return subscription in self._subscribed
+
     async def send(self, envelope: Envelope) -> Ack:
         """Deliver what a person did; twice if a fault asks for it."""
         envelope = replace(envelope, id=envelope.id or self._ws.next_id("E"))
@@ -76,7 +80,7 @@ class Delivery:
 
     async def announce(self, event: Json, *, subscription: str | None = None) -> Ack:
         """Deliver an event, if the app subscribed to it; unheard events are sent again later."""
-        if (subscription or event["type"]) not in self._subscribed:
+        if not self.hears(subscription or event["type"]):
             return Ack()
         envelope = Envelope("events_api", event_callback(self._ws, event), id=self._ws.next_id("E"))
         ack = await self.send(envelope)

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox import answers, payloads
+from sandbox import answers, membership, payloads
 from sandbox.company import Channel, Person
-from sandbox.delivery import Ack, Delivery, Envelope
+from sandbox.delivery import Delivery, Envelope
 from sandbox.gestures import action, linked, response_urls
 from sandbox.inputs import Values, enter, find, mistakes
+from sandbox.membership import Membership
 from sandbox.messages import Json, Message, View
 from sandbox.modals import close_modal
 from sandbox.refusals import ImpossibleError, RefusedError
-from sandbox.triggers import ResponseUrl
 from sandbox.workspace import Workspace
+
+NOT_READ = "{name} does not read messages here. Type a slash command, like /pulse help."
 
 Entered = Mapping[str, Mapping[str, Any]]
 """Plain values by block id and action id: text, the value of an option, or a list of such."""
@@ -190,33 +192,27 @@ class Member:
         channel = self._ws.channel(channel_id)
         if channel.user is not None or (channel.is_private and self.id not in channel.members):
             raise ImpossibleError(f"{self.person.real_name} cannot join or leave {channel_id}.")
-        if self._ws.set_membership(channel, self.id, member=member):
-            kind = "member_joined_channel" if member else "member_left_channel"
-            event = {"type": kind, "user": self.id, "channel": channel.id, "channel_type": "C"}
-            await self._delivery.announce({**event, "team": self._ws.company.team_id})
+        await Membership(self._ws, self._delivery, self.person).put(self.person, channel, member=member)
         return Outcome(ok=True)
 
     # Writing
 
     async def say(self, channel_id: str, text: str) -> Outcome:
         channel = self._writable(channel_id)
-        message = self._ws.draft(channel, self.person.id, text)
-        self._ws.post(message)
-        event: Json = {
-            "type": "message",
-            "user": self.id,
-            "channel": channel.id,
-            "text": text,
-            "ts": message.ts,
-        }
-        event["channel_type"] = "im" if channel.user else "group" if channel.is_private else "channel"
+        if not self.is_read(channel):
+            return Outcome(ok=False, error=NOT_READ.format(name=self._ws.company.bot.real_name))
+        message = self._ws.post(self._ws.draft(channel, self.person.id, text))
         bot = self._ws.company.bot.id
         if bot in channel.members:
-            kinds = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}
-            await self._delivery.announce(event, subscription=kinds[event["channel_type"]])
+            event, subscription = payloads.words(message, channel)
+            await self._delivery.announce(event, subscription=subscription)
             if f"<@{bot}>" in text and not channel.user:
                 await self._delivery.announce({**event, "type": "app_mention"})
         return Outcome(ok=True)
+
+    def is_read(self, channel: Channel) -> bool:
+        """Whether anybody reads what is written there; an app may leave its direct messages unread."""
+        return channel.user is None or self._delivery.hears("message.im")
 
     def _writable(self, channel_id: str) -> Channel:
         channel = self._ws.channel(channel_id)
@@ -228,21 +224,20 @@ class Member:
         """Type a slash command; names of people and channels become links, as Slack can be told to do."""
         channel = self._writable(channel_id)
         name, _, rest = text.strip().partition(" ")
+        if name in membership.COMMANDS:
+            return await self._own_command(name, rest, channel)
         if name not in self._commands:
             return Outcome(ok=False, error=f"{name} is not a valid command.")
         payload = payloads.command(self._ws, self.person, channel, name, linked(self._ws, rest.strip()))
         before = self._ws.next_ts()
         ack = await self._delivery.send(Envelope("slash_commands", payload, wants_answer=True))
-        return self._outcome(ack.error or self._show(ack, channel), before, channel.id)
+        problem = answers.show_acknowledged(self._ws, self.id, channel, ack.payload)
+        return self._outcome(ack.error or problem, before, channel.id)
 
-    def _show(self, ack: Ack, channel: Channel) -> str | None:
-        """Post what the acknowledgement carried; a sentence if that cannot be shown."""
-        if not ack.payload:
-            return None
+    async def _own_command(self, name: str, rest: str, channel: Channel) -> Outcome:
+        """One that the workspace itself knows; no app hears what was typed."""
         try:
-            answers.say(
-                self._ws, ResponseUrl(self.id, channel.id, None, 0.0), ack.payload, method="command_ack"
-            )
-        except RefusedError as refusal:
-            return f"{answers.TROUBLE} ({refusal.code})."
-        return None
+            await Membership(self._ws, self._delivery, self.person).run(name, rest, channel)
+        except ImpossibleError as impossible:
+            return Outcome(ok=False, error=str(impossible))
+        return Outcome(ok=True)

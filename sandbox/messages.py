@@ -37,6 +37,8 @@ class Message:
     only_for: str | None = None
     thread_ts: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    subtype: str | None = None
+    """Set where the workspace itself wrote: ``channel_join``, ``channel_leave``."""
 
 
 @dataclass(slots=True)

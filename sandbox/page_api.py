@@ -87,7 +87,8 @@ class PageApi:
     def _dm(self, member: Member, channel: Channel) -> Json:
         bot = self.ws.company.bot
         unread = self.ws.unread(member.id, channel.id)
-        return {"id": channel.id, "user": bot.id, "name": bot.real_name, "unread": unread}
+        shown = {"id": channel.id, "user": bot.id, "name": bot.real_name, "unread": unread}
+        return shown | {"is_read": member.is_read(channel)}
 
     async def _messages(self, request: Request) -> Json:
         member = self._who(request)
@@ -121,6 +122,7 @@ class PageApi:
             "edited": message.edited is not None,
             "ephemeral": message.only_for is not None,
             "thread_ts": message.thread_ts,
+            "is_system": message.subtype is not None,
             "reactions": [{"name": n, "users": users} for n, users in message.reactions.items()],
         }
 

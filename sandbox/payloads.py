@@ -97,6 +97,14 @@ def command(ws: Workspace, person: Person, channel: Channel, name: str, text: st
     }
 
 
+def words(message: Message, channel: Channel) -> tuple[Json, str]:
+    """What somebody wrote, as an event, and the subscription that it takes to hear it."""
+    kind = "im" if channel.user else "group" if channel.is_private else "channel"
+    subscription = {"im": "message.im", "group": "message.groups", "channel": "message.channels"}[kind]
+    event = {"type": "message", "user": message.user, "channel": channel.id, "text": message.text}
+    return {**event, "ts": message.ts, "channel_type": kind}, subscription
+
+
 def event_callback(ws: Workspace, event: Json) -> Json:
     company = ws.company
     return {

@@ -36,15 +36,14 @@ from sandbox.workspace import Workspace
 
 EVENTS = (
     "app_home_opened",
-    "app_mention",
     "app_uninstalled",
     "member_joined_channel",
     "member_left_channel",
-    "message.im",
     "team_join",
     "tokens_revoked",
     "user_change",
 )
+"""An app that is told of people, and does not read what they write."""
 RETRIES = (0.0, 60.0, 300.0)
 
 

@@ -81,16 +81,14 @@ def message_json(ws: Workspace, message: Message, *, metadata: bool = False) -> 
         "text": message.text,
         "team": ws.company.team_id,
     }
-    if message.user == ws.company.bot.id:
+    known = {"subtype": message.subtype, "blocks": message.blocks, "thread_ts": message.thread_ts}
+    answer |= {name: value for name, value in known.items() if value is not None}
+    if message.user == ws.company.bot.id and message.subtype is None:
         answer |= {"bot_id": ws.company.bot_id, "app_id": ws.company.app_id}
-    if message.blocks is not None:
-        answer["blocks"] = message.blocks
     if message.files:
         answer |= {"files": [file_json(ws.files[file_id]) for file_id in message.files], "upload": False}
     if message.edited:
         answer["edited"] = {"user": message.user, "ts": message.edited}
-    if message.thread_ts:
-        answer["thread_ts"] = message.thread_ts
     if message.reactions:
         answer["reactions"] = [{"name": n, "users": u, "count": len(u)} for n, u in message.reactions.items()]
     if metadata and message.metadata is not None:

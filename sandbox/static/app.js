@@ -93,7 +93,7 @@ const help = new Help({ box: at("help"), button: at("help-button") });
 const menu = drawer({ sidebar: at("sidebar"), button: at("menu-button"), backdrop: at("backdrop"), main: at("main") });
 const composer = new Composer({
   form: at("composer"), input: at("composer-input"), hint: at("composer-hint"),
-  place: () => ({ as: world.me.id, channel: place }), after: refresh,
+  place: () => ({ as: world.me.id, channel: place, commands: commandsHere() }), after: refresh,
 });
 
 function adopt(state) {
@@ -102,7 +102,9 @@ function adopt(state) {
   switcher(at("people"), world, (person) => { location.hash = `#${person}/${place}`; });
   clock.show(world.clock);
   at("away").hidden = world.connected;
-  if (place) title();
+  if (!place) return;
+  if (place !== "home" && !knows(place)) location.hash = `#${world.me.id}`; // left, and private
+  else title();
 }
 
 function header() {
@@ -111,6 +113,14 @@ function header() {
   if (place === "home") return { name: world.bot.name, topic: "App home" };
   const dm = world.dms.find((one) => one.id === place);
   return { name: dm?.name ?? "", topic: "Direct message" };
+}
+
+/** The workspace's own commands that make sense in the channel at hand. */
+function commandsHere() {
+  const channel = world.channels.find((one) => one.id === place);
+  if (!channel) return [];
+  const bot = channel.members.includes(world.bot.id) ? "/remove" : "/invite";
+  return [`${bot} @${world.bot.name}`, channel.is_member ? "/leave" : "/join"];
 }
 
 function tabs() {
@@ -128,8 +138,9 @@ function title() {
   at("tabs").dataset.shown = `${world.me.id}/${place}`;
   at("tabs").hidden = !at("tabs").childElementCount;
   document.title = `${name} · ${fullName(world.me)} · Pulssi sandbox`;
-  at("composer-input").placeholder = `Write to ${name}, or type /pulse help`;
-  at("composer").setAttribute("aria-label", `Write to ${name}`);
+  const unread = world.dms.some((one) => one.id === place && !one.is_read);
+  at("composer-input").placeholder = unread ? "Type a slash command, like /pulse help" : `Write to ${name}, or type /pulse help`;
+  at("composer").setAttribute("aria-label", unread ? `Commands to ${name}` : `Write to ${name}`);
 }
 
 function steps() {

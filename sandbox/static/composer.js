@@ -4,10 +4,11 @@ import * as api from "./api.js";
 import { h } from "./dom.js";
 import { clearToast, told } from "./notice.js";
 
-const SUGGESTIONS = ["help", "status", "ideas", "privacy"];
+const SUGGESTIONS = ["/pulse help", "/pulse status", "/pulse ideas", "/pulse privacy"];
+const OF_THE_WORKSPACE = ["/invite", "/join", "/leave", "/remove"];
 
 export class Composer {
-  /** `place()` is where the text goes: {as, channel, name}; `after()` is called when it went. */
+  /** `place()` is where the text goes and what makes sense there: {as, channel, commands}; `after()` follows. */
   constructor({ form, input, hint, place, after }) {
     Object.assign(this, { form, input, hint, place, after });
     form.addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
@@ -35,10 +36,12 @@ export class Composer {
 
   hints(text) {
     if (!text.startsWith("/")) return [];
-    const tips = SUGGESTIONS.filter((word) => `/pulse ${word}`.startsWith(text) && text !== `/pulse ${word}`);
+    const name = text.split(/\s/)[0];
+    const tips = [...SUGGESTIONS, ...this.place().commands].filter((tip) => tip.startsWith(text) && tip !== text);
     return [
-      h("span", {}, "Slash command: ", h("code", {}, text.split(/\s/)[0]), " goes to the bot; others do not see it."),
-      ...tips.map((word) => h("button", { type: "button", class: "chip", onClick: () => this.set(`/pulse ${word}`) }, `/pulse ${word}`)),
+      h("span", {}, "Slash command: ", h("code", {}, name), OF_THE_WORKSPACE.includes(name)
+        ? " goes to the workspace; the channel shows what it did." : " goes to the bot; others do not see it."),
+      ...tips.map((tip) => h("button", { type: "button", class: "chip", onClick: () => this.set(tip) }, tip)),
     ];
   }
 

@@ -5,7 +5,7 @@ import { blocks } from "./blocks.js";
 import { withEmoji } from "./emoji.js";
 import { file } from "./files.js";
 import { Form } from "./form.js";
-import { mrkdwn, plain } from "./mrkdwn.js";
+import { inline, mrkdwn, plain } from "./mrkdwn.js";
 import { swap, tapper } from "./taps.js";
 import { clockTime, dayKey, dayLabel, fullTime } from "./when.js";
 
@@ -94,7 +94,7 @@ export class MessageList {
   tell(message, was, world) {
     if (!was && !this.pinned) this.more.hidden = false;
     const words = plain(message.text, world.names).slice(0, 300) || "a message without text";
-    if (was || message.user !== world.me.id) announce(`${message.name}${was ? " changed a message" : ""}: ${words}`);
+    if (was || message.user !== world.me.id) announce(`${message.name}${was ? " changed a message" : ""}${message.is_system ? "" : ":"} ${words}`);
   }
 }
 
@@ -119,8 +119,17 @@ function reactions(list, world) {
     h("li", { title: users.map(world.names.person).join(", ") }, withEmoji(`:${name}:`), ` ${users.length}`)));
 }
 
+/** What the workspace wrote itself: "Pulssi was added to #product by Aino." */
+function system(message, { world, form }) {
+  const node = h("li", { class: "message system", tabindex: "-1", dataset: { ts: message.ts } },
+    h("strong", {}, message.name), " ", ...inline(message.text, world.names),
+    h("time", { datetime: message.at, title: fullTime(message.at, world.me.tz) }, clockTime(message.at, world.me.tz)));
+  return { node, form };
+}
+
 function draw(message, options) {
   const { world, form } = options;
+  if (message.is_system) return system(message, options);
   const person = world.names.find(message.user) ?? {};
   const when = clockTime(message.at, world.me.tz);
   const node = h("li", { class: message.ephemeral ? "message ephemeral" : "message", tabindex: "-1",

@@ -33,7 +33,7 @@ async def test_the_page_learns_where_it_is(at_work: Bench) -> None:
         ("C1", True),
         ("C2", False),
     ]
-    assert state["dms"] == [{"id": "D3", "user": "U0PULSSI", "name": "Pulssi", "unread": 0}]
+    assert state["dms"] == [{"id": "D3", "user": "U0PULSSI", "name": "Pulssi", "unread": 0, "is_read": False}]
     assert (state["now"], state["clock"], state["connected"]) == ("2026-11-23T09:00:00+00:00", None, False)
     assert state["bot"] == {"id": "U0PULSSI", "name": "Pulssi"}
 

@@ -488,7 +488,12 @@ async def test_the_app_hears_who_comes_and_goes(at_work: Bench) -> None:
         await member.join("D1")
 
 
-async def test_words_in_direct_messages_and_mentions_reach_the_app(at_work: Bench) -> None:
+async def test_words_in_direct_messages_and_mentions_reach_an_app_that_reads() -> None:
+    async with bench(events=("message.im", "app_mention")) as at_work:
+        await words_reach_the_app(at_work)
+
+
+async def words_reach_the_app(at_work: Bench) -> None:
     app, seen = at_work.new_app(), list[tuple[str, str]]()
 
     @app.event("message")
@@ -509,6 +514,16 @@ async def test_words_in_direct_messages_and_mentions_reach_the_app(at_work: Benc
         await eventually(lambda: len(seen) == 2)
 
     assert sorted(seen) == [("im", "an idea"), ("mention", "<@U0PULSSI> hello")]
+
+
+async def test_an_app_that_does_not_read_is_not_written_to(at_work: Bench) -> None:
+    at_work.sandbox.workspace.dm_with("U1")
+    member = at_work.sandbox.member("U1")
+
+    outcome = await member.say("D1", "an idea")
+
+    assert outcome.error == "Pulssi does not read messages here. Type a slash command, like /pulse help."
+    assert member.inbox() == []
 
 
 async def test_a_company_can_be_any_company() -> None:

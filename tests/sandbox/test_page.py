@@ -1,5 +1,6 @@
 """The page in a real browser, used as people use it."""
 
+import re
 import shutil
 import struct
 import zlib
@@ -291,6 +292,37 @@ async def test_a_command_nobody_knows_stays_to_be_mended(page: Page, chat: Chat)
 
     await expect(page.get_by_role("alert")).to_contain_text("/puls is not a valid command.")
     await expect(page.get_by_label("Message or slash command")).to_have_value("/puls help")
+
+
+async def test_the_bot_is_invited_by_a_command_that_the_page_suggests(page: Page, chat: Chat) -> None:
+    chat.sandbox.workspace.set_membership(chat.sandbox.workspace.channel("C1"), BOT, member=False)
+    await open_at(page, chat, "U1/C1")
+    writing = page.get_by_label("Message or slash command")
+
+    await writing.press_sequentially("/")
+    await page.get_by_role("button", name="/invite @Pulssi").click()
+    await expect(page.get_by_text("goes to the workspace")).to_be_visible()
+    await writing.press("Enter")
+
+    await expect(page.locator(".message")).to_have_text(
+        re.compile("^Pulssi was added to #platform by @Aino Virtanen.")
+    )
+    await writing.press_sequentially("/invite @Pulssi")
+    await writing.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("Pulssi is already in #platform.")
+
+
+async def test_in_a_direct_message_that_is_not_read_only_commands_are_typed(page: Page, chat: Chat) -> None:
+    await open_at(page, chat)
+    writing = page.get_by_label("Message or slash command")
+    await expect(writing).to_have_attribute("placeholder", "Type a slash command, like /pulse help")
+
+    await writing.fill("Good morning")
+    await writing.press("Enter")
+
+    await expect(page.get_by_role("alert")).to_contain_text("Pulssi does not read messages here.")
+    await expect(page.locator(".message")).to_have_count(0)
+    await expect(writing).to_have_value("Good morning")
 
 
 async def test_other_text_is_said(page: Page, chat: Chat) -> None:

@@ -7,6 +7,7 @@ import { Clock, Help } from "./extras.js";
 import { MessageList } from "./messages.js";
 import { toast, told } from "./notice.js";
 import { drawer, fullName, places, switcher } from "./sidebar.js";
+import { asked } from "./taps.js";
 import { Home, Modal } from "./view.js";
 
 const at = (id) => document.getElementById(id);
@@ -62,6 +63,7 @@ const loadMessages = coalesced(async () => {
   const messages = await api.messages(as, channel);
   if (as !== world.me.id || channel !== place) return;
   list.show(messages, { place: `${as}/${channel}`, world, refresh });
+  at("skip-question").hidden = !list.newestQuestion();
   if ([...world.dms, ...world.channels].some((one) => one.id === channel && one.unread)) await loadState();
 });
 
@@ -152,6 +154,7 @@ function steps() {
     ...(team ? [[`Look at the chart in #${team.name}`, `#${me}/${team.id}`]] : []),
     ["Type /pulse help", async () => { if (place === "home") await go(world.botDm ?? team.id); composer.set("/pulse help"); }],
     ["Switch person and see it through other eyes", () => { menu.open(); at("switcher").click(); }],
+    ...(world.clock?.jumps?.length ? [["Jump the clock to see the digest", async () => { if (team) await go(team.id); await clock.next(); }]] : []),
   ];
 }
 
@@ -188,6 +191,7 @@ async function route() {
   at("home").hidden = place !== "home";
   at("composer").hidden = place === "home";
   at("more").hidden = true;
+  at("skip-question").hidden = true;
   await Promise.all([loadMessages(), loadHome(), loadModal()]);
 }
 
@@ -200,6 +204,7 @@ at("menu-button").append(icon("menu"));
 at("send").append(icon("send"));
 at("help-button").prepend(icon("help"));
 at("skip").addEventListener("click", (event) => { event.preventDefault(); at(place === "home" ? "home" : "scroller").focus(); });
+at("skip-question").addEventListener("click", (event) => { event.preventDefault(); asked(list.newestQuestion())?.focus(); });
 addEventListener("hashchange", () => told(route));
 // The demo's time runs on between two events, and so do "today" and "yesterday".
 setInterval(() => { if (world?.clock && !document.hidden) loadState(); }, 30_000);

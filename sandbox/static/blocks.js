@@ -35,7 +35,9 @@ function actions(block, env) {
   const buttons = items.filter((item) => item.type === "button").map((item) => (item.text?.text ?? "").length);
   const tight = buttons.length > 5 && buttons.filter((length) => length <= 2).length >= buttons.length - 1;
   const words = buttons.length > 3 && !tight;
-  const className = tight ? "actions numbers" : words ? "actions words" : "actions";
+  // Two buttons are things to do about an answer; three or more are answers to choose from.
+  const asks = buttons.length > 2 ? " asks" : "";
+  const className = `${tight ? "actions numbers" : words ? "actions words" : "actions"}${asks}`;
   return h("div", { class: className, role: "group", "aria-label": env.label || "Actions" }, items.map((item) => element(item, env)));
 }
 

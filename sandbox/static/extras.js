@@ -33,6 +33,12 @@ export class Clock {
     }, running ? "Working…" : jump.label);
   }
 
+  /** Presses the first button, as the "what to try" panel offers. */
+  async next() {
+    const [jump] = JSON.parse(this.drawn)[0]?.jumps ?? [];
+    if (jump) await this.jump(jump);
+  }
+
   async jump(jump) {
     if (this.running) return;
     const before = JSON.parse(this.drawn)[0];
@@ -66,9 +72,14 @@ export class Help {
   constructor({ box, button }) {
     Object.assign(this, { box, button });
     box.hidden = remembered();
+    // On a phone the list would stand where the question is; there it is one line until somebody opens it.
+    this.open = !matchMedia("(max-width: 760px)").matches;
     button.addEventListener("click", () => {
       box.hidden = false;
-      box.querySelector("a, button")?.focus();
+      this.open = true;
+      const details = box.querySelector("details");
+      if (details) details.open = true;
+      box.querySelector("li :is(a, button)")?.focus();
     });
   }
 
@@ -84,9 +95,10 @@ export class Help {
       ? h("a", { href: way }, text)
       : h("button", { type: "button", class: "as-link", onClick: way }, text));
     this.box.replaceChildren(
-      h("header", {}, h("h2", {}, "What to try"),
-        h("button", { type: "button", class: "plain-icon", "aria-label": "Dismiss “What to try”", onClick: () => this.dismiss() }, icon("close"))),
-      h("ol", {}, steps.map(item)),
-      h("p", { class: "hint" }, "Everything here runs on this machine. Nobody real is asked anything."));
+      h("details", { open: this.open, onToggle: (event) => { this.open = event.target.open; } },
+        h("summary", {}, h("h2", {}, "What to try")),
+        h("ol", {}, steps.map(item)),
+        h("p", { class: "hint" }, "Everything here runs on this machine. Nobody real is asked anything.")),
+      h("button", { type: "button", class: "plain-icon", "aria-label": "Dismiss “What to try”", onClick: () => this.dismiss() }, icon("close")));
   }
 }

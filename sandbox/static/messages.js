@@ -6,12 +6,14 @@ import { withEmoji } from "./emoji.js";
 import { file } from "./files.js";
 import { Form } from "./form.js";
 import { inline, mrkdwn, plain } from "./mrkdwn.js";
-import { swap, tapper } from "./taps.js";
+import { Stops } from "./stops.js";
+import { asked, swap, tapper } from "./taps.js";
 import { clockTime, dayKey, dayLabel, fullTime } from "./when.js";
 
 export class MessageList {
   constructor({ scroller, list, more }) {
     Object.assign(this, { scroller, list, more, drawn: new Map(), place: "", pinned: true, top: 0 });
+    this.stops = new Stops(list);
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     more.addEventListener("click", () => this.toBottom());
     const stick = new ResizeObserver(() => { if (this.pinned) this.toBottom(); });
@@ -48,7 +50,13 @@ export class MessageList {
     }
     if (!rows.length) rows.push(this.nothing());
     this.settle(rows);
+    this.stops.set(this.newestQuestion());
     if (fresh || this.pinned) this.toBottom();
+  }
+
+  /** The newest message that waits for an answer. */
+  newestQuestion() {
+    return [...this.list.children].findLast((node) => asked(node));
   }
 
   reset(place) {

@@ -21,7 +21,13 @@ export function tapper({ as, where, form, after }) {
   };
 }
 
-/** Replaces a node that may hold the focus, and puts the focus where it was or else on the new node. */
+/** Where an answer is waited for: the first button of a group that asks, or else of any. */
+export const asked = (node) => node.querySelector(".asks [data-action]");
+
+/** Who tapped an answer goes on with the next question; when there is none, with what can still be done. */
+const next = (node) => asked(node) ?? [...node.querySelectorAll("button[data-action]")].pop() ?? node;
+
+/** Replaces a node that may hold the focus, and puts the focus where it was, on the next question, or on the node. */
 export function swap(old, fresh) {
   const active = document.activeElement;
   const had = old.contains(active);
@@ -31,7 +37,9 @@ export function swap(old, fresh) {
   if (!had) return false;
   const same = [...fresh.querySelectorAll("[data-action]")].find((node) =>
     node.dataset.block === block && node.dataset.action === action && (value === undefined || node.dataset.value === value));
-  (same ?? fresh).focus({ preventScroll: true });
+  const target = same ?? (fresh.matches(".message") && active !== old ? next(fresh) : fresh);
+  target.focus({ preventScroll: true });
+  if (!same) target.scrollIntoView({ block: "nearest" });
   if (same && caret && caret[0] !== null) same.setSelectionRange(...caret);
   return true;
 }

@@ -177,6 +177,66 @@ async def test_a_question_is_answered_by_keyboard_alone(page: Page, chat: Chat) 
     assert [(tap["block_id"], tap["action_id"]) for tap in chat.taps()] == [("q", "answer:4")]
 
 
+def card(*waiting: str, answered: tuple[str, ...] = ()) -> list[Json]:
+    """A card as bots send it: what is answered can be changed, one question waits for an answer."""
+    blocks: list[Json] = []
+    for name in answered:
+        again = [button("Change", f"change:{name}"), button("Say why", f"why:{name}")]
+        blocks += [section(f"Thanks for {name}"), {"type": "actions", "block_id": name, "elements": again}]
+    for name in waiting[:1]:
+        buttons = [button(label, f"answer:{value}") for value, label in enumerate(SCALE)]
+        blocks += [section(f"*{name}?*"), {"type": "actions", "block_id": name, "elements": buttons}]
+    return blocks
+
+
+async def test_the_focus_goes_from_answer_to_question_and_rests_on_the_last_button(
+    page: Page, chat: Chat
+) -> None:
+    message = chat.post("D1", "Two quick questions", blocks=card("Time", "Mood"))
+    steps = [card("Mood", answered=("Time",)), card(answered=("Time", "Mood"))]
+
+    async def go_on(_: Json) -> Ack:
+        chat.edit(message, steps.pop(0))
+        return Ack()
+
+    chat.on("block_actions", go_on)
+    await open_at(page, chat)
+
+    await page.get_by_role("button", name="Neither").press("Enter")
+    mood = page.get_by_role("group", name="Mood?")
+    await expect(mood.get_by_role("button", name=SCALE[0])).to_be_focused()
+    await mood.get_by_role("button", name=SCALE[3], exact=True).press("Enter")
+
+    await expect(page.get_by_role("button", name="Say why").last).to_be_focused()
+
+
+async def test_tab_reaches_the_newest_question_without_passing_every_older_one(
+    page: Page, chat: Chat
+) -> None:
+    for number in range(12):
+        chat.post("D1", f"Card {number}", blocks=card(f"Week {number}"))
+    chat.post("D1", "Done", blocks=card(answered=("Week 12",)))
+    await open_at(page, chat)
+    newest = page.get_by_role("group", name="Week 11?")
+    older = page.get_by_role("group", name="Week 10?").get_by_role("button", name=SCALE[0])
+
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the newest question")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(newest.get_by_role("button", name=SCALE[0])).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await expect(page.locator(".message").nth(11)).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await expect(page.locator("#scroller")).to_be_focused()
+    await tab_to(page, page.locator(".message").nth(11))
+    await page.keyboard.press("ArrowUp")
+    await expect(page.locator(".message").nth(10)).to_be_focused()
+    await page.keyboard.press("Tab")
+
+    await expect(older).to_be_focused()
+
+
 async def test_a_bot_that_stays_silent_is_reported(page: Page, chat: Chat) -> None:
     chat.post("D1", "One quick question", blocks=question())
 
@@ -501,6 +561,32 @@ async def test_the_demo_clock_jumps(page: Page, chat: Chat) -> None:
     await expect(page.get_by_role("region", name="Demo clock")).to_contain_text("Friday 14:00")
 
 
+async def test_a_step_jumps_the_clock_and_shows_where_the_digest_comes(browser: Browser, chat: Chat) -> None:
+    chat.faces.append(ClockFace("Thursday 14:03", (Jump("friday", "Jump to Friday"),)))
+    async with await browser.new_context(reduced_motion="reduce") as context:
+        page = await context.new_page()
+        await open_at(page, chat)
+
+        await page.get_by_role("button", name="Jump the clock to see the digest").click()
+
+        await expect(page.get_by_role("heading", name="#platform")).to_be_visible()
+        await expect(page.get_by_role("region", name="Demo clock")).to_contain_text("Friday 14:00")
+
+
+async def test_on_a_phone_a_long_jump_is_shown_in_full(page: Page, chat: Chat) -> None:
+    label = "Jump to Friday: close the week, post the digest, and look at what the whole team said"
+    chat.faces.append(ClockFace("Thursday 14:03", (Jump("friday", label),)))
+    await page.set_viewport_size({"width": 400, "height": 800})
+    await open_at(page, chat)
+
+    jump = page.get_by_role("button", name=label)
+
+    box = await jump.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 400
+    assert await jump.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
 async def test_first_steps_are_offered_until_dismissed(browser: Browser, chat: Chat) -> None:
     async with await browser.new_context(
         viewport={"width": 400, "height": 800}, reduced_motion="reduce"
@@ -508,6 +594,8 @@ async def test_first_steps_are_offered_until_dismissed(browser: Browser, chat: C
         page = await context.new_page()
         await open_at(page, chat)
 
+        await expect(page.get_by_role("link", name="Look at the chart in #platform")).to_be_hidden()
+        await page.get_by_role("heading", name="What to try").click()
         await page.get_by_role("link", name="Look at the chart in #platform").click()
         await expect(page.get_by_role("heading", name="#platform")).to_be_visible()
         await page.get_by_role("button", name="Type /pulse help").click()

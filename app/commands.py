@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import logs
 from app.clock import system_clock
@@ -112,6 +113,13 @@ def _mendable(work: Callable[[], int]) -> int:
         return work()
     except (SettingsError, StorageError) as problem:
         typer.echo(str(problem), err=True)
+    except UnicodeDecodeError:
+        typer.echo(".env is not UTF-8 text; save it again as UTF-8.", err=True)
+    except SQLAlchemyError as problem:
+        said = str(getattr(problem, "orig", problem))
+        typer.echo(
+            f"The database cannot be used: {said}. Check DATABASE_URL and the disk it is on.", err=True
+        )
     except OSError as problem:
         typer.echo(f"{problem.filename or 'The system'}: {problem.strerror or problem}.", err=True)
     return MEND_FIRST

@@ -1,5 +1,6 @@
 """``pulssi doctor``: what is missing, and how to mend it."""
 
+import asyncio
 import os
 import shutil
 import stat
@@ -19,6 +20,7 @@ from bot.slack import refusals
 from storage import schema, teams, workspaces
 from storage.database import connect, file_of, reading
 from storage.errors import StorageError
+from storage.teams import Team
 
 NEEDED_SCOPES = frozenset({"chat:write", "commands", "users:read", "channels:read", "files:write"})
 """Without these the bot cannot do its job; ``docs/slack-manifest.yaml`` says what each is for."""
@@ -71,7 +73,7 @@ def _database(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    folder = settings.pulssi_key_folder.absolute()
+    folder = _where_the_data_is(settings)
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
@@ -82,8 +84,21 @@ def _disk(settings: Settings) -> Finding:
     return Finding("Disk", f"{free // 1_000_000_000} GB free")
 
 
+def _where_the_data_is(settings: Settings) -> Path:
+    """The database's disk; where its address is no use, the keys' disk."""
+    try:
+        file = file_of(settings.database_url)
+    except StorageError:
+        file = None
+    return file or settings.pulssi_key_folder.absolute()
+
+
 def _keys(settings: Settings) -> Finding:
     folder = settings.pulssi_key_folder
+    if folder.exists() and not folder.is_dir():
+        return Finding(
+            "Key folder", "is a file", f"Set PULSSI_KEY_FOLDER to a folder, or move {folder} away."
+        )
     if not folder.exists():
         if _writable(folder):
             return Finding("Key folder", "is made at the first start")
@@ -160,21 +175,26 @@ async def _socket(settings: Settings, client: AsyncWebClient) -> Finding:
 
 
 async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) -> list[Finding]:
-    file = file_of(settings.database_url)
-    if file is not None and not file.exists():
-        return [Finding("Channels", "there are none before the first start")]
-    engine = connect(settings.database_url)
     try:
-        if schema.pending(settings.database_url):
-            return [Finding("Channels", "there are none before the first start")]
-        with reading(engine) as session:
-            found = workspaces.find(session, workspace)
-            known = teams.of_workspace(session, found.id) if found else ()
-    finally:
-        engine.dispose()
+        known = await asyncio.to_thread(_teams, settings.database_url, workspace)
+    except (StorageError, SQLAlchemyError, OSError):
+        return [Finding("Channels", "could not be looked up: see Database")]
     if not known:
         return [Finding("Channels", "there is no team yet; `/pulse setup` in Slack is the next step")]
     return [await _channel(client, team.name, team.channel) for team in known]
+
+
+def _teams(url: str, workspace: str) -> tuple[Team, ...]:
+    file = file_of(url)
+    if (file is not None and not file.exists()) or schema.pending(url):
+        return ()
+    engine = connect(url)
+    try:
+        with reading(engine) as session:
+            found = workspaces.find(session, workspace)
+            return teams.of_workspace(session, found.id) if found else ()
+    finally:
+        engine.dispose()
 
 
 async def _channel(client: AsyncWebClient, name: str, channel: str) -> Finding:

@@ -5,13 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
+import aiohttp
 import structlog
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from app.settings import Settings, SettingsError
 from app.web import asgi, serving
 from app.wiring import Service, service
+from bot.slack import refusals
 from storage.database import answers
 from survey.ports import Clock
 
@@ -40,6 +44,7 @@ async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _socket(token: SecretStr, running: Service) -> AsyncIterator[str]:
+    await _check(token, running.app.client)
     handler = AsyncSocketModeHandler(running.app, token.get_secret_value())
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
@@ -47,6 +52,19 @@ async def _socket(token: SecretStr, running: Service) -> AsyncIterator[str]:
     finally:
         with suppress(TimeoutError):
             await asyncio.wait_for(handler.close_async(), timeout=5)  # type: ignore[no-untyped-call]
+
+
+async def _check(token: SecretStr, client: AsyncWebClient) -> None:
+    """Ask once for a socket's address: the SDK would ask for ever with a token that Slack refuses."""
+    try:
+        await client.apps_connections_open(app_token=token.get_secret_value())
+    except SlackApiError as problem:
+        raise SettingsError(
+            f"SLACK_APP_TOKEN is refused ({refusals.code(problem)}). Make an App-Level Token with "
+            "connections:write under Basic Information, and switch Socket Mode on."
+        ) from problem
+    except (aiohttp.ClientError, TimeoutError) as problem:
+        raise SettingsError(f"{client.base_url} does not answer. Check the network.") from problem
 
 
 async def healthy(running: Service) -> dict[str, Any]:

@@ -27,13 +27,13 @@ from bot.slack.followups import Followups
 from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from jobs.ask import ask
-from jobs.close import close
+from jobs.close import Closing
 from jobs.digest import comments, digest
 from jobs.plan import plan
 from jobs.timetable import Timetable
 from storage import closing, schema
 from storage.answers import RoundMemory
-from storage.database import connect, hold, name_of
+from storage.database import connect, file_of, hold, name_of
 from storage.keys import KeyFolder, data_key
 from storage.writer import AnswerWriter
 from survey.digests import Digest, Picture
@@ -81,7 +81,14 @@ async def service(
         writer = AnswerWriter(store.engine, store.keys, memory, randomness=randomness, clock=clock)
         writer.start()
         stack.callback(writer.stop)
-        timetable = _timetable(store, memory, SlackMessenger(sender), clock=clock, randomness=randomness)
+        timetable = _timetable(
+            store,
+            memory,
+            SlackMessenger(sender),
+            clock=clock,
+            randomness=randomness,
+            floor=settings.pulssi_floor,
+        )
         followups = Followups()
         desk = Desk(
             engine=store.engine,
@@ -126,14 +133,25 @@ async def identify(client: AsyncWebClient) -> Identity:
 
 def open_store(settings: Settings, randomness: Randomness) -> Store:
     """Migrate and open the database, find the keys, finish what a crash cut short."""
+    keys = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
+    _check_database_is_there(settings, keys)
     schema.upgrade(settings.database_url)
     engine = connect(settings.database_url)
-    keys = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
     keys.belong_to(name_of(settings.database_url))
     configured = settings.pulssi_data_key.get_secret_value() if settings.pulssi_data_key else None
     store = Store(engine, keys, data_key(keys, configured))
     closing.finish(engine, keys)
     return store
+
+
+def _check_database_is_there(settings: Settings, keys: KeyFolder) -> None:
+    """Refuse to begin anew beside keys of open rounds: with another database they would all be destroyed."""
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists() and keys.names():
+        raise SettingsError(
+            f"{file} is missing, but keys of open rounds are in {settings.pulssi_key_folder}. Bring the "
+            "database back (is its disk mounted?), or delete the key folder to give those rounds up."
+        )
 
 
 @contextmanager
@@ -168,18 +186,24 @@ def _secret(value: SecretStr | None) -> str:
 
 
 def _timetable(
-    store: Store, memory: RoundMemory, messenger: Messenger, *, clock: Clock, randomness: Randomness
+    store: Store,
+    memory: RoundMemory,
+    messenger: Messenger,
+    *,
+    clock: Clock,
+    randomness: Randomness,
+    floor: int,
 ) -> Timetable:
     """Give each job what it needs; the blocking ones run in a thread."""
     engine, keys = store.engine, store.keys
 
+    closing = Closing(engine, keys, memory, data_key=store.data_key, randomness=randomness)
+
     async def closing_job() -> None:
-        await asyncio.to_thread(
-            close, engine, keys, memory, at=clock(), data_key=store.data_key, randomness=randomness
-        )
+        await asyncio.to_thread(closing.close, at=clock())
 
     async def planning_job() -> None:
-        await asyncio.to_thread(plan, engine, keys, at=clock(), randomness=randomness)
+        await asyncio.to_thread(plan, engine, keys, at=clock(), randomness=randomness, floor=floor)
 
     return Timetable(
         {

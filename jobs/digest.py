@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from jobs.dispatch import send_due
+from jobs.dispatch import Send, send_due
 from storage import digests
 from storage.database import reading
 from storage.errors import BrokenSealError
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, Earlier, compose
-from survey.deliveries import Claim, Kind, NotSentError, Sent
+from survey.deliveries import Claim, Kind, NotSentError
 from survey.digests import Digest, Picture
 from survey.ports import Clock, Messenger
 
@@ -21,10 +21,11 @@ Draw = Callable[[Digest], Picture]
 async def comments(engine: Engine, messenger: Messenger, *, clock: Clock, data_key: bytes) -> int:
     """Post what people wrote in weeks whose digest is due, in a message of its own."""
 
-    async def send(claim: Claim) -> Sent:
-        return await messenger.post_comments(claim, await _week(engine, claim, data_key))
+    async def prepare(claim: Claim) -> Send:
+        week = await _week(engine, claim, data_key)
+        return lambda: messenger.post_comments(claim, week)
 
-    return await send_due(engine, Kind.COMMENTS, send, clock=clock)
+    return await send_due(engine, Kind.COMMENTS, prepare, clock=clock)
 
 
 async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clock, data_key: bytes) -> int:
@@ -37,12 +38,12 @@ async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clo
         How many digests the platform took.
     """
 
-    async def send(claim: Claim) -> Sent:
+    async def prepare(claim: Claim) -> Send:
         week = await _week(engine, claim, data_key)
         picture = await asyncio.to_thread(draw, week) if week.tiles else None
-        return await messenger.post_digest(claim, week, picture)
+        return lambda: messenger.post_digest(claim, week, picture)
 
-    return await send_due(engine, Kind.DIGEST, send, clock=clock)
+    return await send_due(engine, Kind.DIGEST, prepare, clock=clock)
 
 
 async def _week(engine: Engine, claim: Claim, data_key: bytes) -> Digest:

@@ -16,15 +16,18 @@ from storage.database import transaction
 from survey.deliveries import MOST_ATTEMPTS, Claim, Kind, NotSentError, Sent, UnsureError
 from survey.ports import Clock
 
-Send = Callable[[Claim], Awaitable[Sent]]
+Send = Callable[[], Awaitable[Sent]]
+Prepare = Callable[[Claim], Awaitable[Send]]
+"""Makes a message ready; whatever goes wrong in it, nothing has been sent yet."""
 LEASE = timedelta(minutes=2)
 """Longer than any call to the platform may take, retries and a stalled loop included."""
 _AT_ONCE = 8
+_AFTER_A_BREAKDOWN = 300.0
 
 _log = structlog.get_logger(__name__)
 
 
-async def send_due(engine: Engine, kind: Kind, send: Send, *, clock: Clock) -> int:
+async def send_due(engine: Engine, kind: Kind, prepare: Prepare, *, clock: Clock) -> int:
     """Send what is due of one kind until nothing is left.
 
     Returns:
@@ -32,7 +35,7 @@ async def send_due(engine: Engine, kind: Kind, send: Send, *, clock: Clock) -> i
     """
     taken = 0
     while claims := await asyncio.to_thread(_claim, engine, kind, clock):
-        outcomes = await asyncio.gather(*(_deliver(engine, claim, send, clock=clock) for claim in claims))
+        outcomes = await asyncio.gather(*(_deliver(engine, claim, prepare, clock=clock) for claim in claims))
         taken += sum(outcomes)
     return taken
 
@@ -42,9 +45,10 @@ def _claim(engine: Engine, kind: Kind, clock: Clock) -> tuple[Claim, ...]:
         return deliveries.claim(session, at=clock(), lease=LEASE, limit=_AT_ONCE, kinds=(kind,))
 
 
-async def _deliver(engine: Engine, claim: Claim, send: Send, *, clock: Clock) -> bool:
+async def _deliver(engine: Engine, claim: Claim, prepare: Prepare, *, clock: Clock) -> bool:
     try:
-        sent = await send(claim)
+        send = await _ready(claim, prepare)
+        sent = await send()
     except NotSentError as problem:
         await asyncio.to_thread(_not_sent, engine, claim, problem, clock)
         return False
@@ -53,6 +57,16 @@ async def _deliver(engine: Engine, claim: Claim, send: Send, *, clock: Clock) ->
         return False
     await asyncio.to_thread(_sent, engine, claim, sent)
     return True
+
+
+async def _ready(claim: Claim, prepare: Prepare) -> Send:
+    try:
+        return await prepare(claim)
+    except NotSentError:
+        raise
+    except Exception as problem:
+        # Drawing or reading broke, before anything was sent: that is certain, so it may be tried again.
+        raise NotSentError(type(problem).__name__, retry_after=_AFTER_A_BREAKDOWN) from problem
 
 
 def _sent(engine: Engine, claim: Claim, sent: Sent) -> None:

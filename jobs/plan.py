@@ -4,6 +4,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from storage import pulses, questions, rounds, teams
@@ -19,19 +20,30 @@ from survey.weeks import Week
 _log = structlog.get_logger(__name__)
 
 
-def plan(engine: Engine, keys: KeyFolder, *, at: datetime, randomness: Randomness) -> int:
+def plan(engine: Engine, keys: KeyFolder, *, at: datetime, randomness: Randomness, floor: int) -> int:
     """Open every round that is due; safe to run late, twice, or beside another process.
+
+    Args:
+        floor: fewest answers at which a figure is shown; a pulse made under a lower one is raised to it.
 
     Returns:
         How many rounds were opened.
     """
     with reading(engine) as session:
         due = pulses.due(session, at=at)
-    opened = [_plan(engine, keys, pulse, at=at, randomness=randomness) for pulse in due]
-    return sum(opened)
+    opened = 0
+    for pulse in due:
+        try:
+            opened += _plan(engine, keys, pulse, at=at, randomness=randomness, floor=floor)
+        except (OSError, SQLAlchemyError) as problem:
+            # One team's trouble must not keep the others from being asked.
+            _log.error("round not opened", team=int(pulse.team), reason=type(problem).__name__)
+    return opened
 
 
-def _plan(engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, randomness: Randomness) -> bool:
+def _plan(
+    engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, randomness: Randomness, floor: int
+) -> bool:
     """Plan one pulse's week.
 
     The key is on the disk before the round can be seen: a round without a key would lose answers, a key that
@@ -39,13 +51,13 @@ def _plan(engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, random
     """
     name = randomness(16).hex()
     with transaction(engine) as session:
-        opened = _open(session, pulse, at=at, key_name=name)
+        opened = _open(session, pulse, at=at, key_name=name, floor=floor)
         if opened is not None:
             keys.create(name)
     return opened is not None
 
 
-def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str) -> RoundId | None:
+def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, floor: int) -> RoundId | None:
     week = max(pulse.next_week, Week.of(local_day(at, pulse.zone)))
     if not pulses.advance(session, pulse, to=week.next()):
         return None
@@ -65,7 +77,7 @@ def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str) -> Rou
         moments=when,
         questions=chosen,
         invitations=invitations,
-        floor=pulses.floor_of(session, pulse.id),
+        floor=max(floor, pulses.floor_of(session, pulse.id)),
         key_name=key_name,
     )
 

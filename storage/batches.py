@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 from sqlalchemy.dialects import sqlite
@@ -67,11 +68,23 @@ class Batches:
         dialect = engine.dialect.name
         self._engine = engine
         self._keys = keys
+        self._file = Path(engine.url.database or "") if dialect == "sqlite" else None
+        self._identity = self._found()
         self._upserts = {row: _upsert(row, dialect) for row in _SEALED}
         self._take_part = insert_into(ParticipationRow, dialect=dialect).on_conflict_do_nothing()
 
+    def _found(self) -> int | None:
+        """Which file the name leads to; None where there is none."""
+        return self._file.stat().st_ino if self._file is not None and self._file.exists() else None
+
+    def _check_file(self) -> None:
+        """A deleted or replaced file still takes writes, into nothing: no answer may be thanked for then."""
+        if self._found() != self._identity:
+            raise FileNotFoundError(f"{self._file} was deleted or replaced while Pulssi was running")
+
     def save(self, batch: Sequence[Save]) -> dict[Work, SurveyError]:
         """Store a group in one transaction; returns those refused, each with its reason."""
+        self._check_file()
         with self._engine.begin() as connection:
             refused = self._refused(connection, batch)
             fresh = _newest(save for save in batch if save not in refused)

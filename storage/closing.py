@@ -62,7 +62,9 @@ def close(
                 _count(session, round_, key)
                 texts = _comments(session, round_, key)
                 comments.keep(session, round_id, texts, data_key=data_key, randomness=randomness)
-                if texts and comments_may_show(participants=_participants(session, round_id)):
+                if texts and comments_may_show(
+                    participants=_participants(session, round_id), floor=round_.floor
+                ):
                     deliveries.owe_comments(session, round_)
             _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
     if memory is not None:

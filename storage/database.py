@@ -16,7 +16,8 @@ from sqlmodel import Session
 from storage.disks import refuse_network_disk
 from storage.errors import DatabaseInUseError, DatabaseUrlError
 
-BUSY_TIMEOUT = timedelta(seconds=15)
+BUSY_TIMEOUT = timedelta(milliseconds=2500)
+"""How long to wait for another writer: whoever tapped must hear of a failure within three seconds."""
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 _HOW = "write it like sqlite:///var/pulssi.db"
 
@@ -163,7 +164,7 @@ def _file(parsed: URL) -> Path | None:
     name = parsed.database or ":memory:"
     if name == ":memory:" or name.startswith("file:"):
         raise DatabaseUrlError(f"DATABASE_URL names no file, and answers must survive a restart; {_HOW}.")
-    return Path(name).absolute()
+    return Path(name).resolve()
 
 
 def _make_private(file: Path) -> None:

@@ -51,6 +51,8 @@ class KeyFolder:
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; does nothing where it is gone already."""
         file = self._file(name)
+        if not self._path.exists():
+            return
         with suppress(FileNotFoundError):
             descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
             try:
@@ -97,6 +99,7 @@ class KeyFolder:
 
     def _write(self, file: Path) -> bytes:
         key = self._randomness(KEY_LENGTH)
+        self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
             _write_all(descriptor, key)

@@ -132,18 +132,34 @@ def close_early(session: Session, round_id: RoundId, *, at: datetime) -> bool:
     return session.exec(statement.values(closes_at=at)).rowcount == 1
 
 
-def digest_now(session: Session, round_id: RoundId, *, at: datetime) -> bool:
+def digest_status(session: Session, round_id: RoundId) -> Status:
+    """Where the digest of a round stands."""
+    statement = select(DeliveryRow.status).where(
+        col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST
+    )
+    return Status(session.exec(statement).one())
+
+
+def digest_now(session: Session, round_id: RoundId, *, at: datetime, again: bool = False) -> bool:
     """Owe the digest from this moment on, ending the round if it is open: a digest tells of closed rounds.
 
+    Args:
+        session: the caller's transaction.
+        round_id: the round.
+        at: now.
+        again: somebody looked and says that a digest in doubt did not arrive.
+
     Returns:
-        Whether it was still to come; a digest sent, or being sent, is not sent again.
+        Whether it is owed now; a digest sent, or being sent, is not sent again.
     """
+    may_go = [Status.PENDING, Status.FAILED, *([Status.UNSURE] if again else [])]
     statement = update(DeliveryRow).where(
         col(DeliveryRow.round_id) == round_id,
         col(DeliveryRow.kind) == Kind.DIGEST,
-        col(DeliveryRow.status) == Status.PENDING,
+        col(DeliveryRow.status).in_(may_go),
     )
-    if session.exec(statement.values(due_at=at)).rowcount == 0:
+    owed = statement.values(due_at=at, status=Status.PENDING, problem=None)
+    if session.exec(owed).rowcount == 0:
         return False
     close_early(session, round_id, at=at)
     session.exec(update(RoundRow).where(col(RoundRow.id) == round_id).values(digest_at=at))

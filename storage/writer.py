@@ -156,7 +156,7 @@ class AnswerWriter:
                 self._queue.put(work)
         except SurveyError as refusal:
             return _ended(refusal)
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, OSError) as problem:
             return _ended(_not_saved(problem))
         return work.done
 
@@ -181,7 +181,7 @@ class AnswerWriter:
         """End every future of a group, however storing it goes."""
         try:
             refused = self._store(group)
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, OSError) as problem:
             self._settle_alone(group, problem)
         except Exception as bug:  # noqa: BLE001 - a thread that dies of a bug leaves everybody waiting
             for work in group:
@@ -196,7 +196,7 @@ class AnswerWriter:
             return self._batches.withdraw(first)
         return self._batches.save([work for work in group if isinstance(work, Save)])
 
-    def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError) -> None:
+    def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
         if len(group) > 1 and not _is_locked(problem):
             for work in group:
@@ -229,13 +229,13 @@ def _ended(refusal: SurveyError) -> Future[Answered]:
     return future
 
 
-def _not_saved(problem: SQLAlchemyError) -> NotSavedError:
+def _not_saved(problem: SQLAlchemyError | OSError) -> NotSavedError:
     """What the person reads; the database's own words stay attached for the log."""
     error = NotSavedError()
     error.__cause__ = problem
     return error
 
 
-def _is_locked(problem: SQLAlchemyError) -> bool:
+def _is_locked(problem: SQLAlchemyError | OSError) -> bool:
     original = problem.orig if isinstance(problem, DBAPIError) else None
     return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")

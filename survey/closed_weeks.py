@@ -45,7 +45,7 @@ class ClosedWeek:
 def compose(closed: ClosedWeek) -> Digest:
     """Let a closed week through the gate."""
     tiles = () if closed.lost else tuple(_tile(closed, question) for question in closed.questions)
-    show_comments = comments_may_show(participants=closed.participants)
+    show_comments = comments_may_show(participants=closed.participants, floor=closed.floor)
     return Digest(
         team=closed.team,
         week=closed.week,

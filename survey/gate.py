@@ -26,9 +26,9 @@ def release(tally: Tally, *, invited: int, floor: int = FLOOR) -> Figure:
     return Released(tally.answers, invited, _mean(tally), _leaders(tally))
 
 
-def comments_may_show(*, participants: int) -> bool:
-    """Whether so many took part that a comment does not point at its writer."""
-    return participants >= COMMENT_FLOOR
+def comments_may_show(*, participants: int, floor: int = FLOOR) -> bool:
+    """Whether so many took part that a comment points at nobody; a round's own floor counts, too."""
+    return participants >= max(COMMENT_FLOOR, floor)
 
 
 def participation(participants: int, *, floor: int = FLOOR) -> int | None:

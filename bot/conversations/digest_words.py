@@ -5,6 +5,9 @@ from bot.conversations.messages import quoted
 from survey.digests import Digest, Tile
 from survey.figures import Released
 
+_ROOM = 3500
+"""Characters of comments in one message; Slack advises at most 4,000 in all."""
+
 
 def words(digest: Digest) -> str:
     """The message beside the picture, with ``**bold**`` for the adapter to render."""
@@ -26,11 +29,24 @@ def words(digest: Digest) -> str:
 
 def comments(digest: Digest) -> str:
     """What people wrote, in a message of its own: words beside figures would be read as their reason."""
-    said = "\n".join(f"• {quoted(comment)}" for comment in digest.comments)
+    shown = _fitting(digest.comments)
+    said = "\n".join(f"• {quoted(comment)}" for comment in shown)
+    left_out = len(digest.comments) - len(shown)
+    if left_out:
+        said += f"\n…and {left_out} more, for which there is no room here; which are shown is chance."
     return (
         f"**{quoted(digest.team)}, {moments.week(digest.week)}, in people's own words**\n"
         f"In random order, without names, and tied to no question and no figure.\n{said}"
     )
+
+
+def _fitting(comments: tuple[str, ...]) -> tuple[str, ...]:
+    room = _ROOM
+    for place, comment in enumerate(comments):
+        room -= len(comment) + 3
+        if room < 0:
+            return comments[:place]
+    return comments
 
 
 def participation(digest: Digest) -> str:

@@ -199,13 +199,14 @@ def build(
         bot_token=client.token,
     )
 
-    async def authorize(**_: Any) -> AuthorizeResult:
-        return known
+    async def authorize(team_id: str | None = None, **_: Any) -> AuthorizeResult | None:
+        # One installation serves one workspace: what another one sends is nobody's.
+        return known if team_id == identity.workspace else None
 
     app = AsyncApp(
         client=AsyncWebClient(base_url=client.base_url, session=client.session),
         signing_secret=signing_secret,
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type] # None is Bolt's word for a stranger
         process_before_response=True,
     )
     listeners.register(app)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.conversations import cards, digest_words
 from bot.slack import blocks, refusals
@@ -34,6 +35,26 @@ _MAY_HEAL = {
 """Errors an operator or time mends, with the seconds to wait."""
 _DEFAULT_RETRY_AFTER = 30.0
 Result = TypeVar("Result")
+
+
+class Uploader(AsyncWebClient):
+    """One upload: of its three calls only the last posts anything, so before it nothing is in doubt."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        """Call as the given client does."""
+        super().__init__(
+            token=client.token,
+            base_url=client.base_url,
+            session=client.session,
+            timeout=client.timeout,
+            retry_handlers=[],
+        )
+        self.is_posting = False
+
+    async def files_completeUploadExternal(self, **arguments: Any) -> AsyncSlackResponse:  # noqa: N802 - the SDK's
+        """Post what was uploaded."""
+        self.is_posting = True
+        return await super().files_completeUploadExternal(**arguments)
 
 
 class SlackMessenger:
@@ -64,16 +85,22 @@ class SlackMessenger:
         words = digest_words.words(digest)
         if picture is None:
             return await self._say(claim, words)
-        uploaded = await _certain(
-            lambda: self._client.files_upload_v2(
-                channel=channel,
-                content=picture.png,
-                filename=f"pulssi-{digest.week}.png",
-                title=f"{digest.team}, week {digest.week.number}",
-                alt_txt=picture.alt,
-                initial_comment=blocks.mrkdwn(words),
+        client = Uploader(self._client)
+        try:
+            uploaded = await _certain(
+                lambda: client.files_upload_v2(
+                    channel=channel,
+                    content=picture.png,
+                    filename=f"pulssi-{digest.week}.png",
+                    title=f"{digest.team}, week {digest.week.number}",
+                    alt_txt=picture.alt,
+                    initial_comment=blocks.mrkdwn(words),
+                )
             )
-        )
+        except UnsureError as problem:
+            if client.is_posting:
+                raise
+            raise NotSentError(str(problem), retry_after=_DEFAULT_RETRY_AFTER) from problem
         return Sent(channel, MessageRef(str(uploaded["files"][0]["id"])))
 
     async def post_comments(self, claim: Claim, digest: Digest) -> Sent:

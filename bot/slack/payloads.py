@@ -1,5 +1,7 @@
 """Slack's payloads, read once: what a tap, a command, a form or an event tells the rest of the program."""
 
+import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,8 @@ from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, UserRef
 
 Payload = Mapping[str, Any]
+_UNTYPED = {"Cc", "Cf", "Cs", "Cn"}
+"""Unicode categories; the joiner of emoji (U+200D) is let through although it is of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def tap(body: Payload) -> Tap:
         mark, _, subject = str(action["block_id"]).partition(":")
         user = str(body["user"]["id"])
         order = float(action["action_ts"])
+        if not math.isfinite(order):
+            raise UnknownQuestionError
     except (KeyError, IndexError, TypeError, ValueError) as problem:
         raise UnknownQuestionError from problem
     if mark != SUBJECT:
@@ -76,7 +82,7 @@ def command(body: Payload) -> Request:
         user=UserRef(str(body["user_id"])),
         channel=ChannelRef(str(body["channel_id"])),
         channel_name=str(body.get("channel_name", "")),
-        text=str(body.get("text", "")),
+        text=clean(str(body.get("text", ""))),
         is_direct=body.get("channel_name") == "directmessage",
     )
 
@@ -101,8 +107,15 @@ def submission(body: Payload) -> Submission:
     )
 
 
+def clean(text: str) -> str:
+    """Typed text without what no keyboard types: control characters, halves of characters, invisible ones."""
+    return "".join(
+        letter for letter in text if letter in "\n\t\u200d" or unicodedata.category(letter) not in _UNTYPED
+    )
+
+
 def _typed(elements: Mapping[str, Any]) -> str:
     for element in elements.values():
         chosen = element.get("selected_option")
-        return str(chosen["value"] if chosen else element.get("value") or "").strip()
+        return clean(str(chosen["value"] if chosen else element.get("value") or "")).strip()
     return ""

@@ -49,6 +49,8 @@ def test_settings_come_from_a_file_too_and_empty_ones_do_not_count(tmp_path: Pat
         ("SLACK_SIGNING_SECRET", "short", "is 32 characters of 0-9 and a-f"),
         ("SLACK_API_URL", "slack.com", "is an address like https://slack.com/api/"),
         ("SLACK_API_URL", "http://slack.example/api/", "use https://"),
+        ("SLACK_API_URL", "http://localhost.evil.example/api/", "use https://"),
+        ("SLACK_API_URL", "http://127.0.0.1@evil.example/api/", "use https://"),
         ("PULSSI_FLOOR", "4", "can be raised above 5, never lowered"),
         ("PULSSI_FLOOR", "many", "is a number from 5 to 100"),
         ("PULSSI_PORT", "70000", "is a number from 0 to 65535"),

@@ -36,7 +36,7 @@ def test_a_connection_is_durable_erasing_and_patient(engine: Engine) -> None:
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 15_000,
+        "busy_timeout": 2_500,
         "secure_delete": 1,
     }
     assert pragma(engine, "trusted_schema") == 0
@@ -289,7 +289,7 @@ def test_a_reader_keeps_traces_and_that_is_said(world: World) -> None:
 
     assert not held
     assert erase_traces(world.engine)
-    assert pragma(world.engine, "busy_timeout") == 15_000
+    assert pragma(world.engine, "busy_timeout") == 2_500
 
 
 def test_postgresql_has_no_log_of_ours() -> None:

@@ -11,6 +11,8 @@ from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Que
 from survey.scales import CHOICE_KEY, SCALES, Scale, choice
 
 ADD_FORM = "question add"
+_ON_A_PAGE = 8
+"""Questions in one paragraph, so that the longest ones fit a platform's limit of 3,000 characters."""
 _YES = frozenset({"yes", "y", "true", "1", "on"})
 _NO = frozenset({"no", "n", "false", "0", "off", ""})
 _SCALE_NAMES = {
@@ -63,10 +65,9 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
                 'There are no questions. An admin types `/pulse question add "How was your '
                 'week?" scale=mood5`.'
             )
-        lines = "\n".join(
-            f"`{question.key}` {quoted(question.text)} · {_kind(question)}" for question in found
-        )
-        return Message(f"Questions: {len(found)}", (Heading("Questions"), Paragraph(lines)))
+        lines = [f"`{question.key}` {quoted(question.text)} · {_kind(question)}" for question in found]
+        pages = ["\n".join(lines[start : start + _ON_A_PAGE]) for start in range(0, len(lines), _ON_A_PAGE)]
+        return Message(f"Questions: {len(found)}", (Heading("Questions"), *map(Paragraph, pages)))
 
     return await desk.look(read)
 

@@ -10,6 +10,7 @@ from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, 
 from bot.conversations.requests import Request, Typed
 from storage import pulses, rounds, teams
 from storage.teams import Team
+from survey.deliveries import Status
 from survey.errors import InputError
 from survey.rounds import Pulse, Round, RoundState, local_day
 from survey.rounds import moments as times
@@ -45,8 +46,17 @@ def _ask(session: Session, desk: Desk, team: Team) -> Message:
     waiting = rounds.progress(session, open_round.id).pending
     rounds.ask_now(session, open_round.id, at=desk.clock())
     if not waiting:
-        return Message(f"{name}: everybody has been asked already, and the round is open until its closing.")
-    return Message(f"{name}: {_people(waiting)} asked now.")
+        return Message(f"{name}: everybody has been asked already.{_doubts(session, open_round)}")
+    return Message(f"{name}: {_people(waiting)} asked now.{_doubts(session, open_round)}")
+
+
+def _doubts(session: Session, open_round: Round) -> str:
+    sent = rounds.progress(session, open_round.id)
+    troubled = sent.failed + sent.unsure
+    if not troubled:
+        return ""
+    messages = "1 message was" if troubled == 1 else f"{troubled} messages were"
+    return f" {messages} refused or not confirmed by Slack; `/pulse status` shows them."
 
 
 async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -60,13 +70,23 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
             raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
         name = f"{quoted(team.name)}, {moments.week(latest.week)}"
         _check_ripe(session, latest, name, sure=_said_sure(typed))
-        if not rounds.digest_now(session, latest.id, at=desk.clock()):
-            return Message(f"{name}: the digest is posted already; it is never changed afterwards.")
+        if not rounds.digest_now(session, latest.id, at=desk.clock(), again=_said_sure(typed)):
+            return Message(f"{name}: {_no_digest(rounds.digest_status(session, latest.id))}")
         if latest.state is RoundState.OPEN:
             return Message(f"{name} closes now, and its digest is on its way to the channel.")
         return Message(f"{name}: the digest is on its way to the channel.")
 
     return await desk.change(post)
+
+
+def _no_digest(status: Status) -> str:
+    if status is Status.UNSURE:
+        return (
+            "Slack did not confirm the digest, so it may or may not have arrived. Look in "
+            "the channel; if it is "
+            f"not there, type `/pulse digest now {SURE}`."
+        )
+    return "the digest is posted already; it is never changed afterwards."
 
 
 def _said_sure(typed: Typed) -> bool:
@@ -153,7 +173,5 @@ def _standing(session: Session, team: Team) -> str:
         if latest.state is RoundState.OPEN
         else f"{latest.state}, digest {moments.moment(latest.digest_at, latest.zone)}"
     )
-    problems = (
-        f" ⚠ {', '.join(trouble)}: the platform refused or did not confirm these messages." if trouble else ""
-    )
+    problems = f" ⚠ {', '.join(trouble)}: Slack refused or did not confirm these." if trouble else ""
     return f"{head}{moments.week(latest.week)}, {until}\n{asked}{waiting}.{problems}"

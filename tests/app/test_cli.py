@@ -186,6 +186,64 @@ async def test_a_refused_token_stops_the_start_with_a_sentence(tmp_path: Path) -
     assert b"SLACK_BOT_TOKEN is refused (invalid_auth)" in said
 
 
+async def test_a_refused_app_token_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    async with office(tmp_path / "other") as bystander:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": bystander.sandbox.bot_token,
+            "SLACK_APP_TOKEN": "xapp-nobody",
+            "SLACK_API_URL": bystander.sandbox.api_url,
+            "PULSSI_PORT": "0",
+        }
+        process = await _spawn("run", cwd=tmp_path, environment=environment)
+        _, said = await process.communicate()
+
+    assert process.returncode == 2
+    assert b"SLACK_APP_TOKEN is refused (invalid_auth)" in said
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_that_is_none_is_one_sentence(run: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "pulssi.db").write_bytes(b"not a database at all" * 500)
+
+    done = run(command, SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")
+
+    assert done.exit_code == 2
+    assert "The database cannot be used" in done.stderr
+
+
+def test_a_settings_file_in_another_encoding_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("PULSSI_HOST=ä".encode("latin-1"))
+
+    done = run("doctor")
+
+    assert done.exit_code == 2
+    assert ".env is not UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "finding"),
+    [
+        ({"DATABASE_URL": "nonsense"}, "MEND  Database: cannot be used"),
+        ({"DATABASE_URL": "sqlite:///pulssi.db/inside.db"}, "Database"),
+        ({"PULSSI_KEY_FOLDER": "a-file"}, "MEND  Key folder: is a file"),
+    ],
+)
+def test_doctor_gives_findings_on_a_broken_installation(
+    run: Run, tmp_path: Path, settings: dict[str, str], finding: str
+) -> None:
+    (tmp_path / "a-file").touch()
+
+    done = run("doctor", **settings)
+
+    assert done.exit_code == 1
+    assert finding in done.stdout
+    assert "Slack token" in done.stdout
+    assert not (tmp_path / "var").exists()
+
+
 async def _spawn(command: str, *, cwd: Path, environment: dict[str, str]) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         *PULSSI, command, cwd=cwd, env=environment, stderr=asyncio.subprocess.PIPE

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,8 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from storage import workspaces
+from storage.database import reading
 from tests.office import ADMIN, BEN, Office, office, places
 
 
@@ -186,3 +189,51 @@ async def test_what_nobody_listens_to_is_answered_all_the_same(over_http: Office
     for body in (unknown, strange):
         status, _ = await send(over_http, urlencode({"payload": json.dumps(body)}))
         assert status == 200
+
+
+async def test_another_workspace_is_nobody(over_http: Office) -> None:
+    body = urlencode(
+        {
+            "command": "/pulse",
+            "text": "setup",
+            "team_id": "T0ELSEWHERE",
+            "user_id": ADMIN,
+            "channel_id": "C1",
+            "trigger_id": "9.9.9",
+        }
+    )
+
+    status, _ = await send(over_http, body)
+
+    assert status == 200
+    with reading(over_http.running.engine) as session:
+        assert workspaces.find(session, "T0ELSEWHERE") is None
+
+
+@pytest.mark.parametrize("order", ["nan", "inf", "-inf"])
+async def test_a_time_that_is_no_number_is_refused(over_http: Office, order: str) -> None:
+    forged = payload(over_http, action_ts=order)
+
+    await send(over_http, urlencode({"payload": json.dumps(forged)}))
+
+    assert over_http.count() == (0, 0, 0)
+
+
+async def test_a_large_body_is_refused_whatever_its_header_says(over_http: Office) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 100_000
+
+    async with aiohttp.ClientSession() as session, session.post(over_http.address, data=endless()) as reply:
+        assert reply.status == 413
+
+
+async def test_the_probe_says_when_the_database_cannot_be_read(
+    over_http: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = over_http.address.replace("/slack/events", "/health")
+    monkeypatch.setattr("app.transport.answers", lambda _: False)
+
+    async with aiohttp.ClientSession() as session, session.get(address) as reply:
+        assert reply.status == 503
+        assert (await reply.json())["database"] is False

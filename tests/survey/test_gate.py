@@ -63,6 +63,7 @@ def test_a_single_choice_names_what_was_chosen_most_often_and_has_no_mean(answer
 def test_comments_and_participation_have_floors_of_their_own() -> None:
     assert not comments_may_show(participants=COMMENT_FLOOR - 1)
     assert comments_may_show(participants=COMMENT_FLOOR)
+    assert not comments_may_show(participants=COMMENT_FLOOR, floor=COMMENT_FLOOR + 1)
     assert participation(4) is None
     assert participation(5) == 5
     assert participation(6, floor=7) is None

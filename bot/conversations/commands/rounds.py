@@ -160,18 +160,25 @@ def _standing(session: Session, team: Team) -> str:
     if latest is None:
         pulse = pulses.of_team(session, team.id)
         return head + (f"first round {moments.week(pulse.next_week)}" if pulse else "no rhythm yet")
+    return f"{head}{moments.week(latest.week)}, {_until(latest)}\n{_sent(session, latest)}"
+
+
+def _until(latest: Round) -> str:
+    if latest.state is RoundState.OPEN:
+        return f"open until {moments.moment(latest.closes_at, latest.zone)}"
+    return f"{latest.state}, digest {moments.moment(latest.digest_at, latest.zone)}"
+
+
+def _sent(session: Session, latest: Round) -> str:
+    """How far the asking has come, and what Slack refused or left in doubt."""
     sent = rounds.progress(session, latest.id)
-    asked = f"{sent.sent} of {sent.invited} asked"
+    is_waiting = sent.pending and latest.state is RoundState.OPEN
+    waiting = f", {sent.pending} waiting for their hour" if is_waiting else ""
     trouble = [
         f"{count} {word}" for count, word in ((sent.failed, "failed"), (sent.unsure, "unsure")) if count
     ]
-    waiting = (
-        f", {sent.pending} waiting for their hour" if sent.pending and latest.state is RoundState.OPEN else ""
-    )
-    until = (
-        f"open until {moments.moment(latest.closes_at, latest.zone)}"
-        if latest.state is RoundState.OPEN
-        else f"{latest.state}, digest {moments.moment(latest.digest_at, latest.zone)}"
-    )
+    digest = rounds.digest_status(session, latest.id)
+    if digest in {Status.FAILED, Status.UNSURE}:
+        trouble.append(f"the digest {digest}")
     problems = f" ⚠ {', '.join(trouble)}: Slack refused or did not confirm these." if trouble else ""
-    return f"{head}{moments.week(latest.week)}, {until}\n{asked}{waiting}.{problems}"
+    return f"{sent.sent} of {sent.invited} asked{waiting}.{problems}"

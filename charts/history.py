@@ -5,33 +5,33 @@ from math import nan
 from matplotlib.transforms import Affine2D
 
 from charts import layout, words
-from charts.ink import Canvas, see
+from charts.ink import Part, see
 from charts.type import REGULAR
 from survey.digests import LONGEST_HISTORY, Point
 
 _LABELS_APART = 28
+_NUMBERS_APART = 12
 
 
 class History:
     """Line, end point, limits and week labels of one tile; the line's data are weeks and means."""
 
-    def __init__(self, canvas: Canvas, top: float) -> None:
-        self._bottom = canvas.height - top - layout.AXIS_Y
-        self._to_pixels = Affine2D()
-        left, right = layout.HISTORY_LEFT, layout.HISTORY_RIGHT
-        self.limits = [
-            canvas.line(((left, top + y), (right, top + y)), colour=layout.RULE, width=2)
-            for y in (layout.HISTORY_TOP, layout.AXIS_Y)
-        ]
-        self.line = canvas.line(colour=layout.SERIES, width=3, marker="o", size=9, transform=self._to_pixels)
-        self.end = canvas.line(colour=layout.SERIES, marker="o", size=18, transform=self._to_pixels)
-        middle = top + layout.SMALL * layout.CAPITAL / 2
-        self.high, self.low = (
-            canvas.label(left - 16, middle + y, align="right") for y in (layout.HISTORY_TOP, layout.AXIS_Y)
-        )
-        baseline = top + layout.BELOW_AXIS + layout.SMALL * layout.CAPITAL
-        self.first = canvas.label(left, baseline)
-        self.last = canvas.label(layout.RIGHT, baseline, align="right")
+    def __init__(self, part: Part) -> None:
+        self._to_part = Affine2D()
+        to_pixels = self._to_part + part.place
+        left, right, ends = layout.HISTORY_LEFT, layout.HISTORY_RIGHT, (layout.HISTORY_TOP, layout.AXIS_Y)
+        self.limits = [part.line(((left, y), (right, y)), colour=layout.RULE, width=2) for y in ends]
+        self.line = part.line(colour=layout.SERIES, width=3, marker="o", size=9, transform=to_pixels)
+        self.end = part.line(colour=layout.SERIES, marker="o", size=18, transform=to_pixels)
+        label = layout.SMALL * layout.CAPITAL
+        self.high, self.low = (part.label(left - 16, label / 2 + y, align="right") for y in ends)
+        self._under = layout.BELOW_AXIS + label
+        self.weeks = [part.label(right, self._under, align="right") for _ in range(layout.MOST_NAMED_WEEKS)]
+
+    @property
+    def bottom(self) -> float:
+        """Where the names of the weeks end, if there are any."""
+        return self._under if self.line.get_visible() else 0
 
     def show(self, points: tuple[Point, ...], *, axis: tuple[int, int] | None) -> None:
         """Show up to twelve measurements, oldest first; nothing where none was ever released."""
@@ -56,20 +56,44 @@ class History:
         span = max(last - points[0].week.index, layout.SHORTEST_SPAN)
         across = (layout.HISTORY_RIGHT - layout.HISTORY_LEFT) / span
         up = (layout.AXIS_Y - layout.HISTORY_TOP) / (high - low)
-        self._to_pixels.clear().translate(-last, -low).scale(across, up)
-        self._to_pixels.translate(layout.HISTORY_RIGHT, self._bottom)
+        self._to_part.clear().translate(-last, -low).scale(across, up)
+        self._to_part.translate(layout.HISTORY_RIGHT, -layout.AXIS_Y)
 
     def _name_weeks(self, points: tuple[Point, ...]) -> None:
+        names = self._each(points) or self._ends(points)
+        for number, artist in enumerate(self.weeks):
+            name, right = names[number] if number < len(names) else ("", 0)
+            artist.set_text(name)
+            artist.set_x(right)
+
+    def _each(self, points: tuple[Point, ...]) -> list[tuple[str, float]]:
+        """A few weeks by their numbers, each under its point; none where they have no room."""
+        first, *others = (point.week for point in points)
+        if len(points) > layout.MOST_NAMED_WEEKS or any(week.year != first.year for week in others):
+            return []
+        names = [words.week(first, beside=first), *(str(week.number) for week in others)]
+        placed, end = [], layout.HISTORY_LEFT - 8.0 - _NUMBERS_APART
+        for point, name in zip(points, names, strict=True):
+            number = REGULAR.width(str(point.week.number), layout.SMALL)
+            right = min(self._x(point) + number / 2, layout.RIGHT)
+            if right - REGULAR.width(name, layout.SMALL) < end + _NUMBERS_APART:
+                return []
+            placed.append((name, right))
+            end = right
+        return placed
+
+    def _ends(self, points: tuple[Point, ...]) -> list[tuple[str, float]]:
+        """The first and the last week, or both in one where they would touch."""
         first, last = points[0].week, points[-1].week
         names = words.week(first, beside=last), words.week(last, beside=last)
         widths = [REGULAR.width(name, layout.SMALL) for name in names]
-        point = float(self._to_pixels.transform((first.index, 0))[0])
-        x = max(point - widths[0] / 2, layout.HISTORY_LEFT - 8)
-        apart = layout.RIGHT - x - sum(widths) >= _LABELS_APART
-        self.first.set_x(x)
-        self.first.set_text(names[0] if apart else "")
-        self.last.set_text(names[1] if apart or first == last else " – ".join(names))
+        left = max(self._x(points[0]) - widths[0] / 2, layout.HISTORY_LEFT - 8)
+        if layout.RIGHT - left - sum(widths) >= _LABELS_APART:
+            return [(names[0], left + widths[0]), (names[1], layout.RIGHT)]
+        return [(" – ".join(names), layout.RIGHT)]
+
+    def _x(self, point: Point) -> float:
+        return float(self._to_part.transform((point.week.index, 0))[0])
 
     def _see(self, *, seen: bool) -> None:
-        texts = self.high, self.low, self.first, self.last
-        see([*self.limits, self.line, self.end, *texts], seen=seen)
+        see([*self.limits, self.line, self.end, self.high, self.low, *self.weeks], seen=seen)

@@ -9,30 +9,37 @@ from dataclasses import dataclass
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import Affine2D, Transform
 
 from charts import layout
 from charts.stamp import Align, StampedText
 from charts.type import REGULAR, Face, Measure, fit
 
 
-class Canvas:
-    """A figure whose vertical pixels are counted from the top, as people read."""
+def blank(height: int) -> Figure:
+    """A figure whose points are pixels."""
+    return Figure(figsize=(layout.WIDTH / 72, height / 72), dpi=72, facecolor="white")
 
-    def __init__(self, height: int) -> None:
-        self.height = height
-        self.figure = Figure(
-            figsize=(layout.WIDTH / 72, height / 72),
-            dpi=72,
-            facecolor="white",
-        )
+
+class Part:
+    """A part of the figure that is moved as a whole; pixels are counted from its top, as people read."""
+
+    def __init__(self, figure: Figure) -> None:
+        self._figure = figure
+        self.place = Affine2D()
+        """From pixels of this part, upwards, to pixels of the figure."""
+
+    def move(self, top: float) -> None:
+        """Put the part's top so many pixels under the figure's."""
+        self.place.clear().translate(0, self._figure.bbox.height - top)
 
     def text(
         self, x: float, baseline: float, face: Face, size: float, *, colour: str, align: Align = "left"
     ) -> StampedText:
         """An empty line of text; ``set_text`` fills it."""
-        text = StampedText(x, self.height - baseline, face, size, colour=colour, align=align)
-        self.figure.add_artist(text)
+        text = StampedText(x, -baseline, face, size, colour=colour, align=align)
+        text.set_transform(self.place)
+        self._figure.add_artist(text)
         return text
 
     def label(self, x: float, baseline: float, *, align: Align = "left") -> StampedText:
@@ -50,11 +57,11 @@ class Canvas:
         rim: float = 0,
         transform: Transform | None = None,
     ) -> Line2D:
-        """A line, markers, or both; in pixels from the top unless a transform says otherwise."""
+        """A line, markers, or both; in pixels of this part unless a transform says otherwise."""
         xs, ys = [], []
         for x, y in points:
             xs.append(x)
-            ys.append(self.height - y)
+            ys.append(-y)
         line = Line2D(
             xs,
             ys,
@@ -67,9 +74,9 @@ class Canvas:
             markeredgecolor=colour if marker == "|" else "white",
             solid_capstyle="butt",
             solid_joinstyle="round",
-            transform=transform or IdentityTransform(),
+            transform=transform or self.place,
         )
-        self.figure.add_artist(line)
+        self._figure.add_artist(line)
         return line
 
 
@@ -88,7 +95,7 @@ class Paragraph:
 
     def __init__(
         self,
-        canvas: Canvas,
+        part: Part,
         x: float,
         top: float,
         style: Style,
@@ -96,12 +103,13 @@ class Paragraph:
         width: float,
     ) -> None:
         self._style, self._width = style, width
-        self._top = canvas.height - top
+        self._top = top
+        self.bottom = top
+        """Where the text that is shown ends."""
         lines = max(measure.lines for measure in style.measures)
         size = style.measures[0].size
         self.lines = [
-            canvas.text(x, top, style.face, size, colour=style.colour, align=style.align)
-            for _ in range(lines)
+            part.text(x, top, style.face, size, colour=style.colour, align=style.align) for _ in range(lines)
         ]
 
     def show(self, text: str) -> None:
@@ -110,7 +118,9 @@ class Paragraph:
         for number, artist in enumerate(self.lines):
             artist.set_text(lines[number] if number < len(lines) else "")
             artist.set_fontsize(size)
-            artist.set_y(self._top - size * (layout.CAPITAL + number * layout.LEADING))
+            artist.set_y(-self._top - size * (layout.CAPITAL + number * layout.LEADING))
+        height = size * (layout.CAPITAL + (len(lines) - 1) * layout.LEADING) if text else 0
+        self.bottom = self._top + height
 
     @property
     def text(self) -> str:

@@ -7,7 +7,10 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-TILE = 456
+HIGHEST_TILE = 480
+"""No tile is higher; most are lower, because each is as high as what it shows."""
+PLAIN_TILE = 400
+"""What the plain picture gives each question."""
 FOOTER = 76
 
 LEFT = 56
@@ -37,19 +40,19 @@ END_WORDS = (Measure(26, 2), Measure(24, 2))
 
 AXIS_LEFT = LEFT + 4
 AXIS_RIGHT = 660
-AXIS_Y = 352
-"""Where the axis lies in its tile; the lower end of the history lies on the same line."""
+BODY_GAP = 36
+"""Between the question and what is shown of it. Below, places are counted from the top of that body."""
+TILE_END = 32
+AXIS_Y = 104
+"""Where the axis lies; the lower end of the history lies on the same line."""
 VALUE_BASELINE = AXIS_Y - 32
 BELOW_AXIS = AXIS_Y + 30
 """Top of the words under the axis."""
 
 HISTORY_LEFT = 800
-HISTORY_RIGHT = RIGHT - 8
-HISTORY_TOP = AXIS_Y - 104
-SHORTEST_SPAN = 11
+HISTORY_RIGHT = RIGHT - 16
+HISTORY_TOP = 0
+SHORTEST_SPAN = 7
 """Weeks a history covers at least, so that two points do not look like a year."""
-
-
-def height(tiles: int) -> int:
-    """How high a picture of so many tiles is."""
-    return HEADER + tiles * TILE + FOOTER
+MOST_NAMED_WEEKS = 4
+"""So many weeks are named each; of more, the first and the last."""

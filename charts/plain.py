@@ -22,7 +22,8 @@ _DPI = 100
 def draw(digest: Digest) -> bytes:
     """The digest as a PNG."""
     rows = len(digest.tiles)
-    size = (layout.WIDTH / _DPI, layout.height(rows) / _DPI)
+    height = layout.HEADER + rows * layout.PLAIN_TILE + layout.FOOTER
+    size = (layout.WIDTH / _DPI, height / _DPI)
     figure, axes = plt.subplots(
         rows, 2, figsize=size, dpi=_DPI, squeeze=False, width_ratios=(2, 1), gridspec_kw={"hspace": 1.6}
     )

@@ -3,35 +3,35 @@
 from matplotlib.transforms import Affine2D
 
 from charts import layout, words
-from charts.ink import Canvas, Paragraph, Style, see
+from charts.ink import Paragraph, Part, Style, see
 from charts.type import BOLD, REGULAR, drawable
 
 
 class MeanOnScale:
     """Axis, dot and value of one tile; the dot's data are the mean itself."""
 
-    def __init__(self, canvas: Canvas, top: float) -> None:
-        self._y = canvas.height - top - layout.AXIS_Y
-        self._to_pixels = Affine2D()
-        y = top + layout.AXIS_Y
-        self.axis = canvas.line(((layout.AXIS_LEFT, y), (layout.AXIS_RIGHT, y)), colour=layout.AXIS, width=2)
-        self.ticks = canvas.line(colour=layout.AXIS, marker="|", size=16, transform=self._to_pixels)
-        self.dot = canvas.line(colour=layout.SERIES, marker="o", size=36, rim=3, transform=self._to_pixels)
-        self.value = canvas.text(
-            0, top + layout.VALUE_BASELINE, BOLD, layout.VALUE, colour=layout.SERIES, align="center"
+    def __init__(self, part: Part) -> None:
+        self._to_part = Affine2D()
+        to_pixels = self._to_part + part.place
+        y, left, right = layout.AXIS_Y, layout.AXIS_LEFT, layout.AXIS_RIGHT
+        self.axis = part.line(((left, y), (right, y)), colour=layout.AXIS, width=2)
+        self.ticks = part.line(colour=layout.AXIS, marker="|", size=16, transform=to_pixels)
+        self.dot = part.line(colour=layout.SERIES, marker="o", size=36, rim=3, transform=to_pixels)
+        self.value = part.text(
+            0, layout.VALUE_BASELINE, BOLD, layout.VALUE, colour=layout.SERIES, align="center"
         )
-        width = (layout.AXIS_RIGHT - layout.AXIS_LEFT) / 2 - 12
-        below = top + layout.BELOW_AXIS
+        width = (right - left) / 2 - 12
+        below = layout.BELOW_AXIS
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET)
-        self.low = Paragraph(canvas, layout.LEFT, below, style, width=width)
+        self.low = Paragraph(part, layout.LEFT, below, style, width=width)
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET, align="right")
-        self.high = Paragraph(canvas, layout.AXIS_RIGHT + 4, below, style, width=width)
+        self.high = Paragraph(part, layout.AXIS_RIGHT + 4, below, style, width=width)
 
     def show(self, mean: float, *, axis: tuple[int, int], ends: tuple[str, str]) -> None:
         """Put the dot where the mean is."""
         low, high = axis
         unit = (layout.AXIS_RIGHT - layout.AXIS_LEFT) / (high - low)
-        self._to_pixels.clear().translate(-low, 0).scale(unit, 1).translate(layout.AXIS_LEFT, self._y)
+        self._to_part.clear().translate(-low, 0).scale(unit, 1).translate(layout.AXIS_LEFT, -layout.AXIS_Y)
         points = range(low, high + 1)
         self.ticks.set_data(points, [0] * len(points))
         self.dot.set_data([mean], [0])
@@ -39,6 +39,11 @@ class MeanOnScale:
         self.low.show(f"{low} {drawable(ends[0])}".rstrip())
         self.high.show(f"{drawable(ends[1])} {high}".lstrip())
         self._see(seen=True)
+
+    @property
+    def bottom(self) -> float:
+        """Where the words under the axis end, if there is one."""
+        return max(self.low.bottom, self.high.bottom) if self.axis.get_visible() else 0
 
     def hide(self) -> None:
         """Show nothing: no axis without a figure on it."""

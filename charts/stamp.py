@@ -12,7 +12,6 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends import backend_agg
 from matplotlib.colors import to_rgb
 from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 
 from charts.type import Face
@@ -41,7 +40,6 @@ class StampedText(Text):
             verticalalignment="baseline",
             parse_math=False,
         )
-        self.set_transform(IdentityTransform())
         self._face = face
         self._ink = [round(part * 255) for part in to_rgb(colour)]
 
@@ -50,7 +48,7 @@ class StampedText(Text):
         if not (self.get_visible() and self.get_text()):
             return
         stamp, width, below = _stamp(self.get_text(), self._face, self.get_fontsize())
-        x, y = self.get_position()
+        x, y = self.get_transform().transform(self.get_position())
         before = {"left": 0.0, "center": width / 2, "right": width}[self.get_horizontalalignment()]
         gc = renderer.new_gc()
         renderer.draw_image(gc, round(x - before) - _MARGIN, round(y) - below, self._inked(stamp))

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from charts import alt, layout, png, words
-from charts.ink import Canvas
+from charts.ink import Part, blank
 from charts.tile import TileArtists
 from charts.type import BOLD, REGULAR, Measure, drawable, fit
 from survey.digests import Digest, Picture
@@ -50,28 +50,30 @@ class WeeklyPicture:
 
 
 class Sheet:
-    """One figure with a header, some tiles and a footer."""
+    """One figure with a header, some tiles and a footer, high enough for the longest questions."""
 
     def __init__(self, tiles: int) -> None:
-        height = layout.height(tiles)
-        canvas = Canvas(height)
+        figure = blank(layout.HEADER + tiles * layout.HIGHEST_TILE + layout.FOOTER)
+        header, self._footer = Part(figure), Part(figure)
+        header.move(0)
         baseline = layout.HEADER - 36
-        self.team = canvas.text(layout.LEFT, baseline, BOLD, layout.TITLE, colour=layout.TEXT)
-        self.week = canvas.text(layout.LEFT, baseline, REGULAR, layout.TITLE, colour=layout.QUIET)
-        self.tiles = [TileArtists(canvas, layout.HEADER + n * layout.TILE) for n in range(tiles)]
-        foot = height - layout.FOOTER
-        canvas.line(((layout.LEFT, foot), (layout.RIGHT, foot)), colour=layout.RULE, width=2)
-        self.privacy = canvas.label(layout.LEFT, height - 30)
-        self._agg: Any = FigureCanvasAgg(canvas.figure)
+        self.team = header.text(layout.LEFT, baseline, BOLD, layout.TITLE, colour=layout.TEXT)
+        self.week = header.text(layout.LEFT, baseline, REGULAR, layout.TITLE, colour=layout.QUIET)
+        self.tiles = [TileArtists(figure) for _ in range(tiles)]
+        self._footer.line(((layout.LEFT, 0), (layout.RIGHT, 0)), colour=layout.RULE, width=2)
+        self.privacy = self._footer.label(layout.LEFT, layout.FOOTER - 30)
+        self._agg: Any = FigureCanvasAgg(figure)
 
     def draw(self, digest: Digest) -> bytes:
-        """Set every artist's data, then draw them all."""
+        """Set every artist's data and place, draw them all, and cut off what is left empty."""
         self._headline(digest)
+        end: float = layout.HEADER
         for artists, tile in zip(self.tiles, digest.tiles, strict=True):
-            artists.show(tile)
+            end = round(artists.show(tile, end))
+        self._footer.move(end)
         self.privacy.set_text(words.privacy(digest))
         self._agg.draw()
-        return png.encode(np.asarray(self._agg.buffer_rgba()))
+        return png.encode(np.asarray(self._agg.buffer_rgba())[: round(end) + layout.FOOTER])
 
     def _headline(self, digest: Digest) -> None:
         team, week = words.header(digest)

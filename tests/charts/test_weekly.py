@@ -14,8 +14,9 @@ from charts import layout
 from charts.stamp import StampedText
 from charts.tile import TileArtists
 from charts.weekly import WeeklyPicture
-from survey.digests import Digest
+from survey.digests import Digest, Point, Tile
 from survey.figures import Released
+from survey.weeks import Week
 from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, WORRY, digest, history
 
 
@@ -36,14 +37,42 @@ def _tile(digest_: Digest) -> TileArtists:
     return picture.sheet(len(digest_.tiles)).tiles[0]
 
 
+def _weeks(tile: TileArtists) -> list[str]:
+    return [label.get_text() for label in tile.history.weeks if label.get_text()]
+
+
 @pytest.mark.parametrize("tiles", [(RESOURCES,), (RESOURCES, WORRY), (LUNCH, WORRY, RECOMMENDATION)])
 def test_a_picture_is_a_png_of_twelve_hundred_pixels_width(tiles: tuple[()]) -> None:
     picture = WeeklyPicture().draw(digest(*tiles))
 
     assert picture.png.startswith(b"\x89PNG\r\n\x1a\n")
     with Image.open(BytesIO(picture.png)) as image:
-        assert image.size == (1200, layout.height(len(tiles)))
+        assert image.width == 1200
         assert image.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def _height(*tiles: Tile) -> int:
+    with Image.open(BytesIO(WeeklyPicture().draw(digest(*tiles)).png)) as image:
+        return image.height
+
+
+def test_a_picture_is_as_high_as_what_it_shows() -> None:
+    short, long, longest = (replace(RESOURCES, question=text) for text in ("Why?", "sana " * 16, "W" * 200))
+
+    heights = [_height(tile) for tile in (short, long, longest)]
+
+    assert heights == sorted({*heights})
+    assert heights[-1] <= layout.HEADER + layout.HIGHEST_TILE + layout.FOOTER
+    assert _height(short, longest) - _height(longest) == _height(short) - layout.HEADER - layout.FOOTER
+    assert _height(LUNCH) < _height(short)
+
+
+def test_the_figure_lies_close_under_its_question_however_long_that_is() -> None:
+    for question in ("Why?", "sana " * 16, "W" * 200):
+        tile = _tile(digest(replace(RESOURCES, question=question)))
+        lowest = min(line.get_window_extent().y0 for line in tile.question.lines if line.get_text())
+
+        assert 50 <= lowest - tile.scale.value.get_window_extent().y1 <= 90
 
 
 @pytest.mark.parametrize("tiles", [(), (RESOURCES,) * 4])
@@ -63,7 +92,7 @@ def test_a_released_mean_has_axis_end_words_value_and_count() -> None:
     shown = _shown(digest(RECOMMENDATION))
 
     assert {"7.9", "0 Not at all likely", "Extremely likely 10", "answers 8 of 9"} <= {*shown}
-    assert {"week 44 – week 48", "0", "10"} <= {*shown}
+    assert {"week 44", "48", "0", "10"} <= {*shown}
 
 
 def test_a_scale_without_end_words_shows_its_numbers() -> None:
@@ -82,7 +111,7 @@ def test_a_withheld_figure_shows_its_sentence_and_the_history_only() -> None:
         "This week I kept a worry to myself",
         "because raising it felt risky.",
         "Not shown: fewer than 8 answers.",
-        *("1", "5", "week 45 – week 48"),
+        *("1", "5", "week 45", "46", "47", "48"),
         "Team figures only. Nothing is shown from fewer than 5 answers.",
     }
 
@@ -118,13 +147,35 @@ def test_many_level_options_are_counted_instead_of_named() -> None:
 def test_one_measurement_is_one_labelled_point() -> None:
     tile = _tile(digest(replace(RESOURCES, history=history(3.4))))
 
-    assert (tile.history.first.get_text(), tile.history.last.get_text()) == ("", "week 48")
+    assert _weeks(tile) == ["week 48"]
+
+
+def test_each_of_a_few_weeks_is_named_under_its_point() -> None:
+    history_ = _tile(digest(replace(RESOURCES, history=history(3.0, None, 3.2)))).history
+
+    assert [label.get_text() for label in history_.weeks] == ["week 46", "47", "48", ""]
+    weeks = np.asarray(history_.line.get_xdata())
+    middle = history_.line.get_transform().transform(np.array([weeks[1], 1.0]))[0]
+    extent = history_.weeks[1].get_window_extent()
+    assert abs((extent.x0 + extent.x1) / 2 - middle) < 2
+
+
+def test_weeks_too_close_to_be_named_each_are_named_by_their_ends() -> None:
+    points = tuple(Point(Week(2026, number), 3.0) for number in (2, 3, 48))
+
+    assert _weeks(_tile(digest(replace(RESOURCES, history=points)))) == ["week 2", "week 48"]
+
+
+def test_two_measurements_over_new_year_are_named_in_one() -> None:
+    tile = _tile(digest(replace(RESOURCES, history=(Point(Week(2025, 52), 3.0), Point(Week(2026, 2), 3.0)))))
+
+    assert _weeks(tile) == ["week 52, 2025 – week 2"]
 
 
 def test_a_history_over_new_year_names_the_earlier_year() -> None:
     tile = _tile(digest(replace(RESOURCES, history=history(*[3.0] * 12, apart=5))))
 
-    assert (tile.history.first.get_text(), tile.history.last.get_text()) == ("week 45, 2025", "week 48")
+    assert _weeks(tile) == ["week 45, 2025", "week 48"]
 
 
 def test_only_the_last_twelve_measurements_are_drawn() -> None:

@@ -74,8 +74,6 @@ async def service(
         store = stack.enter_context(_store(settings, randomness))
         session = await stack.enter_async_context(_session())
         sender = _client(settings, session)
-        reader = _client(settings, session)
-        reader.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
         identity = await identify(sender)
         memory = RoundMemory(store.engine, store.keys)
         writer = AnswerWriter(store.engine, store.keys, memory, randomness=randomness, clock=clock)
@@ -89,26 +87,30 @@ async def service(
             randomness=randomness,
             floor=settings.pulssi_floor,
         )
+        desk = _desk(settings, store, session, timetable, clock=clock)
         followups = Followups()
-        desk = Desk(
-            engine=store.engine,
-            directory=SlackDirectory(reader),
-            clock=clock,
-            wake=timetable.wake,
-            open_rounds=lambda: timetable.run("plan"),
-            floor=settings.pulssi_floor,
-        )
-        listeners = Listeners(
-            Answering(writer, store.engine, clock=clock),
-            desk,
-            client=sender,
-            replies=Replies(session),
-            followups=followups,
-        )
+        answering = Answering(writer, store.engine, clock=clock)
+        listeners = Listeners(answering, desk, client=sender, replies=Replies(session), followups=followups)
         app = build(listeners, sender, identity, signing_secret=_secret(settings.slack_signing_secret))
         stack.push_async_callback(followups.finish)
         stack.push_async_callback(timetable.stop)
         yield Service(store.engine, store.keys, app, timetable, followups, identity)
+
+
+def _desk(
+    settings: Settings, store: Store, session: aiohttp.ClientSession, timetable: Timetable, *, clock: Clock
+) -> Desk:
+    """What commands need; reading from Slack may be tried again, unlike posting."""
+    reader = _client(settings, session)
+    reader.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=2))
+    return Desk(
+        engine=store.engine,
+        directory=SlackDirectory(reader),
+        clock=clock,
+        wake=timetable.wake,
+        open_rounds=lambda: timetable.run("plan"),
+        floor=settings.pulssi_floor,
+    )
 
 
 async def identify(client: AsyncWebClient) -> Identity:

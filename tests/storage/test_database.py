@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_mock_engine, text
+from sqlalchemy import Engine, create_mock_engine, event, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
-from storage.database import connect, erase_traces, file_of, hold, reading, transaction
+from storage.database import answers, connect, erase_traces, file_of, hold, reading, transaction
 from storage.errors import DatabaseInUseError, DatabaseUrlError, UnsafeDiskError
 from storage.tables import TeamRow
 from storage.upserts import insert_into
@@ -306,3 +307,15 @@ def test_both_databases_get_an_insert_that_knows_conflicts() -> None:
         statement = insert_into(TeamRow, dialect=dialect).on_conflict_do_nothing()
 
         assert "ON CONFLICT DO NOTHING" in str(statement)
+
+
+def test_a_database_that_cannot_be_read_says_so(engine: Engine) -> None:
+    assert answers(engine)
+    engine.dispose()
+    event.listen(engine, "connect", _refuse)
+
+    assert not answers(engine)
+
+
+def _refuse(*_: object) -> None:
+    raise OperationalError("SELECT 1", {}, OSError("disk full"))

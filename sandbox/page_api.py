@@ -82,6 +82,7 @@ class PageApi:
             "members": channel.members,
             "is_member": member.id in channel.members,
             "unread": self.ws.unread(member.id, channel.id),
+            "has_pictures": any(message.files for message in self.ws.messages.get(channel.id, ())),
         }
 
     def _dm(self, member: Member, channel: Channel) -> Json:

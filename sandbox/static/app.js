@@ -147,7 +147,7 @@ function title() {
 
 function steps() {
   const [team = world.channels[0]] = world.channels.filter((one) => one.is_member)
-    .sort((one, other) => one.members.length - other.members.length);
+    .sort((one, other) => other.has_pictures - one.has_pictures || one.members.length - other.members.length);
   const me = world.me.id;
   return [
     [`Answer the question in ${world.bot.name}'s direct message`, `#${me}/${world.botDm ?? ""}`],

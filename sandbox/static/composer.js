@@ -38,9 +38,10 @@ export class Composer {
     if (!text.startsWith("/")) return [];
     const name = text.split(/\s/)[0];
     const tips = [...SUGGESTIONS, ...this.place().commands].filter((tip) => tip.startsWith(text) && tip !== text);
+    const goes = OF_THE_WORKSPACE.includes(name) ? " goes to the workspace; the channel shows what it did."
+      : " goes to the bot; others do not see it.";
     return [
-      h("span", {}, "Slash command: ", h("code", {}, name), OF_THE_WORKSPACE.includes(name)
-        ? " goes to the workspace; the channel shows what it did." : " goes to the bot; others do not see it."),
+      name === "/" ? h("span", {}, "Slash command:") : h("span", {}, "Slash command: ", h("code", {}, name), goes),
       ...tips.map((tip) => h("button", { type: "button", class: "chip", onClick: () => this.set(tip) }, tip)),
     ];
   }

@@ -81,7 +81,7 @@ def demo_headless(*, weeks: int, out: Path) -> int:
 def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
     """Play weeks, then keep the workspace open for people."""
     from app.demo import live  # noqa: PLC0415
-    from sandbox.refusals import ImpossibleError  # noqa: PLC0415
+    from sandbox.workspace.refusals import ImpossibleError  # noqa: PLC0415
 
     logs.configure(as_json=False, level="error")
 

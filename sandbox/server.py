@@ -14,25 +14,26 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from sandbox import archive, page
-from sandbox.api import WebApi
-from sandbox.company import Company, Person
-from sandbox.delivery import Ack, Delivery
-from sandbox.doors import Doors
-from sandbox.fault_desk import fault_route
-from sandbox.faults import Faults
 from sandbox.listener import LOOPBACK, Listener
-from sandbox.members import Member
-from sandbox.messages import Json
-from sandbox.page_acts import PageActs
-from sandbox.page_api import ClockFace, PageApi
-from sandbox.rates import RateBook
-from sandbox.request_url import Requests
-from sandbox.sockets import Sockets
-from sandbox.tokens import ALL_SCOPES, Token
-from sandbox.transcript import Record
-from sandbox.wire import person_json
-from sandbox.workspace import Workspace
+from sandbox.page import document
+from sandbox.page.acts import PageActs
+from sandbox.page.api import ClockFace, PageApi
+from sandbox.people.members import Member
+from sandbox.roads.delivery import Ack, Delivery
+from sandbox.roads.fault_desk import fault_route
+from sandbox.roads.faults import Faults
+from sandbox.roads.request_url import Requests
+from sandbox.roads.sockets import Sockets
+from sandbox.web_api.api import WebApi
+from sandbox.web_api.doors import Doors
+from sandbox.web_api.rates import RateBook
+from sandbox.web_api.wire import person_json
+from sandbox.workspace import archive
+from sandbox.workspace.company import Company, Person
+from sandbox.workspace.messages import Json
+from sandbox.workspace.state import Workspace
+from sandbox.workspace.tokens import ALL_SCOPES, Token
+from sandbox.workspace.transcript import Record
 
 EVENTS = (
     "app_home_opened",
@@ -109,7 +110,7 @@ class Sandbox:
             *self._page.routes(),
             *self._acts.routes(),
             fault_route(self.faults),
-            *page.routes(),
+            *document.routes(),
         ]
         # A page of another site must not reach this one under a name of its own.
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])

@@ -16,10 +16,10 @@ from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from app.transport import listening
 from app.wiring import Service, service
-from sandbox.company import Channel, Company, Person
-from sandbox.members import Member, Outcome
-from sandbox.messages import Message
+from sandbox.people.members import Member, Outcome
 from sandbox.server import Sandbox
+from sandbox.workspace.company import Channel, Company, Person
+from sandbox.workspace.messages import Message
 from storage import pulses, questions, rounds, teams, workspaces
 from storage.database import reading
 from storage.tables import ParticipationRow, SealedAnswerRow, SealedCommentRow

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.company import PALETTE, Channel, Company, Person
+from sandbox.workspace.company import PALETTE, Channel, Company, Person
 
 BOT = "U0PULSSI"
 HELSINKI, STOCKHOLM, LONDON, BERLIN, TORONTO = (

@@ -14,7 +14,7 @@ from app.demo import stage
 from app.demo.play import Play
 from app.settings import SettingsError
 from sandbox.server import Sandbox
-from sandbox.transcript import JsonLines
+from sandbox.workspace.transcript import JsonLines
 
 START = datetime(2026, 9, 7, 6, tzinfo=UTC)
 """A Monday morning; fixed, so that the same command gives the same weeks anywhere."""

@@ -17,7 +17,7 @@ from app.demo.company import ADMIN, HELSINKI, PRODUCT, SALES
 from app.demo.play import Play
 from app.settings import SettingsError
 from bot.conversations import moments
-from sandbox.page_api import ClockFace, Jump
+from sandbox.page.api import ClockFace, Jump
 from storage import agenda
 from storage.database import hold, reading
 from storage.errors import DatabaseInUseError

@@ -9,8 +9,8 @@ from app.demo.stage import Stage
 from app.demo.temperament import Temperament
 from bot.conversations import cards
 from bot.conversations.answering import WHY_FIELD
-from sandbox.members import Member
-from sandbox.messages import Message
+from sandbox.people.members import Member
+from sandbox.workspace.messages import Message
 from survey.weeks import Week
 
 _AT_ONCE = 12

@@ -13,9 +13,9 @@ from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from app.transport import listening
 from app.wiring import Service, service
-from sandbox.page_api import ClockFace
+from sandbox.page.api import ClockFace
 from sandbox.server import Sandbox
-from sandbox.transcript import Record
+from sandbox.workspace.transcript import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlmodel import select
 
-from sandbox.faults import Fault
-from sandbox.messages import Message
+from sandbox.roads.faults import Fault
+from sandbox.workspace.messages import Message
 from storage.database import reading
 from storage.tables import CommentRow, SealedAnswerRow, TallyRow
 from tests.office import ADMIN, BEN, CLOSED, REPORTED, Office, places, texts

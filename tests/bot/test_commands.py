@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.company import Person
+from sandbox.workspace.company import Person
 from storage import teams, workspaces
 from storage.database import reading
 from tests.office import ASKED, BEN, CLOSED, MONDAY, OTHER, REPORTED, Office, stored

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from sandbox.company import Person
+from sandbox.workspace.company import Person
 from storage import people, teams, workspaces
 from storage.database import reading
 from storage.teams import Member

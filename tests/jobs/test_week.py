@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from sandbox.faults import Fault
+from sandbox.roads.faults import Fault
 from storage.database import reading
 from storage.tables import DeliveryRow, RoundRow
 from survey.rounds import RoundState

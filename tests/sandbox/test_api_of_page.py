@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.company import Channel, Company, small_company
-from sandbox.page_api import ClockFace, Jump
+from sandbox.page.api import ClockFace, Jump
+from sandbox.workspace.company import Channel, Company, small_company
 from tests.sandbox.workbench import Bench, Json, bench, button, buttons, chosen, home, modal, section, typed
 
 PNG = b"\x89PNG"

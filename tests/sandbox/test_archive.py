@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.company import Channel
 from sandbox.listener import Listener
-from sandbox.refusals import ImpossibleError
-from sandbox.transcript import JsonLines
+from sandbox.workspace.company import Channel
+from sandbox.workspace.refusals import ImpossibleError
+from sandbox.workspace.transcript import JsonLines
 from tests.sandbox.workbench import Bench, bench, buttons, home, section
 
 PNG = b"\x89PNG"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from slack_sdk.models.blocks import Block
 
-from sandbox.block_elements import ELEMENTS
-from sandbox.block_kit import BLOCKS, message_problems, text_length, view_problems
+from sandbox.block_kit.elements import ELEMENTS
+from sandbox.block_kit.validator import BLOCKS, message_problems, text_length, view_problems
 from tests.sandbox.workbench import Json, button, chosen, home, modal, option, section, typed, words
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.company import Channel, Company, small_company
+from sandbox.workspace.company import Channel, Company, small_company
 from tests.sandbox.workbench import MONDAY, Bench, bench, buttons, refused, section
 
 

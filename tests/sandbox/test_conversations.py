@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.company import Channel, Company, Person, UserGroup, small_company
+from sandbox.workspace.company import Channel, Company, Person, UserGroup, small_company
 from tests.sandbox.workbench import Bench, bench, refused
 
 

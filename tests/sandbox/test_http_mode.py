@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.delivery import Envelope
 from sandbox.listener import Listener
-from sandbox.refusals import ImpossibleError
-from sandbox.request_url import Requests
+from sandbox.roads.delivery import Envelope
+from sandbox.roads.request_url import Requests
+from sandbox.workspace.refusals import ImpossibleError
 from tests.sandbox.workbench import Bench, Json, bench, buttons, eventually, modal
 
 Handler = Callable[[Request], Any]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sandbox.arguments import Arguments
-from sandbox.inputs import entry, initial, keeps_value
-from sandbox.refusals import ImpossibleError, RefusedError
+from sandbox.web_api.arguments import Arguments
+from sandbox.workspace.inputs import entry, initial, keeps_value
+from sandbox.workspace.refusals import ImpossibleError, RefusedError
 from tests.sandbox.workbench import Json, button, chosen, option
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sandbox.company import Company, Person, small_company
-from sandbox.messages import View
-from sandbox.refusals import ImpossibleError, RefusedError
+from sandbox.workspace.company import Company, Person, small_company
+from sandbox.workspace.messages import View
+from sandbox.workspace.refusals import ImpossibleError, RefusedError
 from tests.sandbox.workbench import (
     Bench,
     Json,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from sandbox.company import Channel, Company, small_company
-from sandbox.members import Outcome
+from sandbox.people.members import Outcome
+from sandbox.workspace.company import Channel, Company, small_company
 from tests.sandbox.workbench import Bench, Json, bench, eventually
 
 BOT = "U0PULSSI"

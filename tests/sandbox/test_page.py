@@ -19,10 +19,10 @@ from playwright.async_api import (
     expect,
 )
 
-from sandbox.delivery import Ack
-from sandbox.messages import Json, StoredFile
-from sandbox.modals import replace_body
-from sandbox.page_api import ClockFace, Jump
+from sandbox.page.api import ClockFace, Jump
+from sandbox.roads.delivery import Ack
+from sandbox.workspace.messages import Json, StoredFile
+from sandbox.workspace.modals import replace_body
 from tests.sandbox.test_page_strings import BOT, NOW, Chat, served
 
 pytestmark = [pytest.mark.xdist_group("browser"), pytest.mark.asyncio(loop_scope="module")]

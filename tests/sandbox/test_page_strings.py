@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.company import Channel, Company, Person
-from sandbox.delivery import Ack, Envelope
-from sandbox.messages import Json, Message
-from sandbox.modals import clear_modals, new_view, open_modal, show
-from sandbox.page_api import ClockFace
+from sandbox.page.api import ClockFace
+from sandbox.roads.delivery import Ack, Envelope
 from sandbox.server import Sandbox
+from sandbox.workspace.company import Channel, Company, Person
+from sandbox.workspace.messages import Json, Message
+from sandbox.workspace.modals import clear_modals, new_view, open_modal, show
 
 NOW = datetime(2026, 11, 19, 12, 3, tzinfo=UTC)
 BOT = "U0PULSSI"

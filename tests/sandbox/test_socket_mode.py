@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.delivery import Envelope
+from sandbox.roads.delivery import Envelope
 from tests.sandbox.workbench import Bench, Json, bench, buttons, eventually, refused
 
 

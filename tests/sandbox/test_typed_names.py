@@ -2,9 +2,9 @@
 
 import pytest
 
-from sandbox.company import Channel, Company, Person
-from sandbox.gestures import linked
-from sandbox.workspace import Workspace
+from sandbox.people.gestures import linked
+from sandbox.workspace.company import Channel, Company, Person
+from sandbox.workspace.state import Workspace
 from tests.sandbox.workbench import Time
 
 AINO, BEN, PULSSI, PRODUCT = "<@U1|aino>", "<@U2|ben.o>", "<@U0PULSSI|pulssi>", "<#C1|product>"

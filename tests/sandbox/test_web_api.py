@@ -4,7 +4,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.company import small_company
+from sandbox.workspace.company import small_company
 from tests.sandbox.workbench import Bench, bench, refused
 
 

@@ -14,8 +14,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.company import small_company
 from sandbox.server import Sandbox
+from sandbox.workspace.company import small_company
 
 Json = dict[str, Any]
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""The rules for blocks, as Slack enforces them."""

@@ -1,0 +1,1 @@
+"""People at the keyboard, and what their gestures turn into."""

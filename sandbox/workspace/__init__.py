@@ -1,0 +1,1 @@
+"""The state of a workspace: people, channels, messages, views, and what may be done with them."""

@@ -77,7 +77,9 @@ class Players:
         await self._tap(member, card, blocks[0], action)
         view = member.modal()
         if view is not None:
-            await member.submit(view.id, {WHY_FIELD: {WHY_FIELD: reason}})
+            done = await member.submit(view.id, {WHY_FIELD: {WHY_FIELD: reason}})
+            if done.view is not None:
+                await member.close_view(done.view.id)
 
 
 def _newest(member: Member) -> Message | None:

@@ -35,7 +35,7 @@ demo: $(READY) ## play eight weeks in a local chat workspace and open its page
 	@$(BIN)/pulssi demo
 
 test: $(READY) ## pass every test
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
 	@$(BIN)/python tests/coverage_floor.py var/coverage.json
 
 check: $(READY) check-lock ## format, lint, types, import contracts

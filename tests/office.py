@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
@@ -20,7 +22,7 @@ from sandbox.people.members import Member, Outcome
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person
 from sandbox.workspace.messages import Message
-from storage import pulses, questions, rounds, teams, workspaces
+from storage import pulses, questions, rounds, schema, teams, workspaces
 from storage.database import reading
 from storage.tables import ParticipationRow, SealedAnswerRow, SealedCommentRow
 from survey.rounds import Round
@@ -89,7 +91,6 @@ class Office:
     async def asked(self) -> None:
         """A team in the middle of its week: everybody has the card."""
         await self.set_up()
-        await self.at(MONDAY)
         await self.at(ASKED)
 
     def card(self, user: str = ADMIN) -> Message:
@@ -146,6 +147,7 @@ async def office(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(sandbox.stop)
         settings = settings_for(sandbox, folder, transport=transport)
+        _bring_database(folder)
         running = await stack.enter_async_context(service(settings, clock=clock))
         address = await stack.enter_async_context(listening(settings, running))
         if transport == "http":
@@ -153,6 +155,22 @@ async def office(
         await sandbox.wait_connected()
         yield Office(sandbox, running, clock, settings, address, record)
         await asyncio.sleep(0)
+
+
+@cache
+def _migrated() -> bytes:
+    """A database that is migrated and empty; migrating anew for every test would be most of its time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "pulssi.db"
+        schema.upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
+
+
+def _bring_database(folder: Path) -> None:
+    file = folder / "pulssi.db"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_migrated())
 
 
 def settings_for(sandbox: Sandbox, folder: Path, *, transport: str = "socket", **changes: Any) -> Settings:

@@ -35,9 +35,6 @@ def transcript(played: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 def test_every_line_of_the_transcript_says_what_happened_where_and_when(
     transcript: list[dict[str, Any]],
 ) -> None:
@@ -88,11 +85,18 @@ def test_no_answer_can_be_read_in_what_is_left(played: Path) -> None:
 
 
 def test_playing_again_into_the_same_folder_starts_over(tmp_path: Path) -> None:
-    out = tmp_path / "played"
-    for _ in range(2):
-        assert asyncio.run(headless.play(weeks=1, out=out)) == 0
+    (tmp_path / headless._MARK).touch()
+    for name in ("pulssi.db", "keys/old.round", "charts/old.png", "transcript.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("an earlier play")
+    (tmp_path / "notes.txt").write_text("mine")
 
-    assert len(list((out / "charts").glob("*.png"))) == len(TEAMS)
+    headless._clear(tmp_path)
+
+    assert sorted(file.name for file in tmp_path.rglob("*") if file.is_file()) == [
+        headless._MARK,
+        "notes.txt",
+    ]
 
 
 def test_a_folder_no_demo_made_is_left_alone(tmp_path: Path) -> None:

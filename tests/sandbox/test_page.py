@@ -25,6 +25,8 @@ from sandbox.workspace.messages import Json, StoredFile
 from sandbox.workspace.modals import replace_body
 from tests.sandbox.test_page_strings import BOT, NOW, Chat, served
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 ARGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sandbox.listener import LOOPBACK, Listener
 from sandbox.page import document
 from sandbox.page.acts import PageActs
 from sandbox.page.api import ClockFace, PageApi
+from sandbox.people.administration import Administration
 from sandbox.people.members import Member
 from sandbox.roads.delivery import Ack, Delivery
 from sandbox.roads.fault_desk import fault_route
@@ -27,7 +27,6 @@ from sandbox.roads.sockets import Sockets
 from sandbox.web_api.api import WebApi
 from sandbox.web_api.doors import Doors
 from sandbox.web_api.rates import RateBook
-from sandbox.web_api.wire import person_json
 from sandbox.workspace import archive
 from sandbox.workspace.company import Company, Person
 from sandbox.workspace.messages import Json
@@ -38,6 +37,7 @@ from sandbox.workspace.transcript import Record
 EVENTS = (
     "app_home_opened",
     "app_uninstalled",
+    "dnd_updated_user",
     "member_joined_channel",
     "member_left_channel",
     "team_join",
@@ -88,6 +88,7 @@ class Sandbox:
         self._sockets = Sockets(company.app_id, ws.changes, ack_seconds=ack_seconds, abort=self._abort)
         self.faults = Faults(ws.tokens, self._sockets.close_all, self._sockets.ask_to_reconnect)
         self._delivery = Delivery(ws, self._sockets, self.faults, subscribed=events, retries=retries)
+        self._administration = Administration(ws, self._delivery)
         self._api = WebApi(
             ws, self.faults, self._new_link, self._abort, RateBook(monotonic) if enforce_rates else None
         )
@@ -181,19 +182,11 @@ class Sandbox:
 
     async def hire(self, person: Person) -> None:
         """A new colleague, in no channel yet."""
-        self.workspace.add_person(person)
-        self.workspace.changes.publish("state")
-        await self.announce({"type": "team_join", "user": self._described(person.id)})
+        await self._administration.hire(person)
 
     async def change_person(self, person_id: str, **fields: Any) -> None:
-        """A changed profile: time zone, name, status, or ``deleted=True`` when somebody leaves."""
-        people = self.workspace.people
-        people[person_id] = replace(self.workspace.person(person_id), **fields)
-        self.workspace.changes.publish("state")
-        await self.announce({"type": "user_change", "user": self._described(person_id)})
-
-    def _described(self, person_id: str) -> Json:
-        return person_json(self.workspace, self.workspace.people[person_id], locale=True)
+        """A changed profile: time zone, name, status, ``dnd_until``, or ``deleted=True`` for who leaves."""
+        await self._administration.change_person(person_id, **fields)
 
     def clock_moved(self) -> None:
         """Tell pages that virtual time is another one now."""

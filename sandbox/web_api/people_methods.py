@@ -1,9 +1,11 @@
 """``users.*``, ``usergroups.*`` and ``dnd.*``."""
 
 from sandbox.web_api.calls import Call, Method, page
-from sandbox.web_api.wire import person_json
+from sandbox.web_api.wire import dnd_json, person_json
 from sandbox.workspace.messages import Json
 from sandbox.workspace.refusals import RefusedError
+
+MOST_DND = 50
 
 
 def list_users(call: Call) -> Json:
@@ -48,8 +50,22 @@ def group_users(call: Call) -> Json:
 
 
 def dnd_info(call: Call) -> Json:
-    call.ws.person(call.args.text("user") or call.ws.company.bot.id)
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1, "snooze_enabled": False}
+    bot = call.ws.company.bot.id
+    person = call.ws.person(call.args.text("user") or bot)
+    own = {"snooze_enabled": False} if person.id == bot else {}
+    return dnd_json(person, call.ws.now()) | own
+
+
+def dnd_of_team(call: Call) -> Json:
+    users = call.args.names("users")
+    if not users:
+        raise RefusedError("no_users_provided")
+    # Slack documents the number and not the word for it.
+    if len(users) > MOST_DND:
+        raise RefusedError("too_many_users")
+    if any(user not in call.ws.people for user in users):
+        raise RefusedError("user_not_visible")
+    return {"users": {user: dnd_json(call.ws.people[user], call.ws.now()) for user in users}}
 
 
 METHODS = {
@@ -59,4 +75,5 @@ METHODS = {
     "usergroups.list": Method(list_groups, ("usergroups:read",), per_minute=20),
     "usergroups.users.list": Method(group_users, ("usergroups:read",), per_minute=20),
     "dnd.info": Method(dnd_info, ("dnd:read",)),
+    "dnd.teamInfo": Method(dnd_of_team, ("dnd:read",), per_minute=20),
 }

@@ -11,7 +11,6 @@ from sandbox.workspace.state import Workspace
 
 def person_json(ws: Workspace, person: Person, *, locale: bool = False) -> Json:
     names = {"real_name": person.real_name, "display_name": person.name, "title": person.title}
-    status = {"status_text": person.status_text, "status_emoji": person.status_emoji, "status_expiration": 0}
     answer: Json = {
         "id": person.id,
         "team_id": ws.company.team_id,
@@ -19,7 +18,7 @@ def person_json(ws: Workspace, person: Person, *, locale: bool = False) -> Json:
         "deleted": person.deleted,
         "color": person.color.removeprefix("#"),
         "real_name": person.real_name,
-        "profile": {**names, **status, "email": person.email, "team": ws.company.team_id},
+        "profile": {**names, **_status(person, ws.now()), "email": person.email, "team": ws.company.team_id},
         "is_admin": person.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
@@ -35,6 +34,25 @@ def person_json(ws: Workspace, person: Person, *, locale: bool = False) -> Json:
     if locale:
         answer["locale"] = person.locale
     return answer
+
+
+def _status(person: Person, now: datetime) -> Json:
+    """A status that has run out is one that was never set."""
+    if 0 < person.status_expiration <= now.timestamp():
+        return {"status_text": "", "status_emoji": "", "status_expiration": 0}
+    shown = {"status_text": person.status_text, "status_emoji": person.status_emoji}
+    return {**shown, "status_expiration": person.status_expiration}
+
+
+def dnd_json(person: Person, now: datetime) -> Json:
+    """Somebody's silence as others see it: a snooze is a window that is open now.
+
+    Slack's fields ``snooze_*`` are for that person's own eyes.
+    """
+    at = int(now.timestamp())
+    if person.dnd_until <= at:
+        return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return {"dnd_enabled": True, "next_dnd_start_ts": at, "next_dnd_end_ts": person.dnd_until}
 
 
 def _time_zone(name: str, now: datetime) -> Json:

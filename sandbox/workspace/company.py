@@ -8,7 +8,11 @@ PALETTE = ("#4a6fa5", "#b5523b", "#3f7d58", "#8a5a9c", "#a67c1e", "#2f7f86", "#a
 
 @dataclass(slots=True)
 class Person:
-    """A member as Slack would describe them; ``tz`` may be unknown, as it may be in Slack."""
+    """A member as Slack would describe them; ``tz`` may be unknown, as it may be in Slack.
+
+    ``status_expiration`` and ``dnd_until`` are Unix seconds of virtual time, after which the status is gone
+    and notifications come again; 0 is a status that stays, and no snooze.
+    """
 
     id: str
     name: str
@@ -25,6 +29,8 @@ class Person:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     deleted: bool = False
+    status_expiration: int = 0
+    dnd_until: int = 0
 
     @property
     def initials(self) -> str:

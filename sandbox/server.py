@@ -40,6 +40,7 @@ EVENTS = (
     "dnd_updated_user",
     "member_joined_channel",
     "member_left_channel",
+    "subteam_members_changed",
     "team_join",
     "tokens_revoked",
     "user_change",
@@ -187,6 +188,10 @@ class Sandbox:
     async def change_person(self, person_id: str, **fields: Any) -> None:
         """A changed profile: time zone, name, status, ``dnd_until``, or ``deleted=True`` for who leaves."""
         await self._administration.change_person(person_id, **fields)
+
+    async def change_group(self, group_id: str, users: Sequence[str]) -> None:
+        """From now on these people are in a group, and no others."""
+        await self._administration.change_group(group_id, users)
 
     def clock_moved(self) -> None:
         """Tell pages that virtual time is another one now."""

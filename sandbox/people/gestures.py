@@ -12,6 +12,8 @@ from sandbox.workspace.state import Workspace
 
 SHOWN = ("type", "action_id", "text", "value", "style", "placeholder", "accessibility_label")
 
+_AFTER_A_NAME = re.compile(r"(?![\w-]|\.\w)")
+
 
 def action(ws: Workspace, block: Json, element: Json, option: Any, typed: Values) -> Json:
     """A tap as Slack describes it; what was chosen stays chosen in ``typed``."""
@@ -44,19 +46,25 @@ def response_urls(ws: Workspace, view: View) -> list[Json]:
 
 
 def linked(ws: Workspace, text: str) -> str:
-    """Names of people and channels become links, as Slack does for apps that ask for it."""
-    places = {c.name.lower(): f"<#{c.id}|{c.name}>" for c in ws.channels.values() if not c.user}
-    return _named("#", places, _named("@", _people(ws), text))
+    """Names of people, groups and channels become links, as Slack does for apps that ask for it."""
+    text = _named("@", _addressees(ws), text) if "@" in text else text
+    return _named("#", _places(ws), text) if "#" in text else text
 
 
-def _people(ws: Workspace) -> dict[str, str]:
-    """Links by handle, by full name, and by a first name that only one person has."""
+def _places(ws: Workspace) -> dict[str, str]:
+    return {c.name.lower(): f"<#{c.id}|{c.name}>" for c in ws.channels.values() if not c.user}
+
+
+def _addressees(ws: Workspace) -> dict[str, str]:
+    """Groups by handle; people by handle, by full name, and by a first name that only one person has."""
     present = [person for person in ws.people.values() if not person.deleted]
     firsts = Counter(_first_name(person) for person in present)
     called = {_first_name(person): person for person in present if firsts[_first_name(person)] == 1}
     called |= {person.real_name.lower(): person for person in present}
-    called |= {person.name.lower(): person for person in (*ws.people.values(), *present)}
-    return {name: f"<@{person.id}|{person.name}>" for name, person in called.items() if name}
+    handles = {person.name.lower(): person for person in (*ws.people.values(), *present)}
+    groups = {group.handle.lower(): f"<!subteam^{group.id}|@{group.handle}>" for group in ws.groups.values()}
+    links = {name: f"<@{person.id}|{person.name}>" for name, person in called.items() if name}
+    return links | groups | {name: f"<@{person.id}|{person.name}>" for name, person in handles.items()}
 
 
 def _first_name(person: Person) -> str:
@@ -65,8 +73,12 @@ def _first_name(person: Person) -> str:
 
 def _named(sign: str, links: Mapping[str, str], text: str) -> str:
     """Replace names after a sign that begins a word or a value; the longest name wins."""
-    if not links:
-        return text
-    names = "|".join(re.escape(name) for name in sorted(links, key=len, reverse=True))
-    pattern = rf"(?<![^\s=(\"“]){sign}({names})(?![\w-]|\.\w)"
-    return re.sub(pattern, lambda match: links.get(match[1].lower(), match[0]), text, flags=re.IGNORECASE)
+    longest = max(map(len, links), default=0)
+    shown, done = "", 0
+    for start in re.finditer(rf"(?<![^\s=(\"“]){sign}", text):
+        ends = range(min(start.end() + longest, len(text)), start.end(), -1)
+        for end in (end for end in ends if _AFTER_A_NAME.match(text, end)):
+            if link := links.get(text[start.end() : end].lower()):
+                shown, done = f"{shown}{text[done : start.start()]}{link}", end
+                break
+    return shown + text[done:]

@@ -15,6 +15,7 @@ from sandbox.workspace.state import Workspace
 
 COMMANDS = frozenset({"/invite", "/join", "/leave", "/remove"})
 _PERSON, _CHANNEL = re.compile(r"<@(\w+)[^>]*>"), re.compile(r"<#(\w+)[^>]*>")
+_GROUP = re.compile(r"<!subteam\^(\w+)[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Membership:
             if not await self.put(person, channel, member=invited):
                 is_ = "is already" if invited else "is not"
                 raise ImpossibleError(f"{person.real_name} {is_} in #{channel.name}.")
+        for person in self._grouped(text):
+            await self.put(person, channel, member=invited)
 
     def _channel(self, text: str, here: Channel) -> Channel:
         named = _CHANNEL.search(text)
@@ -78,8 +81,14 @@ class Membership:
 
     def _people(self, name: str, text: str) -> list[Person]:
         found = [self.ws.people[who] for who in _PERSON.findall(text) if who in self.ws.people]
-        if not found and (unknown := re.search(r"(?<!<)@\S+", text)):
+        if found or _GROUP.search(text):
+            return found
+        if unknown := re.search(r"(?<!<)@\S+", text):
             raise ImpossibleError(f"There is nobody called {unknown[0]} here.")
-        if not found:
-            raise ImpossibleError(f"Name somebody with an @, like {name} @{self.ws.company.bot.real_name}.")
-        return found
+        raise ImpossibleError(f"Name somebody with an @, like {name} @{self.ws.company.bot.real_name}.")
+
+    def _grouped(self, text: str) -> list[Person]:
+        """Everybody in the groups that are named."""
+        groups = [self.ws.groups[name] for name in _GROUP.findall(text) if name in self.ws.groups]
+        people = [self.ws.people[user] for group in groups for user in group.users]
+        return [person for person in people if not person.deleted]

@@ -35,7 +35,7 @@ def list_groups(call: Call) -> Json:
     return {
         "usergroups": [
             {"id": group.id, "team_id": call.ws.company.team_id, "handle": group.handle, "name": group.name}
-            | {"user_count": len(group.users), "date_delete": 0}
+            | {"user_count": len(group.users), "date_update": group.date_update, "date_delete": 0}
             | ({"users": group.users} if call.args.flag("include_users") else {})
             for group in call.ws.groups.values()
         ]

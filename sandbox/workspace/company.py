@@ -57,6 +57,8 @@ class UserGroup:
     handle: str
     name: str
     users: list[str] = field(default_factory=list)
+    date_update: int = 0
+    """When it last changed, in Unix seconds of virtual time."""
 
 
 def _pulssi() -> Person:

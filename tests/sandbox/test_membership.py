@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from sandbox.people.members import Outcome
-from sandbox.workspace.company import Channel, Company, small_company
+from sandbox.workspace.company import Channel, Company, UserGroup, small_company
 from tests.sandbox.workbench import Bench, Json, bench, eventually
 
 BOT = "U0PULSSI"
@@ -36,7 +36,8 @@ class Room:
 async def room() -> AsyncIterator[Room]:
     small = small_company()
     private = Channel("C9", "leads", ["U1"], is_private=True)
-    async with bench(company=Company(small.people, [*small.channels, private])) as at_work:
+    groups = [UserGroup("S1", "makers", "Makers", ["U2", "U3"]), UserGroup("S2", "empty", "Empty")]
+    async with bench(company=Company(small.people, [*small.channels, private], groups)) as at_work:
         app, heard = at_work.new_app(), list[Json]()
 
         @app.event(re.compile(".*"))
@@ -83,6 +84,15 @@ async def test_several_people_are_invited_at_once_and_to_another_channel(room: R
     assert (await room.type("/invite @Chiara @Pulssi #design", channel="C1")).ok
 
     assert room.members() == ["U1", "U2", "U3", BOT]
+
+
+async def test_a_group_is_invited_and_removed_as_its_people(room: Room) -> None:
+    assert (await room.type("/invite @makers @empty")).ok
+    assert room.members() == ["U1", "U2", "U3"]
+
+    assert (await room.type("/remove @makers")).ok
+
+    assert room.members() == ["U1"]
 
 
 async def test_the_workspaces_line_is_no_message_of_the_bot(room: Room) -> None:

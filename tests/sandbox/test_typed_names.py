@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.people.gestures import linked
-from sandbox.workspace.company import Channel, Company, Person
+from sandbox.workspace.company import Channel, Company, Person, UserGroup
 from sandbox.workspace.state import Workspace
 from tests.sandbox.workbench import Time
 
@@ -22,7 +22,8 @@ PEOPLE = [
 @pytest.fixture
 def workspace() -> Workspace:
     time = Time()
-    company = Company(PEOPLE, [Channel("C1", "product"), Channel("C2", "product-talk")])
+    groups = [UserGroup("S1", "designers", "Designers"), UserGroup("S2", "ben", "Fans of Ben")]
+    company = Company(PEOPLE, [Channel("C1", "product"), Channel("C2", "product-talk")], groups)
     return Workspace(company, clock=time.clock, monotonic=time.monotonic)
 
 
@@ -38,6 +39,8 @@ def workspace() -> Workspace:
         ("@ÅSA", "<@U6|åsa>"),
         ("#product-talk", "<#C2|product-talk>"),
         ("@old.mikko", "<@U7|old.mikko>"),
+        ("team=@Designers to=#product", f"team=<!subteam^S1|@designers> to={PRODUCT}"),
+        ("@ben is a person before it is a group", "<@U3|ben> is a person before it is a group"),
     ],
 )
 def test_a_name_becomes_a_link(workspace: Workspace, typed: str, sent: str) -> None:

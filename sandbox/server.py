@@ -37,7 +37,13 @@ from sandbox.workspace.transcript import Record
 EVENTS = (
     "app_home_opened",
     "app_uninstalled",
+    "channel_archive",
+    "channel_left",
+    "channel_unarchive",
     "dnd_updated_user",
+    "group_archive",
+    "group_left",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "subteam_members_changed",
@@ -192,6 +198,14 @@ class Sandbox:
     async def change_group(self, group_id: str, users: Sequence[str]) -> None:
         """From now on these people are in a group, and no others."""
         await self._administration.change_group(group_id, users)
+
+    async def archive(self, channel_id: str, *, by: str | None = None) -> None:
+        """Close a channel to new messages; without ``by`` an admin does it."""
+        await self._administration.archive(channel_id, by)
+
+    async def unarchive(self, channel_id: str, *, by: str | None = None) -> None:
+        """Open it again; in a public channel nobody else is then a member, as in Slack."""
+        await self._administration.unarchive(channel_id, by)
 
     def clock_moved(self) -> None:
         """Tell pages that virtual time is another one now."""

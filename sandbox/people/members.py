@@ -219,6 +219,8 @@ class Member:
         channel = self._ws.channel(channel_id)
         if not self._ws.can_see(self.id, channel):
             raise ImpossibleError(f"{self.person.real_name} cannot see {channel_id}.")
+        if channel.is_archived:
+            raise ImpossibleError(f"#{channel.name} is archived.")
         return channel
 
     async def command(self, text: str, channel_id: str) -> Outcome:

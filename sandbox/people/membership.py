@@ -36,11 +36,21 @@ class Membership:
         line = self.ws.draft(channel, person.id, f"{verb[another]} <#{channel.id}|{channel.name}>{by}.")
         line.subtype = "channel_join" if member else "channel_leave"
         self.ws.post(line)
-        event: Json = {"type": "member_joined_channel" if member else "member_left_channel"}
-        event |= {"user": person.id, "channel": channel.id, "team": self.ws.company.team_id}
-        event["channel_type"] = "G" if channel.is_private else "C"
-        await self.delivery.announce(event | ({"inviter": self.person.id} if by and member else {}))
+        await self._tell(person, channel, member=member)
         return True
+
+    async def _tell(self, person: Person, channel: Channel, *, member: bool) -> None:
+        """The app hears of itself, and of others where it can see them."""
+        bot = self.ws.company.bot.id
+        if person.id == bot and not member:
+            kind = "group_left" if channel.is_private else "channel_left"
+            await self.delivery.announce({"type": kind, "channel": channel.id, "actor_id": self.person.id})
+        elif bot in channel.members or not channel.is_private:
+            event: Json = {"type": "member_joined_channel" if member else "member_left_channel"}
+            event |= {"user": person.id, "channel": channel.id, "team": self.ws.company.team_id}
+            event["channel_type"] = "G" if channel.is_private else "C"
+            invited = member and person.id != self.person.id
+            await self.delivery.announce(event | ({"inviter": self.person.id} if invited else {}))
 
     async def run(self, name: str, rest: str, here: Channel) -> None:
         """Do one of ``COMMANDS``, typed in a channel; another one may be named after it."""
@@ -48,6 +58,8 @@ class Membership:
         channel = self._channel(text, here)
         if channel.user is not None:
             raise ImpossibleError(f"{name} works in a channel, not in a direct message.")
+        if channel.is_archived:
+            raise ImpossibleError(f"#{channel.name} is archived.")
         if name in ("/join", "/leave"):
             await self._own(channel, member=name == "/join")
         else:

@@ -82,6 +82,8 @@ def _own_message(call: Call, refusal: str) -> Message:
 
 def update(call: Call) -> Json:
     message = _own_message(call, "cant_update_message")
+    if call.ws.channels[message.channel].is_archived:
+        raise RefusedError("is_inactive")
     text, blocks = content_of(call)
     if len(text) > UPDATE_TEXT:
         raise RefusedError("msg_too_long")
@@ -123,12 +125,15 @@ def post_ephemeral(call: Call) -> Json:
 
 
 def add_reaction(call: Call) -> Json:
-    message = call.ws.find_message(channel_of(call).id, call.args.need("timestamp"))
+    channel = channel_of(call)
+    if channel.is_archived:
+        raise RefusedError("is_archived")
+    message = call.ws.find_message(channel.id, call.args.need("timestamp"))
     users = message.reactions.setdefault(call.args.need("name"), [])
     if call.ws.company.bot.id in users:
         raise RefusedError("already_reacted")
     users.append(call.ws.company.bot.id)
-    call.ws.changes.publish("message", message.channel, call.ws.viewers(call.ws.channels[message.channel]))
+    call.ws.changes.publish("message", channel.id, call.ws.viewers(channel))
     return {}
 
 

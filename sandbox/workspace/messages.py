@@ -38,7 +38,7 @@ class Message:
     thread_ts: str | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
     subtype: str | None = None
-    """Set where the workspace itself wrote: ``channel_join``, ``channel_leave``."""
+    """Set where the workspace itself wrote: ``channel_join``, ``channel_leave``, ``channel_archive`` …"""
 
 
 @dataclass(slots=True)

@@ -32,12 +32,17 @@ class Room:
         return [(message.user, message.text) for message in reversed(shown)]
 
 
+def without_time(event: Json) -> Json:
+    return {name: value for name, value in event.items() if name != "event_ts"}
+
+
 @pytest_asyncio.fixture
 async def room() -> AsyncIterator[Room]:
     small = small_company()
     private = Channel("C9", "leads", ["U1"], is_private=True)
+    old = Channel("C8", "old", ["U1"], is_archived=True)
     groups = [UserGroup("S1", "makers", "Makers", ["U2", "U3"]), UserGroup("S2", "empty", "Empty")]
-    async with bench(company=Company(small.people, [*small.channels, private], groups)) as at_work:
+    async with bench(company=Company(small.people, [*small.channels, private, old], groups)) as at_work:
         app, heard = at_work.new_app(), list[Json]()
 
         @app.event(re.compile(".*"))
@@ -67,7 +72,25 @@ async def test_the_bot_is_removed_and_hears_of_that_too(room: Room) -> None:
     assert BOT not in room.members("C1")
     assert room.lines("C1") == [(BOT, "was removed from <#C1|general> by <@U1>.")]
     await eventually(lambda: room.heard)
-    assert [(event["type"], event["user"]) for event in room.heard] == [("member_left_channel", BOT)]
+    assert [without_time(event) for event in room.heard] == [
+        {"type": "channel_left", "channel": "C1", "actor_id": "U1"}
+    ]
+
+
+async def test_the_bot_hears_of_a_private_channel_while_it_is_in_it(room: Room) -> None:
+    assert (await room.type("/invite @Ben", channel="C9")).ok
+    assert (await room.type("/invite @Pulssi", channel="C9")).ok
+    assert (await room.type("/remove @Ben", channel="C9")).ok
+    assert (await room.type("/remove @Pulssi", channel="C9")).ok
+    assert (await room.type("/invite @Ben", channel="C9")).ok
+
+    await eventually(lambda: len(room.heard) == 3)
+    assert [(event["type"], event.get("user")) for event in room.heard] == [
+        ("member_joined_channel", BOT),
+        ("member_left_channel", "U2"),
+        ("group_left", None),
+    ]
+    assert without_time(room.heard[-1]) == {"type": "group_left", "channel": "C9", "actor_id": "U1"}
 
 
 async def test_a_person_joins_and_leaves(room: Room) -> None:
@@ -118,6 +141,7 @@ async def test_the_workspaces_line_is_no_message_of_the_bot(room: Room) -> None:
         ("/invite @Pulssi", "U3", "C2", "You are not in #design; type /join first."),
         ("/join", "U1", "C2", "You are already in #design."),
         ("/join #nowhere", "U1", "C2", "There is no channel #nowhere here."),
+        ("/join #old", "U3", "C2", "#old is archived."),
         ("/join #leads", "U3", "C2", "There is no channel #leads here."),
         ("/leave", "U3", "C2", "You are not in #design."),
         ("/invite @Pulssi", "U1", "D1", "/invite works in a channel, not in a direct message."),

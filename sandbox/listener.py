@@ -94,6 +94,15 @@ class Listener(uvicorn.Server):
             if getattr(protocol, "client", None) == connection.client:
                 _break(protocol)
 
+    def silence(self, connection: HTTPConnection) -> None:
+        """Leave a WebSocket open, but read nothing from it and answer nothing, as a broken network does."""
+        for protocol in list(self.server_state.connections):
+            if isinstance(protocol, WebSocketsSansIOProtocol) and protocol.client == connection.client:
+                protocol.stop_keepalive()
+                # Uvicorn would read on after the next message.
+                protocol.read_paused = False
+                protocol.transport.pause_reading()
+
     async def stop(self) -> None:
         if self._serving is not None:
             self._told_to_stop.set()

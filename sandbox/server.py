@@ -23,7 +23,7 @@ from sandbox.roads.delivery import Ack, Delivery
 from sandbox.roads.fault_desk import fault_route
 from sandbox.roads.faults import Faults
 from sandbox.roads.request_url import Requests
-from sandbox.roads.sockets import Sockets
+from sandbox.roads.sockets import Sockets, Wires
 from sandbox.web_api.api import WebApi
 from sandbox.web_api.doors import Doors
 from sandbox.web_api.rates import RateBook
@@ -92,8 +92,9 @@ class Sandbox:
         self._wall = wall
         self._commands = frozenset(commands)
         self._requests: Requests | None = None
-        self._sockets = Sockets(company.app_id, ws.changes, ack_seconds=ack_seconds, abort=self._abort)
-        self.faults = Faults(ws.tokens, self._sockets.close_all, self._sockets.ask_to_reconnect)
+        wires = Wires(self._abort, self._silence)
+        self._sockets = Sockets(company.app_id, ws.changes, ack_seconds=ack_seconds, wires=wires)
+        self.faults = Faults(ws.tokens, self._sockets)
         self._delivery = Delivery(ws, self._sockets, self.faults, subscribed=events, retries=retries)
         self._administration = Administration(ws, self._delivery)
         self._api = WebApi(
@@ -126,6 +127,7 @@ class Sandbox:
 
     async def stop(self) -> None:
         await self._delivery.stop()
+        self._sockets.break_silent()
         self.workspace.changes.end()
         if self._requests is not None:
             await self._requests.close()
@@ -148,6 +150,10 @@ class Sandbox:
     def _abort(self, connection: HTTPConnection) -> None:
         if self._listener is not None:
             self._listener.abort(connection)
+
+    def _silence(self, connection: HTTPConnection) -> None:
+        if self._listener is not None:
+            self._listener.silence(connection)
 
     # The app
 

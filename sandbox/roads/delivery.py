@@ -61,6 +61,7 @@ class Delivery:
         self._subscribed = subscribed
         self._retries = retries
         self._tasks: set[asyncio.Task[None]] = set()
+        self._held: list[asyncio.Future[bool]] = []
 
     def is_open(self) -> bool:
         return self.road.is_open()
@@ -70,13 +71,33 @@ class Delivery:
         return subscription in self._subscribed
 
     async def send(self, envelope: Envelope) -> Ack:
-        """Deliver what a person did; twice if a fault asks for it."""
+        """Deliver what a person did; twice, or after what comes next, if a fault asks for it."""
         envelope = replace(envelope, id=envelope.id or self._ws.next_id("E"))
+        if self._faults.take_hold():
+            return await self._send(envelope) if await self._overtaken() else Ack(error=SILENT)
+        try:
+            return await self._send(envelope)
+        finally:
+            self._let_go(deliver=True)
+
+    async def _send(self, envelope: Envelope) -> Ack:
         repeat = self._faults.take_repeat()
         ack = await self.road.deliver(envelope)
         if repeat:
             await self.road.deliver(envelope, retry=1)
         return ack
+
+    async def _overtaken(self) -> bool:
+        """Wait for another envelope to pass; false if none will come."""
+        passed: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._held.append(passed)
+        return await passed
+
+    def _let_go(self, *, deliver: bool) -> None:
+        for passed in self._held:
+            if not passed.done():
+                passed.set_result(deliver)
+        self._held.clear()
 
     async def announce(self, event: Json, *, subscription: str | None = None) -> Ack:
         """Deliver an event, if the app subscribed to it; unheard events are sent again later."""
@@ -97,6 +118,7 @@ class Delivery:
                 return
 
     async def stop(self) -> None:
+        self._let_go(deliver=False)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

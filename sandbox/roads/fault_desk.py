@@ -27,6 +27,8 @@ async def _order(faults: Faults, given: dict[str, Any]) -> None:
         "drop": faults.drop,
         "refuse_connections": faults.refuse_connections,
         "repeat_next_envelope": faults.repeat_next_envelope,
+        "hold_next_envelope": faults.hold_next_envelope,
+        "silence_sockets": faults.silence_sockets,
         "revoke": faults.revoke,
         "restore": faults.restore,
         "clear": faults.clear,

@@ -1,8 +1,7 @@
 """Troubles on demand: what goes wrong between a bot and Slack, made to happen when a test asks for it."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from sandbox.workspace.tokens import Token
 
@@ -27,20 +26,23 @@ class Fault:
     kept: bool = True
 
 
+class OpenSockets(Protocol):
+    async def close_all(self, *, abrupt: bool) -> None: ...
+
+    async def ask_to_reconnect(self, reason: str) -> None: ...
+
+    def silence_all(self) -> None: ...
+
+
 class Faults:
     """``method`` is a Web API method, ``upload`` for the bytes of a file, or ``response_url``."""
 
-    def __init__(
-        self,
-        tokens: dict[str, Token],
-        close_sockets: Callable[[bool], Awaitable[None]],
-        ask_to_reconnect: Callable[[str], Awaitable[None]],
-    ) -> None:
+    def __init__(self, tokens: dict[str, Token], sockets: OpenSockets) -> None:
         self._tokens = tokens
-        self._close_sockets = close_sockets
-        self._ask_to_reconnect = ask_to_reconnect
+        self._sockets = sockets
         self._waiting: list[Fault] = []
         self.repeats = 0
+        self.holds = 0
 
     def add(self, fault: Fault) -> None:
         self._waiting.append(fault)
@@ -49,8 +51,11 @@ class Faults:
         """429 with Retry-After."""
         self.add(Fault("rate_limited", method, times, retry_after=retry_after, kept=False))
 
-    def server_error(self, method: str = ANY, *, times: int = 1, status: int = 503) -> None:
-        self.add(Fault("server_error", method, times, status=status, kept=False))
+    def server_error(
+        self, method: str = ANY, *, times: int = 1, status: int = 503, kept: bool = False
+    ) -> None:
+        """The call fails with this status; ``kept`` makes it take effect all the same."""
+        self.add(Fault("server_error", method, times, status=status, kept=kept))
 
     def fail(self, method: str, error: str, *, times: int = 1) -> None:
         """``ok: false`` with this error."""
@@ -78,6 +83,10 @@ class Faults:
         """The next thing sent to the bot is sent twice, the second time as a retry."""
         self.repeats += times
 
+    def hold_next_envelope(self) -> None:
+        """The next thing sent to the bot comes after the one that follows it; its sender waits so long."""
+        self.holds += 1
+
     def revoke(self, token: str) -> None:
         self._tokens[token].revoked = True
 
@@ -86,15 +95,22 @@ class Faults:
 
     async def drop_sockets(self, *, abrupt: bool = False) -> None:
         """Close every socket; ``abrupt`` breaks them without a closing frame."""
-        await self._close_sockets(abrupt)
+        await self._sockets.close_all(abrupt=abrupt)
+
+    def silence_sockets(self) -> None:
+        """Every socket stays open, and nothing comes through it any more: no envelope, no answer to a ping.
+
+        A new connection works; what is sent while there is none is lost.
+        """
+        self._sockets.silence_all()
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Ask the bot to connect anew, as Slack does every few hours."""
-        await self._ask_to_reconnect(reason)
+        await self._sockets.ask_to_reconnect(reason)
 
     def clear(self) -> None:
         self._waiting.clear()
-        self.repeats = 0
+        self.repeats = self.holds = 0
 
     def pending(self) -> list[Fault]:
         return list(self._waiting)
@@ -113,4 +129,10 @@ class Faults:
         if not self.repeats:
             return False
         self.repeats -= 1
+        return True
+
+    def take_hold(self) -> bool:
+        if not self.holds:
+            return False
+        self.holds -= 1
         return True

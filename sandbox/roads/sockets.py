@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import count
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -16,17 +17,24 @@ REFUSED = 1008
 MOST_SOCKETS = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """What can be done to a connection from below: break it, or stop listening and answering."""
+
+    abort: Callable[[WebSocket], None]
+    silence: Callable[[WebSocket], None]
+
+
 class Sockets:
     """The open sockets of one app; each envelope goes to one of them, in turn."""
 
-    def __init__(
-        self, app_id: str, changes: Changes, *, ack_seconds: float, abort: Callable[[WebSocket], None]
-    ) -> None:
+    def __init__(self, app_id: str, changes: Changes, *, ack_seconds: float, wires: Wires) -> None:
         self._app_id = app_id
         self._changes = changes
         self._ack_seconds = ack_seconds
-        self._abort = abort
+        self._wires = wires
         self._open: list[WebSocket] = []
+        self._silent: list[WebSocket] = []
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._tickets: set[str] = set()
         self._numbers = count(1)
@@ -60,8 +68,9 @@ class Sockets:
         except WebSocketDisconnect:
             return
         finally:
-            if socket in self._open:
-                self._open.remove(socket)
+            for sockets in (self._open, self._silent):
+                if socket in sockets:
+                    sockets.remove(socket)
             self._changes.publish("state")
 
     def _hello(self) -> Json:
@@ -105,13 +114,27 @@ class Sockets:
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
             )
 
-    async def close_all(self, abrupt: bool = False) -> None:  # noqa: FBT001, FBT002 - the shape that Faults calls
+    async def close_all(self, *, abrupt: bool = False) -> None:
         for socket in list(self._open):
             self._open.remove(socket)
             if abrupt:
-                self._abort(socket)
+                self._wires.abort(socket)
             else:
                 await socket.close(GOING_AWAY)
+        self.break_silent()
+
+    def silence_all(self) -> None:
+        """Nothing is sent to them any more, nor heard or answered; new ones are not concerned."""
+        for socket in self._open:
+            self._wires.silence(socket)
+        self._silent += self._open
+        self._open.clear()
+        self._changes.publish("state")
+
+    def break_silent(self) -> None:
+        """Let go of sockets that would answer no farewell."""
+        for socket in self._silent:
+            self._wires.abort(socket)
 
 
 def _frame(envelope: Envelope, retry: int) -> Json:

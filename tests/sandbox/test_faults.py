@@ -59,6 +59,16 @@ async def test_a_server_error_keeps_nothing(at_work: Bench) -> None:
     assert texts(at_work) == []
 
 
+async def test_a_server_error_can_come_after_the_message_was_taken(at_work: Bench) -> None:
+    at_work.sandbox.faults.server_error("chat.postMessage", status=502, kept=True)
+
+    with pytest.raises(SlackApiError) as failure:
+        await at_work.slack.chat_postMessage(channel="C1", text="hello")
+
+    assert failure.value.response.status_code == 502
+    assert texts(at_work) == ["hello"]
+
+
 async def test_a_named_error_comes_as_asked(at_work: Bench) -> None:
     at_work.sandbox.faults.fail("users.list", "team_access_not_granted")
 
@@ -184,6 +194,13 @@ async def test_faults_can_be_ordered_over_http(at_work: Bench) -> None:
     assert [fault["retry_after"] for fault in answer["pending"]] == [9]  # type: ignore[attr-defined]
     assert (await order({"kind": "clear"}))[1]["pending"] == []
     assert (await order({"kind": "drop_sockets", "abrupt": True}))[0] == 200
+    assert (await order({"kind": "silence_sockets"}))[0] == 200
+    assert (await order({"kind": "hold_next_envelope"}))[0] == 200
+    assert at_work.sandbox.faults.holds == 1
+    _, answer = await order({"kind": "server_error", "method": "chat.update", "kept": True})
+    assert [fault["kept"] for fault in answer["pending"]] == [True]  # type: ignore[attr-defined]
+    await order({"kind": "clear"})
+    assert at_work.sandbox.faults.holds == 0
     assert (await order({"kind": "revoke", "token": token}))[0] == 200
     assert (await refused(at_work.slack.auth_test()))["error"] == "token_revoked"
     status, answer = await order({"kind": "earthquake"})

@@ -26,7 +26,7 @@ from sandbox.roads.request_url import Requests
 from sandbox.roads.sockets import Sockets, Wires
 from sandbox.web_api.api import WebApi
 from sandbox.web_api.doors import Doors
-from sandbox.web_api.rates import RateBook
+from sandbox.web_api.rates import Rates
 from sandbox.workspace import archive
 from sandbox.workspace.company import Company, Person
 from sandbox.workspace.messages import Json
@@ -61,6 +61,8 @@ class Sandbox:
     ``clock`` is virtual time; ``monotonic`` (for deadlines) and ``wall`` (for signatures) are real time.
     ``events`` are the app's subscriptions, ``commands`` its slash commands, ``scopes`` what its token may do.
     ``jump`` moves virtual time when the page asks, ``clock_face`` says what the page shows of it.
+    ``enforce_rates`` keeps Slack's published limits, ``messages_per_second`` one for all posts together, for
+    which Slack gives no number.
     ``ack_seconds`` is Slack's patience, ``retries`` when an event that nobody took is sent again.
     """
 
@@ -76,6 +78,7 @@ class Sandbox:
         clock_face: Callable[[], ClockFace] | None = None,
         jump: Callable[[str], Awaitable[None]] | None = None,
         enforce_rates: bool = False,
+        messages_per_second: float | None = None,
         ack_seconds: float = 3.0,
         heartbeat: float = 15.0,
         retries: Sequence[float] = RETRIES,
@@ -97,9 +100,8 @@ class Sandbox:
         self.faults = Faults(ws.tokens, self._sockets)
         self._delivery = Delivery(ws, self._sockets, self.faults, subscribed=events, retries=retries)
         self._administration = Administration(ws, self._delivery)
-        self._api = WebApi(
-            ws, self.faults, self._new_link, self._abort, RateBook(monotonic) if enforce_rates else None
-        )
+        self._rates = Rates(monotonic, published=enforce_rates, messages_per_second=messages_per_second)
+        self._api = WebApi(ws, self.faults, self._new_link, self._abort, self._rates)
         self._page = PageApi(ws, self.member, self.connected, clock_face, heartbeat)
         self._acts = PageActs(self.member, jump, self.clock_moved)
         self._listener: Listener | None = None
@@ -143,6 +145,11 @@ class Sandbox:
     def api_url(self) -> str:
         """What belongs in ``SLACK_API_URL``."""
         return f"{self.url}/api/"
+
+    @property
+    def rates_refused(self) -> int:
+        """How many calls were answered with 429 because they came too fast; ordered faults do not count."""
+        return self._rates.refused
 
     def _new_link(self) -> str:
         return f"{self.url.replace('http', 'ws', 1)}/link?ticket={self._sockets.new_ticket()}"

@@ -20,7 +20,7 @@ from sandbox.web_api import (
 )
 from sandbox.web_api.arguments import Arguments, read_arguments
 from sandbox.web_api.calls import Call, Method
-from sandbox.web_api.rates import RateBook
+from sandbox.web_api.rates import Rates
 from sandbox.workspace.messages import Json
 from sandbox.workspace.refusals import RefusedError
 from sandbox.workspace.state import Workspace
@@ -46,7 +46,7 @@ class WebApi:
     faults: Faults
     open_link: Callable[[], str]
     break_connection: Break
-    rates: RateBook | None = None
+    rates: Rates
 
     async def answer(self, request: Request) -> Response:
         """Answer one call; with a fault waiting for it, answer as the fault says."""
@@ -68,7 +68,7 @@ class WebApi:
                 "x-oauth-scopes": ",".join(token.scopes),
                 "x-accepted-oauth-scopes": ",".join(row.scopes),
             }
-            self._keep_rate(method, row, args)
+            self.rates.keep(method, args.text("channel"), per_minute=row.per_minute)
             token.allow(*row.scopes)
             base_url = str(request.base_url).rstrip("/")
             answer = {"ok": True, **row.handler(Call(self.ws, args, token, base_url, self.open_link))}
@@ -91,15 +91,6 @@ class WebApi:
         if token.kind != row.caller:
             raise RefusedError("not_allowed_token_type")
         return token
-
-    def _keep_rate(self, method: str, row: Method, args: Arguments) -> None:
-        if self.rates is None:
-            return
-        wait = self.rates.wait(method, most=row.per_minute)
-        if not wait and method == "chat.postMessage":
-            wait = self.rates.wait(f"posts to {args.text('channel')}", most=1, window=1.0)
-        if wait:
-            raise RefusedError("ratelimited", retry_after=wait)
 
 
 def _row(method: str) -> Method:

@@ -133,3 +133,44 @@ async def test_a_page_of_another_site_cannot_reach_the_workspace_under_its_own_n
 
 def test_a_default_company_has_three_people() -> None:
     assert [person.initials for person in small_company().people] == ["AL", "BO", "CR"]
+
+
+async def test_the_workspace_takes_so_many_posts_a_second_and_a_seconds_worth_at_once() -> None:
+    async with bench(messages_per_second=2) as at_work:
+
+        async def post(channel: str) -> int:
+            """What Slack says to wait; 0 if the message was taken."""
+            body, token = {"channel": channel, "text": "hello"}, at_work.sandbox.bot_token
+            headers = {"Authorization": f"Bearer {token}"}
+            async with at_work.http.post("/api/chat.postMessage", json=body, headers=headers) as answer:
+                return int(answer.headers.get("Retry-After", 0))
+
+        first = [await post(channel) for channel in ("U1", "U2", "U3", "C1")]
+        at_work.time.later(seconds=0.5)
+        later = [await post("U3"), await post("C1")]
+        at_work.time.later(minutes=1)
+        after_a_rest = [await post("U3") for _ in range(3)]
+
+    assert (first, later, after_a_rest) == ([0, 0, 1, 1], [0, 1], [0, 0, 1])
+    assert at_work.sandbox.rates_refused == 4
+    assert len(at_work.record) == 5
+
+
+async def test_less_than_one_post_a_second_is_slow_and_not_never() -> None:
+    async with bench(messages_per_second=0.25) as at_work:
+        await at_work.slack.chat_postMessage(channel="U1", text="hello")
+        with pytest.raises(SlackApiError) as failure:
+            await at_work.slack.chat_postMessage(channel="U2", text="hello")
+        at_work.time.later(seconds=4)
+        await at_work.slack.chat_postMessage(channel="U2", text="hello")
+
+    assert failure.value.response.headers["Retry-After"] == "4"
+
+
+async def test_only_posts_use_up_the_workspaces_allowance() -> None:
+    async with bench(messages_per_second=1) as at_work:
+        sent = await at_work.slack.chat_postMessage(channel="C1", text="hello")
+        await at_work.slack.chat_update(channel="C1", ts=sent["ts"], text="closed")
+        await at_work.slack.users_list()
+
+    assert at_work.sandbox.rates_refused == 0

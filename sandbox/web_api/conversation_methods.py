@@ -1,5 +1,10 @@
 """``conversations.*``."""
 
+import re
+from collections.abc import Callable
+from itertools import islice
+from math import inf
+
 from sandbox.web_api.calls import Call, Method, channel_of, page
 from sandbox.web_api.wire import channel_json, message_json
 from sandbox.workspace.company import Channel
@@ -8,6 +13,8 @@ from sandbox.workspace.refusals import RefusedError
 
 READ = ("channels:read", "groups:read", "im:read")
 KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im"}
+TIME = re.compile(r"\d+(\.\d*)?")
+NEXT = "next_ts:"
 
 
 def _kind(channel: Channel) -> str:
@@ -83,13 +90,15 @@ def join(call: Call) -> Json:
 
 
 def history(call: Call) -> Json:
+    """The newest first; answers in a thread are no part of it, as in Slack."""
     channel = _readable(call, "history")
     if call.ws.company.bot.id not in channel.members:
         raise RefusedError("not_in_channel")
-    kept = [
-        m for m in reversed(call.ws.messages.get(channel.id, [])) if m.only_for is None and _inside(call, m)
-    ]
-    listed, cursor = page(kept, call, default=100, most=999)
+    limit, is_inside = call.args.number("limit", 100, most=999), _span(call)
+    older = (m for m in reversed(call.ws.messages.get(channel.id, [])) if is_inside(m))
+    listed = list(islice(older, limit))
+    following = next(older, None)
+    cursor = f"{NEXT}{following.ts}" if following is not None else ""
     metadata = call.args.flag("include_all_metadata")
     return {
         "messages": [message_json(call.ws, message, metadata=metadata) for message in listed],
@@ -99,12 +108,37 @@ def history(call: Call) -> Json:
     }
 
 
-def _inside(call: Call, message: Message) -> bool:
-    """Whether a message lies between ``oldest`` and ``latest``; on the edge only if asked for."""
-    at, edges = float(message.ts), call.args.flag("inclusive")
-    oldest = float(call.args.text("oldest", "0"))
-    latest = float(call.args.text("latest", "inf"))
-    return oldest < at < latest or (edges and at in (oldest, latest))
+def _span(call: Call) -> Callable[[Message], bool]:
+    """Whether a message lies between ``oldest`` and ``latest``, and not before this page.
+
+    A page begins at a message, so that what is posted meanwhile moves nothing.
+    """
+    oldest, latest = _edge(call, "oldest", 0.0), _edge(call, "latest", inf)
+    edges, begins = call.args.flag("inclusive"), _begins(call.args.text("cursor"))
+
+    def is_inside(message: Message) -> bool:
+        at = float(message.ts)
+        inside = oldest < at < latest or (edges and at in (oldest, latest))
+        return (
+            inside and at <= begins and message.only_for is None and message.thread_ts in (None, message.ts)
+        )
+
+    return is_inside
+
+
+def _edge(call: Call, name: str, default: float) -> float:
+    text = call.args.text(name)
+    if text and not TIME.fullmatch(text):
+        raise RefusedError(f"invalid_ts_{name}")
+    return float(text) if text else default
+
+
+def _begins(cursor: str) -> float:
+    if not cursor:
+        return inf
+    if not (cursor.startswith(NEXT) and TIME.fullmatch(cursor.removeprefix(NEXT))):
+        raise RefusedError("invalid_cursor")
+    return float(cursor.removeprefix(NEXT))
 
 
 METHODS = {

@@ -1,6 +1,4 @@
-"""Channels and their members, and reading back what was said."""
-
-from typing import Any
+"""Channels and their members."""
 
 import pytest
 
@@ -113,45 +111,6 @@ async def test_a_bot_joins_public_channels() -> None:
     assert again["warning"] == "already_in_channel"
     assert archived["error"] == "is_archived"
     assert direct["error"] == "method_not_supported_for_channel_type"
-
-
-async def test_history_is_newest_first_and_in_pages(at_work: Bench) -> None:
-    for number in range(5):
-        await at_work.slack.chat_postMessage(channel="C1", text=str(number))
-    await at_work.slack.chat_postEphemeral(channel="C1", user="U1", text="psst")
-
-    pages = [
-        ([message["text"] for message in page["messages"]], page["has_more"])
-        async for page in await at_work.slack.conversations_history(channel="C1", limit=2)
-    ]
-
-    assert pages == [(["4", "3"], True), (["2", "1"], True), (["0"], False)]
-
-
-async def test_history_can_be_cut_at_both_ends(at_work: Bench) -> None:
-    stamps = [(await at_work.slack.chat_postMessage(channel="C1", text=str(n)))["ts"] for n in range(4)]
-
-    async def texts(**edges: Any) -> list[str]:
-        answer = await at_work.slack.conversations_history(channel="C1", **edges)
-        return [message["text"] for message in answer["messages"]]
-
-    assert await texts(oldest=stamps[0], latest=stamps[3]) == ["2", "1"]
-    assert await texts(oldest=stamps[2], inclusive=True) == ["3", "2"]
-
-
-async def test_history_shows_metadata_only_if_asked(at_work: Bench) -> None:
-    metadata = {"event_type": "card", "event_payload": {"round": "7"}}
-    await at_work.slack.chat_postMessage(channel="U1", text="card", metadata=metadata)
-
-    plain = await at_work.slack.conversations_history(channel="D1")
-    full = await at_work.slack.conversations_history(channel="D1", include_all_metadata=True)
-
-    assert "metadata" not in plain["messages"][0]
-    assert full["messages"][0]["metadata"] == metadata
-
-
-async def test_history_is_for_members(at_work: Bench) -> None:
-    assert (await refused(at_work.slack.conversations_history(channel="C2")))["error"] == "not_in_channel"
 
 
 async def test_people_are_listed_in_pages_with_time_zone_and_language() -> None:

@@ -53,6 +53,10 @@ def target(call: Call) -> Channel:
             raise RefusedError("channel_not_found")
         return call.ws.dm_with(name)
     channel = channel_of(call)
+    if channel.user is not None and call.ws.people[channel.user].deleted:
+        # Of the reasons on this method's page only this one fits; user_disabled is one of conversations.open.
+        # Not known is whether Slack refuses at all: it took such posts in 2022 (python-slack-sdk#1156).
+        raise RefusedError("channel_not_found")
     if channel.is_archived:
         raise RefusedError("is_archived")
     is_inside = call.ws.company.bot.id in channel.members

@@ -69,7 +69,7 @@ def channel_json(ws: Workspace, channel: Channel) -> Json:
             "is_im": True,
             "is_org_shared": False,
             "user": channel.user,
-            "is_user_deleted": False,
+            "is_user_deleted": ws.people[channel.user].deleted,
         }
     return {
         "id": channel.id,

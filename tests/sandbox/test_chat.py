@@ -93,11 +93,15 @@ async def test_a_bot_outside_a_public_channel_needs_a_scope_to_post_there() -> N
 
 
 async def test_somebody_who_left_cannot_be_written_to(at_work: Bench) -> None:
+    sent = await at_work.slack.chat_postMessage(channel="U3", text="hello")
     await at_work.sandbox.change_person("U3", deleted=True)
 
-    answer = await refused(at_work.slack.chat_postMessage(channel="U3", text="hello"))
+    for place in ("U3", "D3"):
+        answer = await refused(at_work.slack.chat_postMessage(channel=place, text="hello"))
+        assert answer["error"] == "channel_not_found"
 
-    assert answer["error"] == "channel_not_found"
+    assert (await at_work.slack.conversations_info(channel="D3"))["channel"]["is_user_deleted"]
+    assert (await at_work.slack.chat_update(channel="D3", ts=sent["ts"], text="closed"))["ok"]
 
 
 async def test_text_is_cut_when_posted_and_refused_when_updated(at_work: Bench) -> None:

@@ -1,5 +1,7 @@
 """``chat.*`` and ``reactions.*``."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from sandbox.block_kit.validator import message_problems, text_length
@@ -13,18 +15,23 @@ POST_TEXT = 40_000
 UPDATE_TEXT = 4_000
 BLOCK_TEXT = 13_200
 METADATA = 8_000
+REMEMBERED = 500
 
 
 def blocks_of(call: Call) -> list[Json] | None:
     """The blocks of a message, valid or refused; ``None`` if none came."""
     blocks = call.args.structure("blocks")
-    if blocks is None:
-        return None
+    return None if blocks is None else _valid(json.dumps(blocks)) or None
+
+
+@lru_cache(REMEMBERED)
+def _valid(text: str) -> list[Json]:
+    """Blocks that may be sent; a card that goes to thousands is looked at and kept once."""
+    blocks: list[Json] = json.loads(text)
     refuse_if(message_problems(blocks))
     if text_length(blocks) > BLOCK_TEXT:
         raise RefusedError("msg_blocks_too_long")
-    listed: list[Json] = blocks
-    return listed or None
+    return blocks
 
 
 def content_of(call: Call) -> tuple[str, list[Json] | None]:

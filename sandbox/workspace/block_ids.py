@@ -66,10 +66,19 @@ def everyone(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 
 def named(blocks: list[Json], next_id: Callable[[], str]) -> list[Json]:
-    """A copy in which every block has a ``block_id`` and every interactive element an ``action_id``."""
-    copies = deepcopy(blocks)
-    for block in copies:
-        block.setdefault("block_id", next_id())
-        for element in elements(block):
-            element.setdefault("action_id", next_id())
-    return copies
+    """The same, but every block has a ``block_id`` and every interactive element an ``action_id``.
+
+    What had a name already is shared and not copied: nobody changes a block that was sent.
+    """
+    return [_named(block, next_id) for block in blocks]
+
+
+def _named(block: Json, next_id: Callable[[], str]) -> Json:
+    if "block_id" not in block:
+        block = {**block, "block_id": next_id()}
+    if all("action_id" in element for element in elements(block)):
+        return block
+    block = deepcopy(block)
+    for element in elements(block):
+        element.setdefault("action_id", next_id())
+    return block

@@ -91,7 +91,7 @@ class Workspace:
     def dm_with(self, person_id: str) -> Channel:
         """The direct messages of a person and the bot, opened now if they were not."""
         person = self.person(person_id)
-        channel_id = f"D{person.id[1:]}"
+        channel_id = _dm_id(person.id)
         if channel_id not in self.channels:
             members = [person.id, self.company.bot.id]
             self.channels[channel_id] = Channel(channel_id, "directmessage", members, user=person.id)
@@ -99,7 +99,9 @@ class Workspace:
         return self.channels[channel_id]
 
     def dms_of(self, person_id: str) -> list[Channel]:
-        return [channel for channel in self.channels.values() if channel.user == person_id]
+        """What is open of them; nothing if nobody wrote yet."""
+        channel = self.channels.get(_dm_id(person_id))
+        return [] if channel is None else [channel]
 
     def can_see(self, person_id: str, channel: Channel) -> bool:
         return person_id in channel.members or not (channel.user or channel.is_private)
@@ -173,3 +175,7 @@ class Workspace:
                 if view.id == view_id:
                     return view
         return None
+
+
+def _dm_id(person_id: str) -> str:
+    return f"D{person_id[1:]}"

@@ -217,3 +217,30 @@ async def test_a_busy_second_spills_into_the_next(at_work: Bench) -> None:
 
     assert second["ts"] == f"{int(MONDAY.timestamp()) + 1}.000001"
     assert second["message"]["thread_ts"] == first["ts"]
+
+
+async def test_the_same_card_is_kept_once_and_its_blocks_have_names_of_their_own(at_work: Bench) -> None:
+    card = [section("How was your week?"), *buttons("good", "bad")]
+
+    for user in ("U1", "U2"):
+        await at_work.slack.chat_postMessage(channel=user, text="hello", blocks=card)
+
+    (one,), (other,) = (at_work.sandbox.member(user).inbox() for user in ("U1", "U2"))
+    assert one.blocks is not None
+    assert other.blocks is not None
+    assert one.blocks[0]["block_id"] != other.blocks[0]["block_id"]
+    assert one.blocks[1] is other.blocks[1]
+
+
+async def test_a_button_without_a_name_gets_another_one_in_each_message(at_work: Bench) -> None:
+    element = {"type": "button", "text": {"type": "plain_text", "text": "Press"}}
+    card = [{"type": "actions", "block_id": "row", "elements": [element]}]
+
+    sent = [
+        (await at_work.slack.chat_postMessage(channel=user, text="hello", blocks=card))["message"]["blocks"]
+        for user in ("U1", "U2")
+    ]
+
+    names = [blocks[0]["elements"][0]["action_id"] for blocks in sent]
+    assert [blocks[0]["block_id"] for blocks in sent] == ["row", "row"]
+    assert len(set(names)) == 2

@@ -51,7 +51,7 @@ format: $(READY) ## let ruff format and mend what it can
 lock: ## make the lock file anew (LOCK_ARGS=--upgrade for newer versions)
 	$(PY) -m venv .venv-lock && .venv-lock/bin/python -m pip -q install $(UV)
 	UV_SYSTEM_CERTS=1 .venv-lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal \
-	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-config \
+	  --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-config \
 	  --custom-compile-command "make lock" $(LOCK_ARGS) -q -o $(LOCK)
 	@$(MAKE) check-lock
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.bench.cli import bench
+
 cli = typer.Typer(
     name="pulssi",
     help="Asks a team one to three short questions a week in chat, and keeps the answers so that nobody can "
@@ -88,12 +90,4 @@ def doctor() -> None:
     sys.exit(doctor())
 
 
-@cli.command(epilog="Example: pulssi bench --pictures 200")
-def bench(
-    *,
-    pictures: Annotated[int, typer.Option(min=5, max=10_000, help="How many pictures to draw.")] = 200,
-) -> None:
-    """Measure what a picture costs, as ratios in one run."""
-    from app.commands import bench  # noqa: PLC0415
-
-    sys.exit(bench(pictures=pictures))
+cli.add_typer(bench)

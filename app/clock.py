@@ -3,10 +3,18 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from survey.pace import Pace
+from survey.ports import Clock
+
 
 def system_clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def unhurried(clock: Clock) -> Pace:
+    """A pace for played time: as fast as can be, but waits that the platform asks for count by this clock."""
+    return Pace(seconds=lambda: clock().timestamp(), per_minute={}, patient=False)
 
 
 class VirtualClock:

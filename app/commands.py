@@ -4,15 +4,12 @@
 """
 
 import asyncio
-import json
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import logs
@@ -31,7 +28,7 @@ def run() -> int:
     def serve(settings: Settings) -> int:
         require_slack(settings)
         logs.configure(as_json=settings.pulssi_log_format == "json")
-        return _until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
+        return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
 
     return _with_settings(serve)
 
@@ -59,17 +56,6 @@ def doctor() -> int:
     return _with_settings(look)
 
 
-def bench(*, pictures: int) -> int:
-    """Print the measurements as JSON."""
-    from app.demo.example import example_digest  # noqa: PLC0415
-    from charts.bench import compare  # noqa: PLC0415
-
-    with Console(stderr=True).status(f"Drawing {pictures} pictures and their plain twins…"):
-        measured = compare(example_digest(), pictures=pictures)
-    typer.echo(json.dumps(asdict(measured), indent=2))
-    return DONE
-
-
 def demo_headless(*, weeks: int, out: Path) -> int:
     """Play weeks on a virtual clock and leave what happened in a folder."""
     from app.demo import headless  # noqa: PLC0415
@@ -87,7 +73,7 @@ def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
 
     def play() -> int:
         try:
-            return _until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
+            return until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
         except ImpossibleError as problem:
             typer.echo(f"{problem} For example: pulssi demo --port {port + 1}", err=True)
             return MEND_FIRST
@@ -125,7 +111,7 @@ def _mendable(work: Callable[[], int]) -> int:
     return MEND_FIRST
 
 
-def _until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
+def until_stopped(serve: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> int:
     """Run until SIGINT or SIGTERM, then let everything come to its end."""
 
     async def work() -> None:

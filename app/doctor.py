@@ -24,6 +24,14 @@ from storage.teams import Team
 
 NEEDED_SCOPES = frozenset({"chat:write", "commands", "users:read", "channels:read", "files:write"})
 """Without these the bot cannot do its job; ``docs/slack-manifest.yaml`` says what each is for."""
+USEFUL_SCOPES = {
+    "groups:read": "teams in private channels",
+    "usergroups:read": "teams from user groups",
+    "dnd:read": "leaving people alone who want quiet",
+    "im:history": "looking up a question in doubt before it is sent again",
+    "im:write": "finding the direct message to look in",
+}
+"""Optional ones, each with what it makes possible."""
 _LEAST_FREE = 200_000_000
 _MOST_SKEW = 60.0
 
@@ -148,7 +156,9 @@ def _scopes(headers: dict[str, Any]) -> Finding:
     if missing:
         mend = "Add them under OAuth & Permissions, Bot Token Scopes, and install the app again."
         return Finding("Scopes", f"missing: {', '.join(missing)}", mend)
-    return Finding("Scopes", "all that are needed are granted")
+    lacking = "; ".join(f"{scope} ({use})" for scope, use in USEFUL_SCOPES.items() if scope not in granted)
+    without = f"; not granted, and not needed: {lacking}" if lacking else ""
+    return Finding("Scopes", f"all that are needed are granted{without}")
 
 
 def _clock(headers: dict[str, Any]) -> Finding:

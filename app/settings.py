@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     pulssi_key_folder: Path = Path("var/keys")
     pulssi_data_key: SecretStr | None = None
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
+    pulssi_messages_per_minute: int = Field(default=180, ge=1, le=6000)
     pulssi_host: str = "127.0.0.1"
     pulssi_port: int = Field(default=8080, ge=0, le=65535)
     pulssi_log_format: str = Field(default="console", pattern="^(console|json)$")
@@ -81,6 +82,7 @@ class Settings(BaseSettings):
 
 _WORDS = {
     "pulssi_floor": f"is a number from {FLOOR} to 100; it can be raised above {FLOOR}, never lowered",
+    "pulssi_messages_per_minute": "is a number from 1 to 6000; Slack allows several hundred",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",
 }

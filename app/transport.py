@@ -13,45 +13,62 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.settings import Settings, SettingsError
+from app.socket import Socket
 from app.web import asgi, serving
 from app.wiring import Service, service
 from bot.slack import refusals
 from storage.database import answers
+from survey.pace import Pace
 from survey.ports import Clock
 
+PING_SECONDS, CHECK_SECONDS, PATIENCE = 10.0, 5.0, 45.0
+"""How often the SDK pings, how often we look whether that helps, and how long we leave it to the SDK."""
+_TO_CLOSE = 3.0
 _log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
-    """Open the transport the settings choose, and the health probe; yields words that say which.
+    """Open the transport the settings choose, and the probes; yields words that say which.
 
     In Socket Mode nobody but a watcher needs the address, so a taken one is no reason to stop.
     """
-    web = asgi(running.app, lambda: healthy(running))
     host, port = settings.pulssi_host, settings.pulssi_port
-    if settings.slack_app_token is not None:
-        async with AsyncExitStack() as stack:
-            try:
-                await stack.enter_async_context(serving(web, host=host, port=port))
-            except SettingsError:
-                _log.warning("health probe not served", reason="address taken", url=f"{host}:{port}")
-            yield await stack.enter_async_context(_socket(settings.slack_app_token, running))
+    if settings.slack_app_token is None:
+        async with serving(web(running), host=host, port=port) as taken:
+            yield f"http://{host}:{taken}/slack/events"
         return
-    async with serving(web, host=host, port=port) as taken:
-        yield f"http://{host}:{taken}/slack/events"
+    async with AsyncExitStack() as stack:
+        socket = await stack.enter_async_context(_socket(settings.slack_app_token, running))
+        try:
+            await stack.enter_async_context(serving(web(running, socket), host=host, port=port))
+        except SettingsError:
+            _log.warning("probes not served", reason="address taken", url=f"{host}:{port}")
+        yield "Socket Mode"
+
+
+def web(running: Service, socket: Socket | None = None) -> Any:
+    """What is served over HTTP: Slack's requests, and the probes."""
+    return asgi(
+        running.app,
+        ready=lambda: ready(running, socket),
+        metrics=lambda: running.metrics.exposition(running.engine, clock=running.clock),
+    )
 
 
 @asynccontextmanager
-async def _socket(token: SecretStr, running: Service) -> AsyncIterator[str]:
+async def _socket(token: SecretStr, running: Service) -> AsyncIterator[Socket]:
     await _check(token, running.app.client)
-    handler = AsyncSocketModeHandler(running.app, token.get_secret_value())
+    handler = AsyncSocketModeHandler(running.app, token.get_secret_value(), ping_interval=PING_SECONDS)
     await handler.connect_async()  # type: ignore[no-untyped-call]
+    socket = Socket(handler.client)
+    watching = asyncio.create_task(socket.watch(every=CHECK_SECONDS, patience=PATIENCE))
     try:
-        yield "Socket Mode"
+        yield socket
     finally:
+        watching.cancel()
         with suppress(TimeoutError):
-            await asyncio.wait_for(handler.close_async(), timeout=5)  # type: ignore[no-untyped-call]
+            await asyncio.wait_for(handler.close_async(), timeout=_TO_CLOSE)  # type: ignore[no-untyped-call]
 
 
 async def _check(token: SecretStr, client: AsyncWebClient) -> None:
@@ -67,19 +84,26 @@ async def _check(token: SecretStr, client: AsyncWebClient) -> None:
         raise SettingsError(f"{client.base_url} does not answer. Check the network.") from problem
 
 
-async def healthy(running: Service) -> dict[str, Any]:
-    """What a watcher wants to know: the database answers, and the clock's jobs have run lately."""
-    state = {
+async def ready(running: Service, socket: Socket | None) -> dict[str, bool]:
+    """What has to be well for the service to do its work.
+
+    The database answers, the clock's jobs have run lately, and Slack can reach us.
+    """
+    return {
         "database": await asyncio.to_thread(answers, running.engine),
         "clock": running.timetable.is_alive(),
+        "socket": socket is None or await socket.is_well(),
     }
-    return {"ok": all(state.values()), **state}
 
 
-async def run(settings: Settings, *, clock: Clock, stop: asyncio.Event) -> None:
-    """Serve until told to stop."""
-    async with service(settings, clock=clock) as running, listening(settings, running) as transport:
+async def run(settings: Settings, *, clock: Clock, stop: asyncio.Event, pace: Pace | None = None) -> None:
+    """Serve until told to stop; at the pace of the settings unless one is given."""
+    async with (
+        service(settings, clock=clock, pace=pace) as running,
+        listening(settings, running) as transport,
+    ):
         running.timetable.start()
         _log.info("pulssi is running", transport=transport)
         await stop.wait()
         _log.info("pulssi is stopping")
+        await running.stop_jobs()

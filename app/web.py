@@ -1,6 +1,7 @@
 """The HTTP side: Slack's requests and a health probe, on one small ASGI app."""
 
 import asyncio
+import gc
 import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -8,52 +9,118 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
-from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from app.quick_read import bolt_request
 from app.settings import SettingsError
 
-_MALFORMED = (json.JSONDecodeError, UnicodeDecodeError, AttributeError, IndexError, KeyError, TypeError)
+_MALFORMED = (
+    *(json.JSONDecodeError, UnicodeDecodeError, RecursionError),
+    *(AttributeError, IndexError, KeyError, TypeError),
+)
 """What Bolt trips over when it reads a payload of a shape that Slack never sends; our listeners are not
 reached by then, and their own errors end in Bolt's error handler."""
+_TO_CLOSE = 3
+"""Seconds that requests under way get when the service stops."""
+_EVENTS = "/slack/events"
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-Health = Callable[[], Awaitable[dict[str, Any]]]
+Ready = Callable[[], Awaitable[dict[str, bool]]]
 
 
-def asgi(app: AsyncApp, health: Health) -> Starlette:
-    """``POST /slack/events`` for everything Slack sends, ``GET /health`` for whoever watches."""
+def asgi(app: AsyncApp, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIApp:
+    """``POST /slack/events`` for everything Slack sends; ``/healthz``, ``/readyz`` and ``/metrics`` to watch.
 
-    async def events(request: Request) -> Response:
-        body = await _body(request)
-        if body is None:
-            return PlainTextResponse("The request is too large to come from Slack.", 413)
+    Args:
+        app: the bot.
+        ready: names what has to be well, and whether it is.
+        metrics: everything in Prometheus' text format.
+    """
+
+    async def live(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def is_ready(_: Request) -> Response:
+        state = await ready()
+        well = all(state.values())
+        return JSONResponse({"ok": well, **state}, 200 if well else 503)
+
+    async def exposition(_: Request) -> Response:
+        return Response(await asyncio.to_thread(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    door = Door(app)
+    house = Starlette(
+        routes=[
+            Route(_EVENTS, door, methods=["POST"]),
+            Route("/healthz", live),
+            Route("/readyz", is_ready),
+            Route("/metrics", exposition),
+        ]
+    )
+
+    async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
+        is_slack = scope["type"] == "http" and scope["path"] == _EVENTS and scope["method"] == "POST"
+        await (door if is_slack else house)(scope, receive, send)
+
+    return entrance
+
+
+class Door:
+    """Where Slack's requests come in; plain ASGI, because a tap should not pay for a web framework."""
+
+    def __init__(self, app: AsyncApp) -> None:
+        """Take the application that answers."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         try:
-            return to_starlette_response(await app.async_dispatch(to_async_bolt_request(request, body)))
+            body = await _body(receive)
+        except ClientDisconnect:
+            return
+        if body is None:
+            await PlainTextResponse("The request is too large to come from Slack.", 413)(scope, receive, send)
+            return
+        try:
+            answer = await self._app.async_dispatch(bolt_request(scope, body))
         except _MALFORMED:
-            return PlainTextResponse("The request is malformed; nothing was changed.", 400)
-
-    async def probe(_: Request) -> Response:
-        state = await health()
-        return JSONResponse(state, 200 if state["ok"] else 503)
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/health", probe)])
+            await PlainTextResponse("The request is malformed; nothing was changed.", 400)(
+                scope, receive, send
+            )
+            return
+        await _send(answer, send)
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(receive: Receive) -> bytes | None:
     """The body, or None as soon as it is larger than Slack's can be, whatever its header says."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(body) > LARGEST_BODY:
             return None
     return bytes(body)
+
+
+async def _send(answer: BoltResponse, send: Send) -> None:
+    body = answer.body.encode()
+    headers = [(name.encode(), value.encode()) for name, value in answer.first_headers().items()]
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 class EmbeddedServer(uvicorn.Server):
@@ -72,15 +139,20 @@ async def serving(asgi_app: Any, *, host: str, port: int) -> AsyncIterator[int]:
     Raises:
         SettingsError: the address cannot be listened on.
     """
-    config = uvicorn.Config(asgi_app, log_config=None, access_log=False, lifespan="off")
+    config = uvicorn.Config(
+        asgi_app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+    )
     server = EmbeddedServer(config)
     door = _bound(host, port)
     task = asyncio.create_task(server.serve(sockets=[door]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - it has no event to wait for
             await asyncio.sleep(0.005)
+        # What is there by now stays: looking through it again and again would hold up a tap each time.
+        gc.freeze()
         yield door.getsockname()[1]
     finally:
+        gc.unfreeze()
         server.should_exit = True
         await task
 

@@ -1,27 +1,48 @@
-"""Ask: send the question card to everybody whose hour has come."""
+"""Ask and remind: the question card for everybody whose moment has come."""
 
 import asyncio
 
 from sqlalchemy import Engine
 
-from jobs.dispatch import Send, send_due
+from jobs.post import Send
 from storage import rounds
 from storage.database import reading
-from survey.deliveries import Claim, Kind
-from survey.ports import Clock, Messenger
+from survey.deliveries import Claim
+from survey.ids import RoundId
+from survey.ports import Messenger
 from survey.rounds import Round
 
-
-async def ask(engine: Engine, messenger: Messenger, *, clock: Clock) -> int:
-    """Send what is due; returns how many cards the platform took."""
-
-    async def prepare(claim: Claim) -> Send:
-        round_ = await asyncio.to_thread(_round, engine, claim)
-        return lambda: messenger.ask(claim, round_)
-
-    return await send_due(engine, Kind.ASK, prepare, clock=clock)
+_MOST = 512
 
 
-def _round(engine: Engine, claim: Claim) -> Round:
-    with reading(engine) as session:
-        return rounds.get(session, claim.round)
+class Cards:
+    """Open rounds as they are asked; each is read once, because ten thousand people may get it."""
+
+    def __init__(self, engine: Engine, messenger: Messenger) -> None:
+        """Remember nothing yet."""
+        self._engine = engine
+        self._messenger = messenger
+        self._rounds: dict[RoundId, Round] = {}
+
+    async def ask(self, claim: Claim) -> Send:
+        """Make a question card ready."""
+        round_ = await self._round(claim)
+        return lambda: self._messenger.ask(claim, round_)
+
+    async def remind(self, claim: Claim) -> Send:
+        """Make a reminder ready."""
+        round_ = await self._round(claim)
+        return lambda: self._messenger.remind(claim, round_)
+
+    async def _round(self, claim: Claim) -> Round:
+        known = self._rounds.get(claim.round)
+        if known is None:
+            known = await asyncio.to_thread(self._read, claim.round)
+            if len(self._rounds) >= _MOST:
+                self._rounds.clear()
+            self._rounds[claim.round] = known
+        return known
+
+    def _read(self, round_id: RoundId) -> Round:
+        with reading(self._engine) as session:
+            return rounds.get(session, round_id)

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import closing, deliveries, rounds
+from storage import closing, owed, rounds
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
@@ -41,7 +41,7 @@ class Closing:
         closed = sum(self._close(round_id) for round_id in due)
         if due:
             with transaction(self._engine) as session:
-                deliveries.drop_stale(session, at=at)
+                owed.drop_stale(session, at=at)
         if due or self._left:
             self._finish()
         return closed

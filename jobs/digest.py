@@ -1,49 +1,47 @@
-"""Digest: post a closed week to its team's channel, once, and then what people wrote."""
+"""Digest: a closed week for its team's channel, and then what people wrote."""
 
 import asyncio
 from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from jobs.dispatch import Send, send_due
+from jobs.post import Send
 from storage import digests
 from storage.database import reading
 from storage.errors import BrokenSealError
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, Earlier, compose
-from survey.deliveries import Claim, Kind, NotSentError
+from survey.deliveries import Claim, NotSentError
 from survey.digests import Digest, Picture
-from survey.ports import Clock, Messenger
+from survey.ports import Messenger
 
 _AFTER_A_WRONG_KEY = 3600.0
 Draw = Callable[[Digest], Picture]
 
 
-async def comments(engine: Engine, messenger: Messenger, *, clock: Clock, data_key: bytes) -> int:
-    """Post what people wrote in weeks whose digest is due, in a message of its own."""
+class Reports:
+    """What is posted to a team's channel about a closed round."""
 
-    async def prepare(claim: Claim) -> Send:
-        week = await _week(engine, claim, data_key)
-        return lambda: messenger.post_comments(claim, week)
+    def __init__(self, engine: Engine, messenger: Messenger, draw: Draw, *, data_key: bytes) -> None:
+        """Take what a week is read, drawn and posted with.
 
-    return await send_due(engine, Kind.COMMENTS, prepare, clock=clock)
+        Args:
+            draw: makes the picture; called in a thread, since drawing takes a tenth of a second and more.
+        """
+        self._engine = engine
+        self._messenger = messenger
+        self._draw = draw
+        self._data_key = data_key
 
+    async def digest(self, claim: Claim) -> Send:
+        """Make a week's digest ready."""
+        week = await _week(self._engine, claim, self._data_key)
+        picture = await asyncio.to_thread(self._draw, week) if week.tiles else None
+        return lambda: self._messenger.post_digest(claim, week, picture)
 
-async def digest(engine: Engine, messenger: Messenger, draw: Draw, *, clock: Clock, data_key: bytes) -> int:
-    """Post what is due.
-
-    Args:
-        draw: makes the picture; called in a thread, since drawing takes a tenth of a second and more.
-
-    Returns:
-        How many digests the platform took.
-    """
-
-    async def prepare(claim: Claim) -> Send:
-        week = await _week(engine, claim, data_key)
-        picture = await asyncio.to_thread(draw, week) if week.tiles else None
-        return lambda: messenger.post_digest(claim, week, picture)
-
-    return await send_due(engine, Kind.DIGEST, prepare, clock=clock)
+    async def comments(self, claim: Claim) -> Send:
+        """Make what people wrote ready, a message of its own."""
+        week = await _week(self._engine, claim, self._data_key)
+        return lambda: self._messenger.post_comments(claim, week)
 
 
 async def _week(engine: Engine, claim: Claim, data_key: bytes) -> Digest:

@@ -1,97 +1,231 @@
-"""Messages owed: claim, send, note the outcome; the ledger decides, this only carries.
+"""Messages owed: take them in turn, send them at the platform's pace, note how each ended.
 
 A claim is committed before anything is sent, so a crash in between leaves the delivery in doubt, and what is
-in doubt is shown to an admin and never sent blindly again.
+in doubt is looked up before it is sent again. Each workspace has a task of its own: one that is slow, held or
+failing keeps no other waiting.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 
 import structlog
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from storage import deliveries
-from storage.database import transaction
-from survey.deliveries import MOST_ATTEMPTS, Claim, Kind, NotSentError, Sent, UnsureError
-from survey.ports import Clock
+from jobs.admission import Admission
+from jobs.post import Post
+from storage import deliveries, people, queue
+from storage.database import reading, transaction
+from storage.queue import Due
+from survey.deliveries import MESSAGES, Claim, End, InDoubt, NotSentError, Sent, UnsureError
+from survey.ids import DeliveryId, UserRef
+from survey.pace import Pace
+from survey.ports import Clock, Observer
 
-Send = Callable[[], Awaitable[Sent]]
-Prepare = Callable[[Claim], Awaitable[Send]]
-"""Makes a message ready; whatever goes wrong in it, nothing has been sent yet."""
-LEASE = timedelta(minutes=2)
-"""Longer than any call to the platform may take, retries and a stalled loop included."""
-_AT_ONCE = 8
-_AFTER_A_BREAKDOWN = 300.0
+LEASE = timedelta(minutes=1)
+"""Longer than any call to the platform may take, and than the platform needs to show what it took."""
+_QUEUE = 200
+_AT_ONCE = 10
+_CHUNKS = 6
+"""So many groups are under way at once, so that a slow answer does not slow the pace."""
+_LOOK_UP_AT_ONCE = 50
 
 _log = structlog.get_logger(__name__)
 
 
-async def send_due(engine: Engine, kind: Kind, prepare: Prepare, *, clock: Clock) -> int:
-    """Send what is due of one kind until nothing is left.
+class Dispatcher:
+    """Sends what is due in every workspace, each on its own."""
 
-    Returns:
-        How many messages the platform took.
-    """
-    taken = 0
-    while claims := await asyncio.to_thread(_claim, engine, kind, clock):
-        outcomes = await asyncio.gather(*(_deliver(engine, claim, prepare, clock=clock) for claim in claims))
-        taken += sum(outcomes)
-    return taken
+    def __init__(
+        self,
+        engine: Engine,
+        post: Post,
+        admission: Admission,
+        pace: Pace,
+        *,
+        clock: Clock,
+        observer: Observer,
+    ) -> None:
+        """Send nothing yet."""
+        self._engine = engine
+        self._post = post
+        self._admission = admission
+        self._pace = pace
+        self._clock = clock
+        self._observer = observer
+        self._drains: dict[str, asyncio.Task[None]] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._in_flight: set[DeliveryId] = set()
+        # SQLite's writers wait for each other in no order; ours keep the order in which they came.
+        self._writing = asyncio.Lock()
+        self._stopping = False
 
+    async def run(self) -> None:
+        """See to it that everything due is on its way; does not wait for it."""
+        for workspace in await asyncio.to_thread(self._due_workspaces):
+            self._start(workspace)
 
-def _claim(engine: Engine, kind: Kind, clock: Clock) -> tuple[Claim, ...]:
-    with transaction(engine) as session:
-        return deliveries.claim(session, at=clock(), lease=LEASE, limit=_AT_ONCE, kinds=(kind,))
+    async def settle(self) -> None:
+        """Wait until nothing is on its way."""
+        while self._drains:
+            await asyncio.gather(*self._drains.values(), return_exceptions=True)
 
+    async def stop(self, *, seconds: float = 5.0) -> None:
+        """Take nothing new and let what is on its way come to its end; what hangs longer stays in doubt."""
+        self._stopping = True
+        for timer in self._timers.values():
+            timer.cancel()
+        running = list(self._drains.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
-async def _deliver(engine: Engine, claim: Claim, prepare: Prepare, *, clock: Clock) -> bool:
-    try:
-        send = await _ready(claim, prepare)
-        sent = await send()
-    except NotSentError as problem:
-        await asyncio.to_thread(_not_sent, engine, claim, problem, clock)
+    def _due_workspaces(self) -> tuple[str, ...]:
+        at, look_up = self._clock(), self._post.looked_up()
+        with reading(self._engine) as session:
+            if not deliveries.has_ended_leases(session, at=at):
+                return queue.workspaces_due(session, at=at, look_up=look_up)
+        with transaction(self._engine) as session:
+            deliveries.end_leases(session, at=at)
+            return queue.workspaces_due(session, at=at, look_up=look_up)
+
+    def _start(self, workspace: str) -> None:
+        if workspace in self._drains or self._stopping:
+            return
+        task = asyncio.create_task(self._drain(workspace))
+        self._drains[workspace] = task
+        task.add_done_callback(lambda done: self._ended(workspace, done))
+
+    def _ended(self, workspace: str, task: asyncio.Task[None]) -> None:
+        self._drains.pop(workspace, None)
+        problem = None if task.cancelled() else task.exception()
+        if problem is not None:
+            # A mistake of ours: the next look tries again, and this line says that there is one.
+            _log.error("sending failed", reason=type(problem).__name__)
+
+    async def _drain(self, workspace: str) -> None:
+        try:
+            while not self._stopping and not self._is_held(workspace):
+                waiting = await asyncio.to_thread(self._queue, workspace)
+                if not waiting or not await self._send_all(workspace, waiting):
+                    return
+        except SQLAlchemyError as problem:
+            # What was sent and could not be noted stays claimed, and is in doubt when its lease ends.
+            _log.error("sending interrupted", reason=type(problem).__name__)
+
+    def _queue(self, workspace: str) -> list[Due]:
+        with reading(self._engine) as session:
+            found = queue.due(
+                session, workspace, at=self._clock(), limit=_QUEUE, look_up=self._post.looked_up()
+            )
+        return [each for each in found if each.id not in self._in_flight]
+
+    async def _send_all(self, workspace: str, dues: Sequence[Due]) -> bool:
+        """Send a queue at the workspace's pace; False where nothing of it could be taken."""
+        await self._ask_who_is_away(workspace, dues)
+        waiting, under_way, taken = iter(dues), set[asyncio.Task[int]](), 0
+        try:
+            while chunk := list(islice(waiting, self._chunk())):
+                if not await self._turn(workspace, len(chunk)):
+                    break
+                under_way.add(asyncio.create_task(self._send(workspace, chunk)))
+                if len(under_way) >= _CHUNKS:
+                    done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                    taken += sum(task.result() for task in done)
+        finally:
+            taken += sum(await asyncio.gather(*under_way))
+        return taken > 0
+
+    def _chunk(self) -> int:
+        """How many to claim together: half a second's worth."""
+        per_minute = self._pace.per_minute(MESSAGES)
+        return _AT_ONCE if per_minute is None else max(1, min(_AT_ONCE, int(per_minute / 120)))
+
+    async def _turn(self, workspace: str, count: int) -> bool:
+        """Wait until so many messages may go; False where the workspace is held, or we stop."""
+        while not self._stopping and not self._is_held(workspace):
+            seconds = self._pace.take(workspace, MESSAGES, count=count)
+            if not seconds:
+                return True
+            await asyncio.sleep(seconds)
         return False
-    except UnsureError as problem:
-        await asyncio.to_thread(_unsure, engine, claim, problem)
-        return False
-    await asyncio.to_thread(_sent, engine, claim, sent)
-    return True
+
+    def _is_held(self, workspace: str) -> bool:
+        """Whether the platform asked us to wait; comes back by itself when it is over."""
+        seconds = self._pace.held(workspace)
+        if seconds and workspace not in self._timers:
+            loop = asyncio.get_running_loop()
+            self._timers[workspace] = loop.call_later(seconds, self._come_back, workspace)
+        return seconds > 0
+
+    def _come_back(self, workspace: str) -> None:
+        self._timers.pop(workspace, None)
+        self._start(workspace)
+
+    async def _ask_who_is_away(self, workspace: str, dues: Sequence[Due]) -> None:
+        users = sorted({due.user for due in dues if due.user is not None})
+        for start in range(0, len(users), _LOOK_UP_AT_ONCE):
+            found = await self._post.away(users[start : start + _LOOK_UP_AT_ONCE])
+            if found:
+                await asyncio.to_thread(self._remember_away, workspace, found)
+
+    def _remember_away(self, workspace: str, found: Mapping[UserRef, datetime]) -> None:
+        with transaction(self._engine) as session:
+            people.set_quiet(session, workspace, found)
+
+    async def _send(self, workspace: str, chunk: Sequence[Due]) -> int:
+        """Claim, send, note; returns how many were taken from the queue, whatever came of them."""
+        ids = [due.id for due in chunk]
+        self._in_flight.update(ids)
+        try:
+            async with self._writing:
+                claims, moved = await asyncio.to_thread(self._claim, ids)
+            self._pace.give_back(workspace, MESSAGES, count=len(chunk) - len(claims))
+            ends = await asyncio.gather(*(self._deliver(claim) for claim in claims))
+            if claims:
+                async with self._writing:
+                    await asyncio.to_thread(self._note, list(zip(claims, ends, strict=True)))
+        finally:
+            self._in_flight.difference_update(ids)
+        return len(claims) + moved
+
+    def _claim(self, ids: Collection[DeliveryId]) -> tuple[list[Claim], int]:
+        at = self._clock()
+        with transaction(self._engine) as session:
+            found = queue.candidates(session, ids, at=at, look_up=self._post.looked_up())
+            admitted, moved = self._admission.judge(session, found, at=at)
+            if admitted:
+                deliveries.claim(session, admitted, at=at, lease=LEASE)
+        return admitted, moved
+
+    async def _deliver(self, claim: Claim) -> End:
+        how = await self._post.deliver(claim)
+        if isinstance(how, NotSentError) and how.whole_workspace:
+            self._pace.hold(claim.workspace, how.retry_after or 0.0)
+        if isinstance(how, Sent):
+            lag = self._clock() - claim.due_at
+            self._observer.delivered(claim.kind, seconds=lag / timedelta(seconds=1))
+        return how
+
+    def _note(self, ended: Sequence[tuple[Claim, End]]) -> None:
+        at = self._clock()
+        with transaction(self._engine) as session:
+            deliveries.note(session, ended, at=at)
+        for claim, how in ended:
+            if not isinstance(how, Sent):
+                _log.warning("delivery not sent", **_facts(claim, how))
 
 
-async def _ready(claim: Claim, prepare: Prepare) -> Send:
-    try:
-        return await prepare(claim)
-    except NotSentError:
-        raise
-    except Exception as problem:
-        # Drawing or reading broke, before anything was sent: that is certain, so it may be tried again.
-        raise NotSentError(type(problem).__name__, retry_after=_AFTER_A_BREAKDOWN) from problem
-
-
-def _sent(engine: Engine, claim: Claim, sent: Sent) -> None:
-    with transaction(engine) as session:
-        deliveries.sent(session, claim, sent)
-
-
-def _unsure(engine: Engine, claim: Claim, problem: UnsureError) -> None:
-    _log.warning("delivery unsure", delivery=int(claim.id), kind=claim.kind, reason=str(problem))
-    with transaction(engine) as session:
-        deliveries.unsure(session, claim, str(problem))
-
-
-def _not_sent(engine: Engine, claim: Claim, problem: NotSentError, clock: Clock) -> None:
-    final = problem.retry_after is None or claim.attempt >= MOST_ATTEMPTS
-    _log.warning(
-        "delivery failed" if final else "delivery put back",
-        delivery=int(claim.id),
-        kind=claim.kind,
-        attempt=claim.attempt,
-        reason=str(problem),
-    )
-    with transaction(engine) as session:
-        if final:
-            deliveries.failed(session, claim, str(problem))
-        else:
-            later = clock() + timedelta(seconds=problem.retry_after or 0)
-            deliveries.put_back(session, claim, due_at=later, problem=str(problem))
+def _facts(claim: Claim, how: End) -> dict[str, object]:
+    reason = how.problem if isinstance(how, InDoubt) else str(how)
+    return {
+        "delivery": int(claim.id),
+        "kind": claim.kind,
+        "attempt": claim.attempt,
+        "reason": reason,
+        "status": "in doubt" if isinstance(how, UnsureError | InDoubt) else "certain",
+    }

@@ -7,14 +7,16 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from storage import pulses, questions, rounds, teams
+from storage import calendars, pulses, questions, recipients, rounds, teams
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
 from storage.teams import Team
+from survey.asking import next_moment, reminder_moment
+from survey.calendars import WorkCalendar
 from survey.ids import RoundId
 from survey.ports import Randomness
 from survey.questions import choose
-from survey.rounds import Invitation, Pulse, asks_at, local_day, moments
+from survey.rounds import Invitation, Pulse, Skip, in_rhythm, local_day, moments, window
 from survey.weeks import Week
 
 _log = structlog.get_logger(__name__)
@@ -58,23 +60,32 @@ def _plan(
 
 
 def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, floor: int) -> RoundId | None:
-    week = max(pulse.next_week, Week.of(local_day(at, pulse.zone)))
-    if not pulses.advance(session, pulse, to=week.next()):
+    now = Week.of(local_day(at, pulse.zone))
+    week = in_rhythm(pulse.next_week, now, every=pulse.schedule.every)
+    if week != pulse.next_week:
+        pulses.note_skip(session, pulse.id, pulse.next_week, Skip.LATE)
+    if not pulses.advance(session, pulse, to=week if week > now else week.plus(pulse.schedule.every)):
         return None
-    when = moments(pulse.schedule, week=week, zone=pulse.zone)
+    if week > now:
+        return None
     team = teams.get(session, pulse.team)
+    calendar = calendars.of_team(session, team.id, week)
     chosen = choose(
         questions.asked(session, team.workspace, team.id), week=week.index, count=pulse.schedule.questions
     )
-    invitations = _invitations(session, pulse, team, week)
-    if at >= when.closes_at or not chosen or not invitations:
-        _log.info("week skipped", team=int(team.id), week=str(week))
+    invitations = _invitations(session, pulse, week, calendar, at=at)
+    why = _why_not(
+        pulse, team, week, calendar, at=at, has_questions=bool(chosen), has_people=bool(invitations)
+    )
+    if why is not None:
+        pulses.note_skip(session, pulse.id, week, why)
+        _log.info("week skipped", team=int(team.id), week=str(week), reason=why)
         return None
     return rounds.open_(
         session,
         pulse,
         week=week,
-        moments=when,
+        moments=moments(pulse.schedule, week=week, zone=pulse.zone),
         questions=chosen,
         invitations=invitations,
         floor=max(floor, pulses.floor_of(session, pulse.id)),
@@ -82,11 +93,41 @@ def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, floor:
     )
 
 
-def _invitations(session: Session, pulse: Pulse, team: Team, week: Week) -> list[Invitation]:
-    return [
-        Invitation(
-            member.id,
-            asks_at(pulse.schedule, week=week, zone=member.zone, team_zone=pulse.zone),
-        )
-        for member in teams.members(session, team.id)
-    ]
+def _why_not(
+    pulse: Pulse,
+    team: Team,
+    week: Week,
+    calendar: WorkCalendar,
+    *,
+    at: datetime,
+    has_questions: bool,
+    has_people: bool,
+) -> Skip | None:
+    """Why a week has no round; None where it has one."""
+    span = window(pulse.schedule, week=week, zone=pulse.zone)
+    back = team.paused_until
+    reasons = (
+        (at >= span.closes_at, Skip.LATE),
+        (team.trouble is not None, Skip.NO_CHANNEL),
+        (back is not None and back > local_day(span.closes_at, pulse.zone), Skip.PAUSED),
+        (calendar.is_quiet(week), Skip.QUIET),
+        (not has_questions, Skip.NO_QUESTIONS),
+        (not has_people, Skip.NOBODY),
+    )
+    return next((why for holds, why in reasons if holds), None)
+
+
+def _invitations(
+    session: Session, pulse: Pulse, week: Week, calendar: WorkCalendar, *, at: datetime
+) -> list[Invitation]:
+    """Everybody on the team for whom the round has a good moment, as far as can be told by now."""
+    span = window(pulse.schedule, week=week, zone=pulse.zone)
+    resting = recipients.resting(session, pulse.team, week)
+    found = []
+    for person, availability in recipients.invitees(session, pulse.team, calendar).items():
+        due_at = None if person in resting else next_moment(span, availability, at=at)
+        if due_at is not None:
+            wants = pulse.schedule.remind
+            remind_at = reminder_moment(span, availability, asked_at=due_at) if wants else None
+            found.append(Invitation(person, due_at, remind_at))
+    return found

@@ -5,32 +5,55 @@ every job can run late, twice, or right after a start without harm.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-Job = Callable[[], Awaitable[object]]
+from survey.ports import Clock, Observer
 
-SECONDS = {"close": 20, "plan": 60, "ask": 15, "digest": 20, "comments": 20}
+Job = Callable[[], Coroutine[Any, Any, object]]
+
+SECONDS = {"close": 20, "plan": 60, "send": 10, "roster": 600}
 """How often each job looks, in the order in which one round of all of them runs."""
 
 _LATE = 10
 """A job that has not come to its end for so many of its intervals is stuck or failing."""
+_JUMP = 30.0
+"""Seconds by which the clock on the wall may differ from the one that only grows before we say it jumped."""
+_WATCH = 5.0
 _log = structlog.get_logger(__name__)
 
 
 class Timetable:
     """The jobs by name; no job ever runs beside itself."""
 
-    def __init__(self, jobs: Mapping[str, Job]) -> None:
-        """Take one coroutine function for each name in ``SECONDS``."""
+    def __init__(
+        self,
+        jobs: Mapping[str, Job],
+        *,
+        settle: Callable[[], Awaitable[None]],
+        wall: Clock,
+        observer: Observer,
+    ) -> None:
+        """Take one coroutine function for each name in ``SECONDS``.
+
+        Args:
+            settle: waits until everything that "send" began has been sent.
+            wall: the machine's own clock, which the scheduler goes by.
+        """
         self._jobs = {name: jobs[name] for name in SECONDS}
+        self._settle = settle
+        self._wall = wall
+        self._observer = observer
         self._busy = {name: asyncio.Lock() for name in SECONDS}
+        self._running: set[asyncio.Task[object]] = set()
         self._started = 0.0
         self._ran: dict[str, float] = {}
         self._woken: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._again = False
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
@@ -50,14 +73,23 @@ class Timetable:
                 max_instances=1,
             )
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_clock())
 
-    async def stop(self) -> None:
-        """Take no new work, let what runs come to its end, then stop."""
+    async def stop(self, *, seconds: float = 5.0) -> None:
+        """Take no new work, let what runs come to its end, break off what hangs longer than that."""
         if self._scheduler.running:
             self._scheduler.pause()
-        if self._woken is not None:
-            await self._woken
+        self._again = False
+        if self._watching is not None:
+            self._watching.cancel()
+        tasks = {*self._running, *([self._woken] if self._woken else [])}
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
         for lock in self._busy.values():
+            # The scheduler would call a run that is just ending a failure.
             async with lock:
                 pass
         if self._scheduler.running:
@@ -70,9 +102,10 @@ class Timetable:
             self._woken = asyncio.get_running_loop().create_task(self._drain())
 
     async def run_all(self) -> None:
-        """Run every job once, in order: close what is over, plan what begins, ask, report."""
+        """Run every job once, in order, and wait until what is due has been sent."""
         for name in self._jobs:
             await self.run(name)
+        await self._settle()
 
     def is_alive(self) -> bool:
         """Whether every job has come to its end lately; before the start, there is nothing to be late."""
@@ -84,13 +117,37 @@ class Timetable:
     async def run(self, name: str) -> None:
         """Run one job; a failure is logged and the next look tries again."""
         async with self._busy[name]:
+            loop = asyncio.get_running_loop()
+            began, ok = loop.time(), False
+            task: asyncio.Task[object] = loop.create_task(self._jobs[name]())
+            self._running.add(task)
             try:
-                await self._jobs[name]()
-                self._ran[name] = asyncio.get_running_loop().time()
+                await task
+                ok, self._ran[name] = True, loop.time()
             except Exception as problem:  # noqa: BLE001 - the one place: a job that breaks must not stop the clock
                 _log.error("job failed", job=name, reason=type(problem).__name__)
+            finally:
+                self._running.discard(task)
+                self._observer.job_done(name, seconds=loop.time() - began, ok=ok)
 
     async def _drain(self) -> None:
         while self._again:
             self._again = False
-            await self.run_all()
+            for name in self._jobs:
+                await self.run(name)
+
+    async def _watch_clock(self) -> None:
+        """Run everything at once after the machine's clock jumped.
+
+        The scheduler waits for a time of day: set back by an hour, it would sleep for that hour.
+        """
+        loop = asyncio.get_running_loop()
+        wall, steady = self._wall(), loop.time()
+        while True:
+            await asyncio.sleep(_WATCH)
+            before, steady_before, wall, steady = wall, steady, self._wall(), loop.time()
+            jump = (wall - before).total_seconds() - (steady - steady_before)
+            if abs(jump) > _JUMP:
+                _log.warning("the clock jumped", seconds=round(jump))
+                for name in SECONDS:
+                    self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from storage import deliveries, pulses
+from storage import pulses
 from storage.tables import DeliveryRow, PulseRow, RoundRow, TeamRow
-from survey.deliveries import Kind, Status
+from survey.deliveries import TO_PEOPLE, Kind, Status
 from survey.rounds import RoundState
 
 
@@ -18,7 +18,7 @@ def next_moment(session: Session) -> datetime | None:
         .where(col(TeamRow.archived).is_(False))
     )
     closings = select(func.min(RoundRow.closes_at)).where(col(RoundRow.state) == RoundState.OPEN)
-    found = (session.exec(plans).one(), session.exec(closings).one(), deliveries.next_due(session))
+    found = (session.exec(plans).one(), session.exec(closings).one(), _next_due(session))
     return min((moment for moment in found if moment is not None), default=None)
 
 
@@ -34,3 +34,18 @@ def next_asking(session: Session) -> datetime | None:
     """When the next round that is not planned yet asks, where its team is."""
     asks = (pulse.schedule.ask.on(pulse.next_week, pulse.zone) for pulse in pulses.all_of(session))
     return min(asks, default=None)
+
+
+def _next_due(session: Session) -> datetime | None:
+    """When the next delivery that may go is due; it can lie in the past.
+
+    A digest counts from the moment its round ends: before, waiting for it would be waiting for the close.
+    """
+    to_people = col(DeliveryRow.kind).in_(TO_PEOPLE)
+    is_open = col(RoundRow.state) == RoundState.OPEN
+    statement = (
+        select(func.min(DeliveryRow.due_at))
+        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
+        .where(col(DeliveryRow.status) == Status.PENDING, to_people == is_open)
+    )
+    return session.exec(statement).one()

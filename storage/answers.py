@@ -16,7 +16,7 @@ from storage.keys import KeyFolder
 from storage.sealing import ANSWER, COMMENT, token
 from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow
 from survey.deliveries import Kind
-from survey.errors import NotInvitedError, RoundClosedError
+from survey.errors import NotInvitedError, RoundClosedError, UnknownQuestionError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.rounds import Round, RoundState
 
@@ -43,6 +43,7 @@ class OpenRound:
         invited: who may answer.
         tokens: of the answers stored so far.
         orders: the platform's action time of the last accepted click by token; kept here and nowhere else.
+        names: the tokens made so far; each is asked for with every click of its person.
     """
 
     round: Round
@@ -51,6 +52,7 @@ class OpenRound:
     invited: Mapping[UserRef, PersonId] = field(repr=False)
     tokens: set[bytes] = field(repr=False)
     orders: dict[bytes, float] = field(default_factory=dict, repr=False)
+    names: dict[tuple[PersonId, QuestionId, bytes], bytes] = field(default_factory=dict, repr=False)
 
     def person(self, user: UserRef) -> PersonId:
         """Who that is; raises NotInvitedError for anybody the round was not meant for."""
@@ -58,6 +60,15 @@ class OpenRound:
             return self.invited[user]
         except KeyError:
             raise NotInvitedError from None
+
+    def about(self, question_key: str | None) -> QuestionId:
+        """What somebody writes about; raises UnknownQuestionError where this round does not ask it."""
+        if question_key is None:
+            return THE_WEEK
+        question = self.round.question(question_key)
+        if question is None:
+            raise UnknownQuestionError
+        return question.id
 
     def answered_by(self, person: PersonId) -> Answered:
         """What this person's card shows."""
@@ -67,7 +78,13 @@ class OpenRound:
 
     def token_of(self, person: PersonId, question: QuestionId, *, purpose: bytes = ANSWER) -> bytes:
         """The name of what this person gives to a question of this round."""
-        return token(self.key, person=person, round_id=self.round.id, question=question, purpose=purpose)
+        about = (person, question, purpose)
+        name = self.names.get(about)
+        if name is None:
+            name = self.names[about] = token(
+                self.key, person=person, round_id=self.round.id, question=question, purpose=purpose
+            )
+        return name
 
     def everything_of(self, person: PersonId) -> tuple[bytes, ...]:
         """The names of all a person can have given: an answer and a comment a question, one for the week."""

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, bindparam, delete, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.answers import Answered, OpenRound
+from storage.bulk import BulkInsert
 from storage.errors import LostKeyError
 from storage.keys import KeyFolder
 from storage.tables import ParticipationRow, RoundRow, Row, SealedAnswerRow, SealedCommentRow, table
@@ -70,8 +71,9 @@ class Batches:
         self._keys = keys
         self._file = Path(engine.url.database or "") if dialect == "sqlite" else None
         self._identity = self._found()
-        self._upserts = {row: _upsert(row, dialect) for row in _SEALED}
-        self._take_part = insert_into(ParticipationRow, dialect=dialect).on_conflict_do_nothing()
+        self._upserts = {row: _upsert(row, engine.dialect) for row in _SEALED}
+        take_part = insert_into(ParticipationRow, dialect=dialect).on_conflict_do_nothing()
+        self._take_part = BulkInsert(take_part, ("round_id", "person_id"), dialect=engine.dialect)
 
     def _found(self) -> int | None:
         """Which file the name leads to; None where there is none."""
@@ -89,11 +91,9 @@ class Batches:
             refused = self._refused(connection, batch)
             fresh = _newest(save for save in batch if save not in refused)
             for row, upsert in self._upserts.items():
-                if values := [_columns(save) for save in fresh if save.row is row]:
-                    connection.execute(upsert, values)
-            if people := {(save.open_round.round.id, save.person) for save in fresh}:
-                took_part = [{"round_id": round_id, "person_id": person} for round_id, person in people]
-                connection.execute(self._take_part, took_part)
+                upsert.execute(connection, [_columns(save) for save in fresh if save.row is row])
+            people = {(save.open_round.round.id, save.person) for save in fresh}
+            self._take_part.execute(connection, tuple(people))
         for save in fresh:
             _remember(save)
         return refused
@@ -117,12 +117,13 @@ class Batches:
         """What may not be stored as things stand inside this transaction."""
         open_rounds = {work.open_round.round.id: work.open_round for work in batch}
         closing = _closing_times(connection, open_rounds)
+        lost = {name for name in {each.key_name for each in open_rounds.values()} if not self._keys.has(name)}
         refused: dict[Work, SurveyError] = {}
         for work in batch:
             closes_at = closing.get(work.open_round.round.id)
             if closes_at is None or closes_at <= work.at:
                 refused[work] = RoundClosedError()
-            elif not self._keys.has(work.open_round.key_name):
+            elif work.open_round.key_name in lost:
                 # Memory still holds the key, but closing could not: nobody would ever count this.
                 refused[work] = LostKeyError()
         return refused
@@ -135,6 +136,12 @@ def groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
             yield list(works)
         else:
             yield from ([work] for work in works)
+
+
+def is_locked(problem: SQLAlchemyError | OSError) -> bool:
+    """Whether somebody else holds the database."""
+    original = problem.orig if isinstance(problem, DBAPIError) else None
+    return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
 
 
 def _closing_times(
@@ -165,10 +172,11 @@ def _remember(save: Save) -> None:
         save.open_round.tokens.add(save.token)
 
 
-def _columns(save: Save) -> dict[str, object]:
-    return {"token": save.token, "round_id": save.open_round.round.id, "value": save.value}
+def _columns(save: Save) -> tuple[bytes, RoundId, bytes]:
+    return save.token, save.open_round.round.id, save.value
 
 
-def _upsert(row: type[Row], dialect: str) -> sqlite.Insert:
-    statement = insert_into(row, dialect=dialect)
-    return statement.on_conflict_do_update(index_elements=["token"], set_={"value": statement.excluded.value})
+def _upsert(row: type[Row], dialect: Dialect) -> BulkInsert:
+    insert = insert_into(row, dialect=dialect.name)
+    upsert = insert.on_conflict_do_update(index_elements=["token"], set_={"value": insert.excluded.value})
+    return BulkInsert(upsert, ("token", "round_id", "value"), dialect=dialect)

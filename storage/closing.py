@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, deliveries, rounds
+from storage import comments, owed, patience, rounds
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -25,7 +25,7 @@ from storage.tables import (
     TallyRow,
 )
 from survey.gate import comments_may_show
-from survey.ids import QuestionId, RoundId
+from survey.ids import PersonId, QuestionId, RoundId
 from survey.ports import Randomness
 from survey.rounds import Round, RoundState
 from survey.scales import SKIP
@@ -65,7 +65,8 @@ def close(
                 if texts and comments_may_show(
                     participants=_participants(session, round_id), floor=round_.floor
                 ):
-                    deliveries.owe_comments(session, round_)
+                    owed.owe_comments(session, round_)
+            _note_patience(session, round_id, data_key=data_key, randomness=randomness)
             _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
     if memory is not None:
         memory.forget(round_id)
@@ -126,10 +127,18 @@ def _participants(session: Session, round_id: RoundId) -> int:
     return session.exec(select(func.count()).where(col(ParticipationRow.round_id) == round_id)).one()
 
 
+def _note_patience(session: Session, round_id: RoundId, *, data_key: bytes, randomness: Randomness) -> None:
+    statement = select(ParticipationRow.person_id).where(col(ParticipationRow.round_id) == round_id)
+    took_part = {PersonId(person) for person in session.exec(statement)}
+    asked = owed.reached(session, round_id)
+    patience.note(session, asked, took_part, data_key=data_key, randomness=randomness)
+
+
 def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
-    participants = _participants(session, round_id)
+    participants, invited = _participants(session, round_id), len(owed.reached(session, round_id))
     session.exec(delete(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_id))
     session.exec(delete(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_id))
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.round_id) == round_id))
+    owed.forget_reminders(session, round_id)
     ended = update(RoundRow).where(col(RoundRow.id) == round_id)
-    session.exec(ended.values(state=state, participants=participants))
+    session.exec(ended.values(state=state, participants=participants, invited=invited))

@@ -1,191 +1,183 @@
-"""The ledger of messages owed: claimed with a lease, fenced by the attempt, never sent again blindly.
+"""The ledger of messages owed: taken in turn, claimed with a lease, fenced by the attempt.
 
 A claim is committed before the platform is called and its end after, so a crash in between leaves a lease
-that runs out. Nobody knows then whether the message arrived: it becomes ``unsure``, not ``pending``.
+that runs out. Nobody knows then whether the message arrived: it becomes ``unsure``, is looked up where the
+platform allows that, and is never sent again blindly.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_
-from sqlmodel import Session, col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
+from sqlmodel import Session, col
 
-from storage.tables import DeliveryRow, PersonRow, RoundRow, TeamRow, WorkspaceRow
-from storage.upserts import upsert
-from survey.deliveries import Claim, Kind, Sent, Status
-from survey.ids import ChannelRef, DeliveryId, RoundId, UserRef
-from survey.rounds import Round, RoundState
+from storage.tables import DeliveryRow, PersonRow, table
+from survey.deliveries import (
+    MOST_FAILURES,
+    Claim,
+    End,
+    InDoubt,
+    Kind,
+    NotSentError,
+    Sent,
+    Status,
+)
+from survey.ids import DeliveryId
 
 LEASE_ENDED = "lease ended"
 ROUND_CLOSED = "round closed"
-_BEHIND_THE_FIGURES = timedelta(minutes=1)
-
-
-def claim(
-    session: Session,
-    *,
-    at: datetime,
-    lease: timedelta,
-    limit: int,
-    kinds: Collection[Kind] | None = None,
-) -> tuple[Claim, ...]:
-    """Take deliveries that are due: asks of open rounds, digests of rounds that ended.
-
-    Args:
-        session: commit it before sending.
-        at: now.
-        lease: how long a sender may take before the delivery counts as unsure.
-        limit: at most so many.
-        kinds: only these kinds; None takes all.
-    """
-    _end_leases(session, at=at)
-    taken = (
-        update(DeliveryRow)
-        .where(col(DeliveryRow.id).in_(_ready(at=at, limit=limit, kinds=kinds)))
-        .values(
-            status=Status.SENDING, attempt=col(DeliveryRow.attempt) + 1, lease_until=at + lease, problem=None
-        )
-        .returning(col(DeliveryRow.id))
+NO_MOMENT = "no good moment"
+_LATELY = timedelta(days=14)
+_DELIVERY, _PERSON = table(DeliveryRow), table(PersonRow)
+_CLAIM = (
+    update(_DELIVERY)
+    .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        status=Status.SENDING,
+        attempt=_DELIVERY.c.attempt + 1,
+        lease_until=bindparam("until", type_=_DELIVERY.c.lease_until.type),
+        tried_at=case(
+            (
+                _DELIVERY.c.status == Status.UNSURE,
+                func.coalesce(_DELIVERY.c.tried_at, _DELIVERY.c.due_at),
+            ),
+            else_=bindparam("at", type_=_DELIVERY.c.tried_at.type),
+        ),
+        problem=None,
     )
-    return _claims(session, session.exec(taken).scalars().all())
+)
+_MINE = (
+    _DELIVERY.c.id == bindparam("it"),
+    _DELIVERY.c.attempt == bindparam("mine"),
+    or_(_DELIVERY.c.status == Status.SENDING, _DELIVERY.c.status == Status.UNSURE),
+)
+"""A slow sender may still say how its own attempt ended after its lease ran out, but nobody else's."""
+_SENT = (
+    update(_DELIVERY)
+    .where(*_MINE)
+    .values(
+        status=Status.SENT,
+        channel=bindparam("channel"),
+        message=bindparam("message"),
+        lease_until=None,
+        problem=None,
+    )
+)
+_REMEMBER = (
+    update(_PERSON)
+    .where(
+        _PERSON.c.id
+        == select(_DELIVERY.c.person_id).where(_DELIVERY.c.id == bindparam("it")).scalar_subquery()
+    )
+    .values(dm_channel=bindparam("channel"))
+)
 
 
-def sent(session: Session, claim: Claim, sent: Sent) -> bool:
-    """The message arrived; also remembers the person's direct message for next time.
+def has_ended_leases(session: Session, *, at: datetime) -> bool:
+    """Whether there is anything for :func:`end_leases` to do."""
+    statement = select(_DELIVERY.c.id).where(*_lease_ended(at)).limit(1)
+    return session.connection().execute(statement).first() is not None
+
+
+def end_leases(session: Session, *, at: datetime) -> None:
+    """Doubt what was claimed by a sender that never came back; give up what that happened to so often."""
+    failures = _DELIVERY.c.failures + 1
+    status = case((failures >= MOST_FAILURES, Status.FAILED), else_=Status.UNSURE)
+    ended = update(_DELIVERY).where(*_lease_ended(at))
+    session.connection().execute(ended.values(status=status, failures=failures, problem=LEASE_ENDED))
+
+
+def claim(session: Session, claims: Collection[Claim], *, at: datetime, lease: timedelta) -> None:
+    """Take deliveries; commit before sending. ``lease`` is how long a sender may take before we doubt.
+
+    What is in doubt keeps the moment of the try that may have arrived: a sender can die before its look-up.
+    """
+    given = {"ids": [each.id for each in claims], "until": at + lease, "at": at}
+    session.connection().execute(_CLAIM, given)
+
+
+def postpone(session: Session, delivery: DeliveryId, *, due_at: datetime) -> None:
+    """Wait for a better moment; nothing was tried."""
+    moved = update(DeliveryRow).where(col(DeliveryRow.id) == delivery)
+    session.exec(moved.values(status=Status.PENDING, due_at=due_at))
+
+
+def skip(session: Session, delivery: DeliveryId) -> None:
+    """Owe it no more: no good moment is left, or there is nobody to write to."""
+    skipped = update(DeliveryRow).where(col(DeliveryRow.id) == delivery)
+    session.exec(skipped.values(status=Status.SKIPPED, problem=NO_MOMENT))
+
+
+def note(session: Session, ended: Iterable[tuple[Claim, End]], *, at: datetime) -> int:
+    """Note how sendings ended; almost all of them arrived.
 
     Returns:
-        False where the delivery has moved on to another attempt or another end.
+        How many were noted: a delivery that has moved on to another attempt or another end stays as it is.
     """
-    if not _end(session, claim, Status.SENT, channel=sent.channel, message=sent.message):
-        return False
-    person = select(DeliveryRow.person_id).where(col(DeliveryRow.id) == claim.id).scalar_subquery()
-    session.exec(update(PersonRow).where(col(PersonRow.id) == person).values(dm_channel=sent.channel))
-    return True
+    arrived, noted = [], 0
+    for claim, how in ended:
+        if isinstance(how, Sent):
+            arrived.append((claim, how))
+        else:
+            noted += _end(session, claim, _values(claim, how, at))
+    return noted + _arrived(session, arrived)
 
 
-def put_back(session: Session, claim: Claim, *, due_at: datetime, problem: str) -> bool:
-    """The platform certainly did not take it; try again at a later moment. ``problem`` is a short name."""
-    return _end(session, claim, Status.PENDING, due_at=due_at, problem=problem)
+def _arrived(session: Session, arrived: Sequence[tuple[Claim, Sent]]) -> int:
+    """Note what arrived, and where a person's direct messages are, for next time."""
+    if not arrived:
+        return 0
+    values = [
+        {"it": claim.id, "mine": claim.attempt, "channel": sent.channel, "message": sent.message}
+        for claim, sent in arrived
+    ]
+    noted: int = session.connection().execute(_SENT, values).rowcount
+    new = [
+        {"it": claim.id, "channel": sent.channel}
+        for claim, sent in arrived
+        if claim.user is not None and claim.channel != sent.channel
+    ]
+    if new:
+        session.connection().execute(_REMEMBER, new)
+    return noted
 
 
-def unsure(session: Session, claim: Claim, problem: str) -> bool:
-    """The platform may or may not have taken it: show it to admins, never send it again blindly."""
-    return _end(session, claim, Status.UNSURE, problem=problem)
-
-
-def failed(session: Session, claim: Claim, problem: str) -> bool:
-    """The platform certainly did not take it, and trying again cannot help."""
-    return _end(session, claim, Status.FAILED, problem=problem)
-
-
-def owe_comments(session: Session, round_: Round) -> None:
-    """Owe a closed round's comments to its channel, a minute behind the figures: never beside them."""
-    statement = upsert(session, DeliveryRow).values(
-        round_id=round_.id,
-        kind=Kind.COMMENTS,
-        recipient=f"team:{round_.team}",
-        person_id=None,
-        due_at=round_.digest_at + _BEHIND_THE_FIGURES,
-        status=Status.PENDING,
-        attempt=0,
-    )
-    session.exec(statement.on_conflict_do_nothing())
-
-
-def drop_stale(session: Session, *, at: datetime) -> int:
-    """Owe no question any more that can no longer be answered; returns how many that were."""
-    over = select(RoundRow.id).where(
-        or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
-    )
-    statement = update(DeliveryRow).where(
-        _pending(), col(DeliveryRow.kind) == Kind.ASK, col(DeliveryRow.round_id).in_(over)
-    )
-    return session.exec(statement.values(status=Status.FAILED, problem=ROUND_CLOSED)).rowcount
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next delivery that may go is due; it can lie in the past.
-
-    A digest counts from the moment its round ends: before, waiting for it would be waiting for the close.
-    """
+def counts(session: Session, kinds: Collection[Kind], *, at: datetime) -> dict[tuple[Kind, Status], int]:
+    """How many messages of the last fourteen days stand where."""
     statement = (
-        select(DeliveryRow.due_at)
-        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
-        .where(_pending(), _matches_state())
-        .order_by(col(DeliveryRow.due_at))
-        .limit(1)
+        select(_DELIVERY.c.kind, _DELIVERY.c.status, func.count())
+        .where(_DELIVERY.c.kind.in_(kinds), _DELIVERY.c.due_at > at - _LATELY)
+        .group_by(_DELIVERY.c.kind, _DELIVERY.c.status)
     )
-    return session.exec(statement).one_or_none()
+    rows = session.connection().execute(statement)
+    return {(Kind(kind), Status(status)): count for kind, status, count in rows}
 
 
-def _ready(*, at: datetime, limit: int, kinds: Collection[Kind] | None) -> SelectOfScalar[int | None]:
-    """Lets several processes take different rows on PostgreSQL; SQLite has one writer and needs no lock."""
-    wanted = col(DeliveryRow.kind).in_(list(Kind) if kinds is None else list(kinds))
-    return (
-        select(col(DeliveryRow.id))
-        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
-        .where(_pending(), col(DeliveryRow.due_at) <= at, _may_go(at), wanted)
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=DeliveryRow)
-    )
+def _values(claim: Claim, how: End, at: datetime) -> dict[str, object]:
+    if isinstance(how, Sent):
+        return {"status": Status.SENT, "channel": how.channel, "message": how.message, "lease_until": None}
+    if isinstance(how, NotSentError) and how.whole_workspace:
+        later = at + timedelta(seconds=how.retry_after or 0)
+        return {"status": Status.PENDING, "due_at": later, "problem": str(how), "lease_until": None}
+    if isinstance(how, InDoubt):
+        again = {"tried_at": claim.doubted_since, "lease_until": at + timedelta(seconds=how.seconds)}
+        return {**again, "status": Status.UNSURE, "problem": how.problem}
+    failed = {"failures": claim.failures + 1, "problem": str(how)}
+    if isinstance(how, NotSentError):
+        final = how.retry_after is None or claim.failures + 1 >= MOST_FAILURES
+        later = at + timedelta(seconds=how.retry_after or 0)
+        status = Status.FAILED if final else Status.PENDING
+        return {**failed, "status": status, "due_at": later, "lease_until": None}
+    # The lease stays: only when it ends has the platform had the time to show the message.
+    given_up = claim.failures + 1 >= MOST_FAILURES
+    return {**failed, "status": Status.FAILED if given_up else Status.UNSURE}
 
 
-def _pending() -> ColumnElement[bool]:
-    return col(DeliveryRow.status) == Status.PENDING
+def _end(session: Session, claim: Claim, values: dict[str, object]) -> bool:
+    statement = update(_DELIVERY).where(*_MINE).values(**{"problem": None, **values})
+    done = session.connection().execute(statement, {"it": claim.id, "mine": claim.attempt})
+    return done.rowcount == 1
 
 
-def _matches_state() -> ColumnElement[bool]:
-    is_ask = col(DeliveryRow.kind) == Kind.ASK
-    is_open = col(RoundRow.state) == RoundState.OPEN
-    return or_(and_(is_ask, is_open), and_(~is_ask, ~is_open))
-
-
-def _may_go(at: datetime) -> ColumnElement[bool]:
-    is_ask = col(DeliveryRow.kind) == Kind.ASK
-    return and_(_matches_state(), or_(~is_ask, col(RoundRow.closes_at) > at))
-
-
-def _end_leases(session: Session, *, at: datetime) -> None:
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.status) == Status.SENDING, col(DeliveryRow.lease_until) <= at
-    )
-    session.exec(statement.values(status=Status.UNSURE, lease_until=None, problem=LEASE_ENDED))
-
-
-def _end(session: Session, claim: Claim, status: Status, **values: object) -> bool:
-    """A slow sender may still say how its own attempt ended after its lease ran out, but nobody else's."""
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.id) == claim.id,
-        col(DeliveryRow.attempt) == claim.attempt,
-        col(DeliveryRow.status).in_([Status.SENDING, Status.UNSURE]),
-    )
-    ended = statement.values(**{"status": status, "lease_until": None, "problem": None, **values})
-    return session.exec(ended).rowcount == 1
-
-
-def _claims(session: Session, taken: Collection[int]) -> tuple[Claim, ...]:
-    statement = (
-        select(DeliveryRow, WorkspaceRow.ref, TeamRow.channel, PersonRow)
-        .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
-        .join(TeamRow, col(TeamRow.id) == col(RoundRow.team_id))
-        .join(WorkspaceRow, col(WorkspaceRow.id) == col(TeamRow.workspace_id))
-        .join(PersonRow, col(PersonRow.id) == col(DeliveryRow.person_id), isouter=True)
-        .where(col(DeliveryRow.id).in_(taken))
-        .order_by(col(DeliveryRow.due_at), col(DeliveryRow.id))
-    )
-    return tuple(_claim(*row) for row in session.exec(statement))
-
-
-def _claim(delivery: DeliveryRow, workspace: str, team: str, person: PersonRow | None) -> Claim:
-    channel = person.dm_channel if person else team
-    return Claim(
-        id=DeliveryId(delivery.id or 0),
-        kind=Kind(delivery.kind),
-        round=RoundId(delivery.round_id),
-        attempt=delivery.attempt,
-        workspace=workspace,
-        user=UserRef(person.ref) if person else None,
-        channel=ChannelRef(channel) if channel else None,
-    )
+def _lease_ended(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (col(DeliveryRow.status) == Status.SENDING, col(DeliveryRow.lease_until) <= at)

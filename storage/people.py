@@ -1,14 +1,34 @@
 """People: known by the platform's reference, never by name or address."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 
-from storage.tables import PersonRow
+from storage.tables import PersonRow, WorkspaceRow
 from storage.upserts import upsert
 from survey.ids import PersonId, UserRef, WorkspaceId
+from survey.people import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose for themselves.
+
+    Attributes:
+        hour: when they want to be asked; None is the team's hour.
+        every_second_week: whether they want to be asked every second week at most.
+        opted_out: whether they want to be asked nothing at all.
+        paused_until: the first day on which they are asked again; None where they have not paused.
+    """
+
+    hour: time | None = None
+    every_second_week: bool = False
+    opted_out: bool = False
+    paused_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,32 +36,56 @@ class Person:
     """A member; ``zone`` is None where the platform did not say."""
 
     id: PersonId
+    workspace: WorkspaceId
     ref: UserRef
     zone: ZoneInfo | None
     active: bool
     is_admin: bool
+    preferences: Preferences
 
 
-def ensure(
-    session: Session,
-    workspace: WorkspaceId,
-    ref: UserRef,
-    *,
-    zone: ZoneInfo | None = None,
-    active: bool = True,
-) -> PersonId:
-    """The person with this reference, made if new; a zone that is not given stays as it was."""
+def ensure(session: Session, workspace: WorkspaceId, profile: Profile) -> PersonId:
+    """The person with this profile, made if new and brought up to date; an unknown zone stays as it was."""
     statement = upsert(session, PersonRow).values(
-        workspace_id=workspace, ref=ref, zone=str(zone) if zone else None, active=active, is_admin=False
+        workspace_id=workspace,
+        ref=profile.user,
+        zone=str(profile.zone) if profile.zone else None,
+        active=profile.is_person,
+        is_guest=profile.is_guest,
+        away_until=profile.away_until,
+        is_admin=False,
+        opted_out=False,
+        every_second_week=False,
     )
+    new = statement.excluded
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "ref"],
         set_={
-            "zone": func.coalesce(statement.excluded.zone, col(PersonRow.zone)),
-            "active": statement.excluded.active,
+            "zone": func.coalesce(new.zone, col(PersonRow.zone)),
+            **{name: new[name] for name in ("active", "is_guest", "away_until")},
         },
     )
     return PersonId(session.exec(statement.returning(col(PersonRow.id))).scalar_one())
+
+
+def refresh(session: Session, workspace: WorkspaceId, profiles: Iterable[Profile]) -> int:
+    """Bring those of these people up to date who are known; nobody new is remembered."""
+    told = {profile.user: profile for profile in profiles}
+    statement = select(PersonRow.ref).where(
+        col(PersonRow.workspace_id) == workspace, col(PersonRow.ref).in_(told)
+    )
+    known = [told[UserRef(ref)] for ref in session.exec(statement)]
+    for profile in known:
+        ensure(session, workspace, profile)
+    return len(known)
+
+
+def set_quiet(session: Session, workspace: str, quiet: Mapping[UserRef, datetime | None]) -> None:
+    """Remember until when people do not want to be disturbed; None where they do not mind."""
+    ids = select(WorkspaceRow.id).where(col(WorkspaceRow.ref) == workspace)
+    for user, until in quiet.items():
+        theirs = (col(PersonRow.workspace_id).in_(ids), col(PersonRow.ref) == user)
+        session.exec(update(PersonRow).where(*theirs).values(quiet_until=until))
 
 
 def find(session: Session, workspace: WorkspaceId, ref: UserRef) -> Person | None:
@@ -71,14 +115,16 @@ def remove_admin(session: Session, person: PersonId) -> None:
     _change(session, person, is_admin=False)
 
 
-def set_zone(session: Session, person: PersonId, zone: ZoneInfo) -> None:
-    """Remember where a person's day begins."""
-    _change(session, person, zone=str(zone))
-
-
-def deactivate(session: Session, person: PersonId) -> None:
-    """The person left the workspace: never ask again, keep the row that old rounds point to."""
-    _change(session, person, active=False)
+def prefer(session: Session, person: PersonId, wanted: Preferences) -> None:
+    """Keep what a person chose."""
+    _change(
+        session,
+        person,
+        own_hour=f"{wanted.hour:%H:%M}" if wanted.hour else None,
+        every_second_week=wanted.every_second_week,
+        opted_out=wanted.opted_out,
+        paused_until=wanted.paused_until,
+    )
 
 
 def _change(session: Session, person: PersonId, **values: object) -> None:
@@ -88,8 +134,15 @@ def _change(session: Session, person: PersonId, **values: object) -> None:
 def _person(row: PersonRow) -> Person:
     return Person(
         id=PersonId(row.id or 0),
+        workspace=WorkspaceId(row.workspace_id),
         ref=UserRef(row.ref),
         zone=ZoneInfo(row.zone) if row.zone else None,
         active=row.active,
         is_admin=row.is_admin,
+        preferences=Preferences(
+            hour=time.fromisoformat(row.own_hour) if row.own_hour else None,
+            every_second_week=row.every_second_week,
+            opted_out=row.opted_out,
+            paused_until=row.paused_until,
+        ),
     )

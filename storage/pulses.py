@@ -10,7 +10,7 @@ from storage.tables import PulseRow, TeamRow
 from storage.upserts import upsert
 from survey.figures import FLOOR
 from survey.ids import PulseId, TeamId
-from survey.rounds import Pulse, Schedule, Slot
+from survey.rounds import Pulse, Schedule, Skip, Slot
 from survey.weeks import Week
 
 _MONDAY = Slot(0, time(0))
@@ -68,6 +68,19 @@ def advance(session: Session, pulse: Pulse, *, to: Week) -> bool:
     return changed.rowcount == 1
 
 
+def note_skip(session: Session, pulse: PulseId, week: Week, why: Skip) -> None:
+    """Remember the latest week without a round, for whoever asks why."""
+    statement = update(PulseRow).where(col(PulseRow.id) == pulse)
+    session.exec(statement.values(skipped_week=str(week), skip_reason=why))
+
+
+def last_skip(session: Session, team: TeamId) -> tuple[Week, Skip] | None:
+    """The latest week without a round, and why it had none."""
+    statement = select(PulseRow.skipped_week, PulseRow.skip_reason).where(col(PulseRow.team_id) == team)
+    week, why = session.exec(statement).one_or_none() or (None, None)
+    return (Week.parse(week), Skip(why)) if week and why else None
+
+
 def _pulses() -> Select[PulseRow, str]:
     return select(PulseRow, TeamRow.zone).join(TeamRow, col(TeamRow.id) == col(PulseRow.team_id))
 
@@ -82,6 +95,8 @@ def _columns(schedule: Schedule, *, next_week: Week, zone: ZoneInfo) -> dict[str
         **{f"{name}_weekday": slot.weekday for name, slot in slots.items()},
         **{f"{name}_time": f"{slot.at:%H:%M}" for name, slot in slots.items()},
         "questions": schedule.questions,
+        "every": schedule.every,
+        "remind": schedule.remind,
         "next_week": str(next_week),
         "next_plan_at": _MONDAY.on(next_week, zone),
     }
@@ -97,6 +112,8 @@ def _pulse(row: PulseRow, zone: str) -> Pulse:
             close=Slot(row.close_weekday, time.fromisoformat(row.close_time)),
             digest=Slot(row.digest_weekday, time.fromisoformat(row.digest_time)),
             questions=row.questions,
+            every=row.every,
+            remind=row.remind,
         ),
         next_week=Week.parse(row.next_week),
     )

@@ -1,35 +1,24 @@
 """Rounds: one week of one pulse each."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
+from storage import owed
 from storage.questions import question
-from storage.tables import DeliveryRow, QuestionRow, RoundQuestionRow, RoundRow, TeamRow
+from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, TeamRow
 from storage.upserts import upsert
-from survey.deliveries import Kind, Status
 from survey.errors import UnknownQuestionError
 from survey.figures import FLOOR
-from survey.ids import ChannelRef, PersonId, RoundId, TeamId
+from survey.ids import ChannelRef, RoundId, TeamId
 from survey.questions import Question
 from survey.rounds import Invitation, Moments, Pulse, Round, RoundState
 from survey.weeks import Week
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the asking of a round has come; numbers only, never who."""
-
-    invited: int
-    sent: int
-    pending: int
-    failed: int
-    unsure: int
 
 
 def open_(
@@ -50,7 +39,7 @@ def open_(
     Returns:
         None when this pulse has a round for this week already; nothing was written then.
     """
-    due = {invitation.person: invitation.due_at for invitation in invitations}
+    invited = tuple(invitations)
     statement = upsert(session, RoundRow).values(
         pulse_id=pulse.id,
         team_id=pulse.team,
@@ -58,10 +47,9 @@ def open_(
         state=RoundState.OPEN,
         key_name=key_name,
         floor=max(floor, FLOOR),
-        opens_at=moments.opens_at,
-        closes_at=moments.closes_at,
-        digest_at=moments.digest_at,
-        invited=len(due),
+        **asdict(moments),
+        asks_on=pulse.schedule.asks_on(week),
+        invited=len(invited),
     )
     statement = statement.on_conflict_do_nothing(index_elements=["pulse_id", "week"])
     opened: int | None = session.exec(statement.returning(col(RoundRow.id))).scalar_one_or_none()
@@ -70,7 +58,7 @@ def open_(
     for position, item in enumerate(questions):
         session.add(RoundQuestionRow(round_id=opened, position=position, question_id=item.id))
     session.flush()
-    _owe(session, opened, pulse.team, due, digest_at=moments.digest_at)
+    owed.owe(session, RoundId(opened), pulse.team, invited, digest_at=moments.digest_at)
     return RoundId(opened)
 
 
@@ -111,33 +99,10 @@ def key_name(session: Session, round_id: RoundId) -> str:
     return found
 
 
-def progress(session: Session, round_id: RoundId) -> Progress:
-    """How far the asking of a round has come."""
-    statement = select(DeliveryRow.status, func.count()).where(
-        col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK
-    )
-    counts = {row[0]: row[1] for row in session.exec(statement.group_by(col(DeliveryRow.status)))}
-    return Progress(
-        invited=sum(counts.values()),
-        sent=counts.get(Status.SENT, 0),
-        pending=counts.get(Status.PENDING, 0) + counts.get(Status.SENDING, 0),
-        failed=counts.get(Status.FAILED, 0),
-        unsure=counts.get(Status.UNSURE, 0),
-    )
-
-
 def close_early(session: Session, round_id: RoundId, *, at: datetime) -> bool:
     """Take no answers from this moment on; False where the round had ended already."""
     statement = update(RoundRow).where(col(RoundRow.id) == round_id, _is_open(), col(RoundRow.closes_at) > at)
     return session.exec(statement.values(closes_at=at)).rowcount == 1
-
-
-def digest_status(session: Session, round_id: RoundId) -> Status:
-    """Where the digest of a round stands."""
-    statement = select(DeliveryRow.status).where(
-        col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST
-    )
-    return Status(session.exec(statement).one())
 
 
 def digest_now(session: Session, round_id: RoundId, *, at: datetime, again: bool = False) -> bool:
@@ -152,47 +117,16 @@ def digest_now(session: Session, round_id: RoundId, *, at: datetime, again: bool
     Returns:
         Whether it is owed now; a digest sent, or being sent, is not sent again.
     """
-    may_go = [Status.PENDING, Status.FAILED, *([Status.UNSURE] if again else [])]
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.DIGEST,
-        col(DeliveryRow.status).in_(may_go),
-    )
-    owed = statement.values(due_at=at, status=Status.PENDING, problem=None)
-    if session.exec(owed).rowcount == 0:
+    if not owed.owe_digest_now(session, round_id, at=at, again=again):
         return False
     close_early(session, round_id, at=at)
     session.exec(update(RoundRow).where(col(RoundRow.id) == round_id).values(digest_at=at))
     return True
 
 
-def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
-    """Ask everybody not asked yet at this moment; returns how many that moves."""
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.ASK,
-        col(DeliveryRow.status) == Status.PENDING,
-        col(DeliveryRow.due_at) > at,
-    )
-    return session.exec(statement.values(due_at=at)).rowcount
-
-
-def _owe(
-    session: Session, round_id: int, team: TeamId, due: dict[PersonId, datetime], *, digest_at: datetime
-) -> None:
-    pending = {"round_id": round_id, "status": Status.PENDING, "attempt": 0}
-    asks = [
-        {**pending, "kind": Kind.ASK, "recipient": f"person:{person}", "person_id": person, "due_at": at}
-        for person, at in due.items()
-    ]
-    digest = {
-        **pending,
-        "kind": Kind.DIGEST,
-        "recipient": f"team:{team}",
-        "person_id": None,
-        "due_at": digest_at,
-    }
-    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), [*asks, digest])
+def ask_at_once(session: Session, round_id: RoundId) -> None:
+    """Let people be asked in any working hour from now on, without waiting for the team's day and hour."""
+    session.exec(update(RoundRow).where(col(RoundRow.id) == round_id).values(asks_on=None))
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -2,18 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import PersonRow, TeamMemberRow, TeamRow
 from storage.upserts import upsert
-from survey.ids import ChannelRef, PersonId, TeamId, UserRef, WorkspaceId
+from survey.calendars import WorkCalendar
+from survey.errors import Trouble
+from survey.ids import ChannelRef, GroupRef, PersonId, TeamId, UserRef, WorkspaceId
+from survey.people import Audience
+
+_USUAL = WorkCalendar()
+_DAYS = "".join(map(str, sorted(_USUAL.working_days)))
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A team; ``zone`` is where its week happens."""
+    """A team.
+
+    Attributes:
+        zone: where its week happens.
+        audience: who is on it.
+        paused_until: the first day on which it is asked again; None where it has not paused.
+        trouble: why nothing can be posted to its channel.
+    """
 
     id: TeamId
     workspace: WorkspaceId
@@ -21,6 +35,9 @@ class Team:
     name: str
     zone: ZoneInfo
     archived: bool
+    audience: Audience
+    paused_until: date | None
+    trouble: Trouble | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +51,48 @@ class Member:
 
 
 def add(
-    session: Session, workspace: WorkspaceId, *, channel: ChannelRef, name: str, zone: ZoneInfo
+    session: Session, workspace: WorkspaceId, audience: Audience, *, name: str, zone: ZoneInfo, country: str
 ) -> TeamId:
-    """The team of a channel, made if new; an archived one comes back with its history."""
+    """The team of a channel, made if new; an archived one comes back with its history and its calendar.
+
+    Args:
+        session: the caller's transaction.
+        workspace: where it is.
+        audience: its channel, and the user group its members come from, if they do.
+        name: what it is called.
+        zone: where its week happens.
+        country: whose public holidays a new team keeps.
+    """
     statement = upsert(session, TeamRow).values(
-        workspace_id=workspace, channel=channel, name=name, zone=str(zone), archived=False
+        workspace_id=workspace,
+        channel=audience.channel,
+        user_group=audience.group,
+        name=name,
+        zone=str(zone),
+        country=country,
+        archived=False,
+        guests=False,
+        working_days=_DAYS,
+        work_begins=f"{_USUAL.begins:%H:%M}",
+        work_ends=f"{_USUAL.ends:%H:%M}",
+        quiet_weeks="",
     )
+    new = ("name", "zone", "archived", "user_group", "trouble")
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "channel"],
-        set_={name: statement.excluded[name] for name in ("name", "zone", "archived")},
+        set_={column: statement.excluded[column] for column in new},
     )
     return TeamId(session.exec(statement.returning(col(TeamRow.id))).scalar_one())
+
+
+def pause(session: Session, team: TeamId, until: date | None) -> None:
+    """Ask a team nothing until a day; None ends the pause."""
+    session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(paused_until=until))
+
+
+def note_trouble(session: Session, team: TeamId, trouble: Trouble | None) -> None:
+    """Remember that nothing can be posted to a team's channel, or that it can again."""
+    session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(trouble=trouble))
 
 
 def archive(session: Session, team: TeamId) -> None:
@@ -70,6 +118,14 @@ def find_by_channel(session: Session, workspace: WorkspaceId, channel: ChannelRe
     statement = select(TeamRow).where(col(TeamRow.workspace_id) == workspace, col(TeamRow.channel) == channel)
     row = session.exec(statement).one_or_none()
     return _team(row) if row else None
+
+
+def of_group(session: Session, workspace: WorkspaceId, group: GroupRef) -> tuple[Team, ...]:
+    """The teams whose members come from a user group."""
+    statement = select(TeamRow).where(
+        col(TeamRow.workspace_id) == workspace, col(TeamRow.user_group) == group
+    )
+    return tuple(_team(row) for row in session.exec(statement.order_by(col(TeamRow.id))))
 
 
 def teams_of(session: Session, person: PersonId) -> tuple[Team, ...]:
@@ -140,4 +196,7 @@ def _team(row: TeamRow) -> Team:
         name=row.name,
         zone=ZoneInfo(row.zone),
         archived=row.archived,
+        audience=Audience(ChannelRef(row.channel), GroupRef(row.user_group) if row.user_group else None),
+        paused_until=row.paused_until,
+        trouble=Trouble(row.trouble) if row.trouble else None,
     )

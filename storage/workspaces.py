@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from storage.tables import WorkspaceRow
 from storage.upserts import upsert
@@ -22,6 +22,8 @@ class Workspace:
     ref: str
     name: str
     zone: ZoneInfo
+    roster_at: datetime | None
+    """When its people were last compared with the platform."""
 
 
 def ensure(
@@ -29,7 +31,7 @@ def ensure(
 ) -> WorkspaceId:
     """The workspace with this reference, made if it is new and renamed if it is not."""
     statement = upsert(session, WorkspaceRow).values(
-        platform=platform, ref=ref, name=name, zone=str(zone), created_at=at
+        platform=platform, ref=ref, name=name, zone=str(zone), created_at=at, roster_at=at
     )
     statement = statement.on_conflict_do_update(
         index_elements=["platform", "ref"],
@@ -52,5 +54,12 @@ def all_of(session: Session) -> tuple[Workspace, ...]:
     return tuple(_workspace(row) for row in session.exec(select(WorkspaceRow).order_by(col(WorkspaceRow.id))))
 
 
+def note_roster(session: Session, workspace: WorkspaceId, *, at: datetime | None) -> None:
+    """Remember when the people were compared with the platform; None asks for it at the next look."""
+    session.exec(update(WorkspaceRow).where(col(WorkspaceRow.id) == workspace).values(roster_at=at))
+
+
 def _workspace(row: WorkspaceRow) -> Workspace:
-    return Workspace(WorkspaceId(row.id or 0), row.platform, row.ref, row.name, ZoneInfo(row.zone))
+    return Workspace(
+        WorkspaceId(row.id or 0), row.platform, row.ref, row.name, ZoneInfo(row.zone), row.roster_at
+    )

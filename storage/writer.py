@@ -1,25 +1,25 @@
 """The one way of answers to disk: a single thread commits together whatever is waiting.
 
-A commit costs the disk's patience, not ours: while one is under way the next clicks gather, and one
-transaction takes them all. Nobody is told "saved" before their group is.
+While one commit is under way the next clicks gather. Nobody is told "saved" before their group is.
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from storage.answers import THE_WEEK, Answered, OpenRound, RoundMemory
-from storage.batches import Batches, Save, Withdrawal, Work, groups
+from storage.answers import Answered, RoundMemory
+from storage.batches import Batches, Save, Withdrawal, Work, groups, is_locked
 from storage.keys import KeyFolder
 from storage.sealing import COMMENT, seal_answer, seal_comment
 from storage.tables import SealedAnswerRow, SealedCommentRow
 from survey.errors import NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
-from survey.ids import QuestionId, RoundId, UserRef
+from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Randomness
 
 MOST_AT_ONCE = 500
@@ -45,6 +45,17 @@ class AnswerWriter:
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._gathered: deque[Work] = deque()
+        self._soon: Callable[[Callable[[], None]], None] = lambda hand_over: hand_over()
+        self._tell: Callable[[], None] = lambda: None
+
+    def meet(self, *, soon: Callable[[Callable[[], None]], None], tell: Callable[[], None]) -> None:
+        """Work with an event loop.
+
+        ``soon`` calls what it is given when the burst of clicks under way is through; ``tell`` is called
+        whenever clicks have ended, mostly in the writer's thread, and must not fail.
+        """
+        self._soon, self._tell = soon, tell
 
     def start(self) -> None:
         """Begin to write; does nothing where it has begun."""
@@ -55,6 +66,7 @@ class AnswerWriter:
 
     def stop(self) -> None:
         """Write what is waiting, then end; whatever comes later is refused with NotSavedError."""
+        self._hand_over()
         with self._gate:
             thread, self._thread = self._thread, None
             if thread is not None:
@@ -113,14 +125,13 @@ class AnswerWriter:
             question_key: what they wrote about, so that a second comment does not overwrite the first; it
                 is forgotten when the round closes. None for the week as a whole.
             text: at most 500 characters, else the future ends with InputError.
-            at: as for an answer.
-            order: as for an answer.
+            at, order: as for an answer.
         """
 
         def make() -> Work:
             open_round = self._memory.open_round(round_id)
             person = open_round.person(user)
-            name = open_round.token_of(person, _subject(open_round, question_key), purpose=COMMENT)
+            name = open_round.token_of(person, open_round.about(question_key), purpose=COMMENT)
             sealed = seal_comment(open_round.key, name, text=text.strip(), randomness=self._randomness)
             return Save(open_round, person, at, float(order), SealedCommentRow, name, sealed)
 
@@ -150,15 +161,26 @@ class AnswerWriter:
             work = make()
             # From here on it cannot be cancelled: an answer on its way is stored, whoever still listens.
             work.done.set_running_or_notify_cancel()
-            with self._gate:
-                if self._thread is None:
-                    raise NotSavedError
-                self._queue.put(work)
         except SurveyError as refusal:
             return _ended(refusal)
         except (SQLAlchemyError, OSError) as problem:
             return _ended(_not_saved(problem))
+        self._gathered.append(work)
+        self._soon(self._hand_over)
         return work.done
+
+    def _hand_over(self) -> None:
+        """Pass on what has gathered; where nobody writes any more, everybody must know."""
+        with self._gate:
+            writes = self._thread is not None
+            while self._gathered:
+                work = self._gathered.popleft()
+                if writes:
+                    self._queue.put(work)
+                else:
+                    work.done.set_exception(NotSavedError())
+        if not writes:
+            self._tell()
 
     def _run(self) -> None:
         running = True
@@ -167,6 +189,7 @@ class AnswerWriter:
             running = None not in taken
             for group in groups(work for work in taken if work is not None):
                 self._settle(group)
+            self._tell()
 
     def _take(self) -> list[Work | None]:
         taken = [self._queue.get()]
@@ -198,7 +221,7 @@ class AnswerWriter:
 
     def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
-        if len(group) > 1 and not _is_locked(problem):
+        if len(group) > 1 and not is_locked(problem):
             for work in group:
                 self._settle([work])
         else:
@@ -214,15 +237,6 @@ class AnswerWriter:
         work.done.set_exception(refusal)
 
 
-def _subject(open_round: OpenRound, question_key: str | None) -> QuestionId:
-    if question_key is None:
-        return THE_WEEK
-    question = open_round.round.question(question_key)
-    if question is None:
-        raise UnknownQuestionError
-    return question.id
-
-
 def _ended(refusal: SurveyError) -> Future[Answered]:
     future: Future[Answered] = Future()
     future.set_exception(refusal)
@@ -234,8 +248,3 @@ def _not_saved(problem: SQLAlchemyError | OSError) -> NotSavedError:
     error = NotSavedError()
     error.__cause__ = problem
     return error
-
-
-def _is_locked(problem: SQLAlchemyError | OSError) -> bool:
-    original = problem.orig if isinstance(problem, DBAPIError) else None
-    return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")

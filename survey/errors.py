@@ -1,5 +1,7 @@
 """What people can run into. Each error is a sentence that says what happened and what to do instead."""
 
+from enum import StrEnum
+
 
 class SurveyError(Exception):
     """An expected failure; its text is shown to the person as it stands."""
@@ -45,3 +47,19 @@ class NotAllowedError(SurveyError):
 
 class InputError(SurveyError):
     """Something typed cannot be understood; the sentence says what to type instead."""
+
+
+class UnreachableChannelError(InputError):
+    """A team's channel cannot be used: it is archived, or Pulssi is not in it."""
+
+    def __init__(self, sentence: str, *, trouble: "Trouble") -> None:
+        """Say what is wrong for a program, too."""
+        super().__init__(sentence)
+        self.trouble = trouble
+
+
+class Trouble(StrEnum):
+    """Why nothing can be posted to a channel."""
+
+    ARCHIVED = "archived"
+    REMOVED = "removed"

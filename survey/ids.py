@@ -16,3 +16,5 @@ ChannelRef = NewType("ChannelRef", str)
 """How the chat platform names a channel or a direct message (Slack: ``C…``, ``D…``)."""
 MessageRef = NewType("MessageRef", str)
 """How the chat platform names a message inside its channel (Slack: ``ts``)."""
+GroupRef = NewType("GroupRef", str)
+"""How the chat platform names a user group (Slack: ``S…``)."""

@@ -1,15 +1,20 @@
 """What the domain asks of the world outside; adapters implement it, jobs and conversations use it."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from survey.deliveries import Claim, Sent
+from survey.deliveries import Claim, Kind, Sent
 from survey.digests import Digest, Picture
+from survey.ids import UserRef
+from survey.people import Audience, Profile
 from survey.rounds import Round
 
 Clock = Callable[[], datetime]
 """The one source of time: an aware datetime in UTC. The demo plays weeks by handing in another."""
+
+Seconds = Callable[[], float]
+"""Seconds that only ever grow, for paces and waits; not a date."""
 
 Randomness = Callable[[int], bytes]
 """So many unpredictable bytes; ``os.urandom`` everywhere but in tests."""
@@ -22,10 +27,74 @@ class Messenger(Protocol):
         """Send a person the question card of an open round."""
         ...
 
+    async def remind(self, claim: Claim, round_: Round) -> Sent:
+        """Send the card once more to a person who has not answered."""
+        ...
+
     async def post_digest(self, claim: Claim, digest: Digest, picture: Picture | None) -> Sent:
         """Post a week to the team's channel, with its picture where there is something to draw."""
         ...
 
     async def post_comments(self, claim: Claim, digest: Digest) -> Sent:
         """Post what people wrote, apart from the figures."""
+        ...
+
+    def can_look_up(self, kind: Kind) -> bool:
+        """Whether the platform lets us see if a message of this kind arrived."""
+        ...
+
+    async def look_up(self, claim: Claim) -> Sent | None:
+        """Where an earlier attempt of this delivery arrived, if it did."""
+        ...
+
+
+class Presence(Protocol):
+    """Who does not want to be disturbed now."""
+
+    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
+        """Until when, for those who are away; empty where the platform does not say or does not answer."""
+        ...
+
+
+class Directory(Protocol):
+    """Look-ups on the platform. Failures people can mend are InputErrors with a sentence."""
+
+    async def workspace_name(self) -> str:
+        """What the workspace calls itself."""
+        ...
+
+    async def profile(self, user: UserRef) -> Profile:
+        """One account."""
+        ...
+
+    async def members_of(self, audience: Audience) -> frozenset[UserRef]:
+        """Who is in a channel or group, bots included; the bot must be in the channel.
+
+        Raises:
+            UnreachableChannelError: it is not, or the channel is archived.
+        """
+        ...
+
+    async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
+        """The accounts of so many people."""
+        ...
+
+    def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
+        """All accounts of the workspace, page by page."""
+        ...
+
+
+class Observer(Protocol):
+    """Counts and measures what happens; never learns who or what."""
+
+    def delivered(self, kind: Kind, *, seconds: float) -> None:
+        """A message arrived so many seconds after it was due."""
+        ...
+
+    def acknowledged(self, outcome: str) -> None:
+        """A tap ended: ``saved``, ``refused`` or ``not_saved``."""
+        ...
+
+    def job_done(self, job: str, *, seconds: float, ok: bool) -> None:
+        """A job of the timetable ran."""
         ...

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from survey.asking import Window
+from survey.calendars import EARLIEST, LATEST_HOUR
 from survey.ids import ChannelRef, PersonId, PulseId, RoundId, TeamId
 from survey.questions import Question
 from survey.weeks import Week
 
-EARLIEST, LATEST = time(6), time(22)
-"""Nobody is written to outside these local hours."""
+RHYTHMS = (1, 2, 4)
+"""Weeks between two rounds."""
 
 
 class RoundState(StrEnum):
@@ -44,12 +46,19 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The weekly rhythm of a pulse: ask, close, digest, in this order."""
+    """The rhythm of a pulse: ask, close, digest, in this order within a week.
+
+    Attributes:
+        every: weeks between two rounds.
+        remind: whether whoever has not answered is reminded, once.
+    """
 
     ask: Slot
     close: Slot
     digest: Slot
     questions: int = 3
+    every: int = 1
+    remind: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a week that cannot be played."""
@@ -58,8 +67,16 @@ class Schedule:
             raise ValueError("a pulse asks first, then closes, then reports")
         if not 1 <= self.questions <= 3:
             raise ValueError("a pulse asks one to three questions a week")
-        if not EARLIEST <= self.ask.at <= LATEST:
-            raise ValueError("people are asked between 06:00 and 22:00")
+        if not EARLIEST <= self.ask.at <= LATEST_HOUR:
+            raise ValueError(
+                "people are asked between 06:00 and 21:00, so that nobody is written to at night"
+            )
+        if self.every not in RHYTHMS:
+            raise ValueError("a pulse asks every week, every two weeks or every four weeks")
+
+    def asks_on(self, week: Week) -> date:
+        """The day of asking in a week."""
+        return week.monday() + timedelta(days=self.ask.weekday)
 
 
 DEFAULT_SCHEDULE = Schedule(ask=Slot(1, time(9)), close=Slot(4, time(12)), digest=Slot(4, time(14)))
@@ -96,15 +113,16 @@ def moments(schedule: Schedule, *, week: Week, zone: ZoneInfo) -> Moments:
     )
 
 
-def asks_at(schedule: Schedule, *, week: Week, zone: ZoneInfo, team_zone: ZoneInfo) -> datetime:
-    """When one person is asked: the team's hour in the person's own zone, inside the round.
+def window(schedule: Schedule, *, week: Week, zone: ZoneInfo) -> Window:
+    """When the messages of a week's round may go."""
+    when = moments(schedule, week=week, zone=zone)
+    return Window(schedule.asks_on(week), when.opens_at, when.closes_at)
 
-    Far east of the team that can be before the round opens, far west after it closes; then the team's own
-    hour counts, so that everybody invited is asked while an answer still counts.
-    """
-    round_ = moments(schedule, week=week, zone=team_zone)
-    own = schedule.ask.on(week, zone)
-    return own if round_.opens_at <= own < round_.closes_at else schedule.ask.on(week, team_zone)
+
+def in_rhythm(planned: Week, now: Week, *, every: int) -> Week:
+    """The first week, now or later, that keeps the rhythm of the one planned; missed ones are left out."""
+    missed = max(0, now.index - planned.index)
+    return planned.plus(-(-missed // every) * every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +154,22 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One person to be asked at one moment."""
+    """One person to be asked at one moment, and perhaps reminded at another."""
 
     person: PersonId
     due_at: datetime
+    remind_at: datetime | None = None
+
+
+class Skip(StrEnum):
+    """Why a week had no round."""
+
+    LATE = "late"
+    QUIET = "quiet"
+    PAUSED = "paused"
+    NO_CHANNEL = "no channel"
+    NO_QUESTIONS = "no questions"
+    NOBODY = "nobody"
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> date:

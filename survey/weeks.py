@@ -39,7 +39,11 @@ class Week:
 
     def next(self) -> "Week":
         """The week after."""
-        return Week.of(self.monday() + timedelta(days=7))
+        return self.plus(1)
+
+    def plus(self, weeks: int) -> "Week":
+        """So many weeks later."""
+        return Week.of(self.monday() + timedelta(weeks=weeks))
 
     @property
     def index(self) -> int:

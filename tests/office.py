@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlmodel import Session, func, select
 
-from app.clock import VirtualClock
+from app.clock import VirtualClock, unhurried
 from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from app.transport import listening
@@ -148,7 +148,7 @@ async def office(
         stack.push_async_callback(sandbox.stop)
         settings = settings_for(sandbox, folder, transport=transport)
         _bring_database(folder)
-        running = await stack.enter_async_context(service(settings, clock=clock))
+        running = await stack.enter_async_context(service(settings, clock=clock, pace=unhurried(clock)))
         address = await stack.enter_async_context(listening(settings, running))
         if transport == "http":
             await sandbox.connect_http(address)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from app.clock import VirtualClock
+from app.clock import VirtualClock, unhurried
 from app.demo.company import company
 from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
@@ -53,7 +53,8 @@ async def opened(
     await sandbox.start(port=port)
     try:
         settings = _settings(sandbox, folder)
-        async with service(settings, clock=clock) as running, listening(settings, running):
+        pace = unhurried(clock)
+        async with service(settings, clock=clock, pace=pace) as running, listening(settings, running):
             await sandbox.wait_connected()
             yield Stage(sandbox, running, clock)
     finally:

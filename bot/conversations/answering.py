@@ -7,15 +7,16 @@ from itertools import count
 from sqlalchemy import Engine
 
 from bot.conversations import cards
+from bot.conversations.crossing import Crossing
 from bot.conversations.messages import Form, Message, Shown, TextField
 from storage import rounds
 from storage.answers import Answered
 from storage.database import reading
 from storage.sealing import LONGEST_COMMENT
 from storage.writer import AnswerWriter
-from survey.errors import RoundClosedError, SurveyError
+from survey.errors import NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
-from survey.ports import Clock
+from survey.ports import Clock, Observer
 
 WHY_FORM = "why"
 WHY_FIELD = "why"
@@ -49,24 +50,38 @@ class Click:
 class Answering:
     """The use cases of a card. Every failure a person can cause comes back as a sentence."""
 
-    def __init__(self, writer: AnswerWriter, engine: Engine, *, clock: Clock) -> None:
+    def __init__(self, writer: AnswerWriter, engine: Engine, *, clock: Clock, observer: Observer) -> None:
         """Take the writer that commits answers."""
         self._writer = writer
         self._engine = engine
         self._clock = clock
+        self._observer = observer
         self._turns = count()
+        self._crossing = Crossing()
+        writer.meet(soon=self._crossing.soon, tell=self._crossing.deliver)
 
-    async def answer(self, click: Click) -> Shown:
-        """Save an answer; returns after the commit."""
+    async def answer(self, click: Click) -> Answered | Shown:
+        """Save an answer; returns after the commit what the card shows now, or why it was not saved.
+
+        The card itself is left to whoever shows it: the acknowledgement does not wait for that.
+
+        Raises:
+            NotSavedError: it could not be kept, through no fault of the person; it must not be acknowledged.
+        """
         at = click.at
         try:
             saved = self._writer.submit_answer(
                 at.round, at.user, at.question, click.value, at=self._clock(), order=click.order
             )
-            done = await asyncio.wrap_future(saved)
+            shown = await self._crossing.result(saved)
+        except NotSavedError:
+            self._observer.acknowledged("not_saved")
+            raise
         except SurveyError as problem:
+            self._observer.acknowledged("refused")
             return await asyncio.to_thread(self._refusal, at, problem)
-        return Shown(cards.card(done.round, answered=done.answered))
+        self._observer.acknowledged("saved")
+        return shown
 
     async def change(self, at: Pointer, *, keep: bool = False) -> Shown:
         """Open an answered question again, or leave it as it is after all."""
@@ -81,7 +96,7 @@ class Answering:
         saved = self._writer.submit_comment(
             at.round, at.user, at.question, text, at=self._clock(), order=next(self._turns)
         )
-        await asyncio.wrap_future(saved)
+        await self._crossing.result(saved)
 
     def _card(self, at: Pointer, *, change: str | None) -> Shown:
         try:

@@ -24,28 +24,42 @@ OPEN, KEEP = "open", "keep"
 _COUNT = {1: "One quick question", 2: "Two quick questions", 3: "Three quick questions"}
 
 
+_REMINDER = (
+    "A reminder, the only one this round: you have not answered yet. Only you see this, and nobody is told "
+    "who answers."
+)
+
+
 def subject(round_: Round, question: Question) -> str:
     """What a button is about: the round and the question, nothing about the person."""
     return f"{round_.id}:{question.key}"
 
 
-def card(round_: Round, *, answered: AbstractSet[str] = frozenset(), change: str | None = None) -> Message:
+def card(
+    round_: Round,
+    *,
+    answered: AbstractSet[str] = frozenset(),
+    change: str | None = None,
+    reminds: bool = False,
+) -> Message:
     """The card of an open round.
 
     Args:
         answered: keys of the questions this person has answered so far.
         change: the answered question that is open again because the person wants to change it.
+        reminds: whether it comes a second time, to somebody who has not answered.
     """
     waiting = [question for question in round_.questions if question.key not in answered]
     turn = change or (waiting[0].key if waiting else None)
-    parts: list[Part] = [*_opening(round_)]
+    parts: list[Part] = [*([Note(_REMINDER)] if reminds else []), *_opening(round_)]
     for number, question in enumerate(round_.questions, start=1):
         if question.key == turn:
             parts += _asked(round_, question, number, change=question.key == change)
         elif question.key in answered:
             parts += _answered(round_, question)
     parts += _closing(round_, done=not waiting and change is None)
-    return Message(_summary(round_, left=len(waiting)), tuple(parts))
+    summary = _summary(round_, left=len(waiting))
+    return Message(f"A reminder, the only one. {summary}" if reminds else summary, tuple(parts))
 
 
 def closed(round_: Round) -> Message:

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from bot.conversations.directory import Directory
 from bot.conversations.messages import Form, Message, quoted
 from bot.conversations.requests import Request
 from storage import people, pulses, teams, workspaces
@@ -19,7 +18,8 @@ from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.errors import InputError, NotAllowedError, NotSavedError
-from survey.ports import Clock
+from survey.pace import Pace
+from survey.ports import Clock, Directory
 from survey.rounds import Pulse
 
 Reply = Message | Form
@@ -42,6 +42,7 @@ class Desk:
         wake: tells the jobs that something may be due now.
         open_rounds: opens the rounds that are due, and returns when they are open.
         floor: fewest answers at which a figure is shown, for pulses made from now on.
+        pace: how fast messages go, to say when a large send will be done.
     """
 
     engine: Engine
@@ -50,6 +51,7 @@ class Desk:
     wake: Callable[[], None]
     open_rounds: Callable[[], Awaitable[None]]
     floor: int
+    pace: Pace
 
     async def change(self, act: Callable[[Session], Result]) -> Result:
         """Run one command's work as one transaction, off the event loop, then wake the jobs."""

@@ -1,6 +1,7 @@
 """The person's own page in the chat program: their teams, their open rounds, the promise."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -8,19 +9,45 @@ from sqlmodel import Session
 from bot.conversations import moments
 from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.privacy import promise
-from storage import people, pulses, rounds, teams, workspaces
+from storage import calendars, people, pulses, recipients, rounds, teams, workspaces
 from storage.database import reading
+from storage.people import Person
 from storage.teams import Team
+from survey.asking import Availability, next_moment
 from survey.ids import UserRef
+from survey.rounds import Pulse, in_rhythm, local_day, window
+from survey.weeks import Week
+
+_LOOK_AHEAD = 12
+"""So many rounds are looked at for one in which a person can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Who opens the page, and when."""
+
+    person: Person
+    at: datetime
+
+    def back_on(self, team: Team) -> date | None:
+        """The end of a pause, theirs or the team's, the later of both; None where neither has paused."""
+        today = local_day(self.at, self.person.zone or team.zone)
+        pauses = (self.person.preferences.paused_until, team.paused_until)
+        ends = (moments.lasting(until, today=today) for until in pauses)
+        return max((end for end in ends if end is not None), default=None)
 
 
 def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: int) -> Message:
     """The page of one person; useful for somebody Pulssi does not know yet, too."""
     with reading(engine) as session:
-        own = _own_teams(session, workspace, user)
-        parts: list[Part] = [Heading("Pulssi"), Paragraph(_hello(session, workspace, own))]
-        for team in own:
-            parts += [Divider(), Paragraph(_team(session, team, at))]
+        found = workspaces.find(session, workspace)
+        person = people.find(session, found.id, user) if found else None
+        own = tuple(teams.teams_of(session, person.id)) if person else ()
+        parts: list[Part] = [Heading("Pulssi"), Paragraph(_hello(own, is_set_up=found is not None))]
+        if person is not None and own:
+            parts.append(Paragraph(_yours(person, today=local_day(at, person.zone or own[0].zone))))
+            for team in own:
+                parts += [Divider(), Paragraph(_team(session, team, _Visit(person, at)))]
     parts += [
         Divider(),
         Heading("What is kept, and who sees what"),
@@ -30,14 +57,8 @@ def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: 
     return Message("Pulssi", tuple(parts))
 
 
-def _own_teams(session: Session, workspace: str, user: UserRef) -> tuple[Team, ...]:
-    found = workspaces.find(session, workspace)
-    person = people.find(session, found.id, user) if found else None
-    return tuple(teams.teams_of(session, person.id)) if person else ()
-
-
-def _hello(session: Session, workspace: str, own: tuple[Team, ...]) -> str:
-    if workspaces.find(session, workspace) is None:
+def _hello(own: tuple[Team, ...], *, is_set_up: bool) -> str:
+    if not is_set_up:
         return (
             "Pulssi asks a team one to three short questions a week. A workspace admin starts "
             "it with `/pulse setup`."
@@ -50,17 +71,61 @@ def _hello(session: Session, workspace: str, own: tuple[Team, ...]) -> str:
     return "One to three questions a week, one tap each. You answer in your messages with Pulssi."
 
 
-def _team(session: Session, team: Team, at: datetime) -> str:
-    head = f"**{quoted(team.name)}**\n"
-    latest = rounds.latest(session, team.id)
-    if latest is not None and latest.is_open(at=at):
-        until = moments.moment(latest.closes_at, latest.zone)
+def _yours(person: Person, *, today: date) -> str:
+    """What this person set for themselves."""
+    own = person.preferences
+    if own.opted_out:
         return (
-            f"{head}{moments.week(latest.week).capitalize()} is open until {until}. The card is "
-            "in your messages with Pulssi."
+            "You have opted out, so you are asked nothing. `/pulse me asked=yes` brings the questions back."
         )
+    hour = f"{own.hour:%H:%M}, your own hour" if own.hour else "your team's hour"
+    rhythm = ", every second week at most" if own.every_second_week else ""
+    if paused := moments.lasting(own.paused_until, today=today):
+        return f"⏸ You have paused. {moments.own_pause(paused)}"
+    return f"You are asked at {hour}{rhythm}. `/pulse me` changes that, `/pulse pause` stops it for a while."
+
+
+def _team(session: Session, team: Team, visit: _Visit) -> str:
+    head = f"**{quoted(team.name)}**\n"
+    today = local_day(visit.at, team.zone)
+    if paused := moments.lasting(team.paused_until, today=today):
+        head += f"⏸ {moments.team_pause('The team', paused)} "
+    latest = rounds.latest(session, team.id)
+    if latest is not None and latest.is_open(at=visit.at):
+        until = moments.moment(latest.closes_at, latest.zone)
+        card = "" if visit.person.preferences.opted_out else f" {_card(visit, team)}"
+        return f"{head}{moments.week(latest.week).capitalize()} is open until {until}.{card}"
     pulse = pulses.of_team(session, team.id)
     if pulse is None:
         return f"{head}No rhythm yet."
-    asks = moments.moment(pulse.schedule.ask.on(pulse.next_week, team.zone), team.zone)
-    return f"{head}The next questions come on {asks}."
+    asks = None if visit.person.preferences.opted_out else _next(session, pulse, team, visit)
+    if asks is None:
+        return head.strip()
+    return f"{head}The next questions come on {moments.moment(asks, visit.person.zone or team.zone)}."
+
+
+def _card(visit: _Visit, team: Team) -> str:
+    if visit.back_on(team) is not None:
+        return "If you have its card, it is in your messages with Pulssi."
+    return "The card is in your messages with Pulssi, or comes there at your hour."
+
+
+def _next(session: Session, pulse: Pulse, team: Team, visit: _Visit) -> datetime | None:
+    """When this person is asked next as far as can be told by now; None where that is not to be seen."""
+    back_on = visit.back_on(team)
+    if back_on == moments.OPEN_END:
+        return None
+    own, schedule = visit.person.preferences, pulse.schedule
+    day = max(back_on or date.min, local_day(visit.at, team.zone))
+    week = in_rhythm(pulse.next_week, Week.of(day), every=schedule.every)
+    for _ in range(_LOOK_AHEAD):
+        calendar = calendars.of_team(session, team.id, week)
+        person = Availability(
+            visit.person.zone or team.zone, own.hour or schedule.ask.at, calendar, back_on=back_on
+        )
+        moment = next_moment(window(schedule, week=week, zone=team.zone), person, at=visit.at)
+        rests = own.every_second_week and visit.person.id in recipients.resting(session, team.id, week)
+        if moment is not None and not rests and not calendar.is_quiet(week):
+            return moment
+        week = week.plus(schedule.every)
+    return None

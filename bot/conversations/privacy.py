@@ -25,6 +25,11 @@ def promise(floor: int) -> tuple[str, ...]:
             f"random order once {COMMENT_FLOOR} people take part; otherwise nobody reads them."
         ),
         (
+            "**What you set for yourself** (an hour of your own, a pause, no questions at all) is kept until "
+            "you change it; no command shows it to anybody else. Of an absence that your profile tells, its "
+            "end is kept, so that you are asked afterwards."
+        ),
+        (
             "**Never kept:** the time of an answer, your name, your e-mail. Who has answered is visible to "
             "nobody."
         ),

@@ -5,8 +5,11 @@ from datetime import time
 
 from bot.conversations.moments import WEEKDAYS
 from survey.errors import InputError
-from survey.rounds import Schedule, Slot
+from survey.rounds import RHYTHMS, Schedule, Slot
 
+_YES = frozenset({"yes", "y", "true", "1", "on"})
+_NO = frozenset({"no", "n", "false", "0", "off"})
+_HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 _SLOT = re.compile(r"\s*([a-z]{2,9})\s+(?:at\s+)?(\d{1,2})[:.](\d{2})\s*", re.IGNORECASE)
 
 
@@ -17,7 +20,7 @@ def slot(text: str, *, what: str) -> Slot:
         what: the name of the value, for the sentence when it cannot be read.
     """
     found = _SLOT.fullmatch(text)
-    day = _weekday(found[1]) if found else None
+    day = weekday(found[1]) if found else None
     if found is None or day is None or int(found[2]) > 23 or int(found[3]) > 59:
         raise InputError(f'{what}: type a weekday and a time, like "tue 09:00".')
     return Slot(day, time(int(found[2]), int(found[3])))
@@ -28,12 +31,14 @@ def schedule(current: Schedule, values: dict[str, str]) -> Schedule:
     count = values.get("questions", str(current.questions)).strip()
     if count not in {"1", "2", "3"}:
         raise InputError("questions: type 1, 2 or 3; more than three a week tires people.")
-    slots = {
-        name: slot(values[name], what=name) if name in values else getattr(current, name)
-        for name in ("ask", "close", "digest")
-    }
+    ask, close, digest = (
+        slot(values[name], what=name) if name in values else known
+        for name, known in (("ask", current.ask), ("close", current.close), ("digest", current.digest))
+    )
+    every = _every(values.get("every", str(current.every)))
+    remind = yes_or_no(values.get("remind", "yes" if current.remind else "no"), what="remind")
     try:
-        return Schedule(**slots, questions=int(count))
+        return Schedule(ask, close, digest, questions=int(count), every=every, remind=remind)
     except ValueError as problem:
         raise InputError(
             f"That week cannot be played: {problem}. For example: "
@@ -41,6 +46,30 @@ def schedule(current: Schedule, values: dict[str, str]) -> Schedule:
         ) from problem
 
 
-def _weekday(text: str) -> int | None:
+def yes_or_no(text: str, *, what: str) -> bool:
+    """A choice of two, as people type it; ``what`` is the name of the value."""
+    said = text.strip().lower()
+    if said not in _YES | _NO:
+        raise InputError(f"{what}: type yes or no.")
+    return said in _YES
+
+
+def hour(text: str, *, what: str) -> time:
+    """A time of day like ``10:00`` or ``10``; ``what`` is the name of the value."""
+    found = _HOUR.fullmatch(text.strip())
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise InputError(f"{what}: type a time, like 10:00.")
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def weekday(text: str) -> int | None:
+    """The number of a weekday, Monday is 0; None where the letters begin none, or several."""
     names = [number for number, name in enumerate(WEEKDAYS) if name.casefold().startswith(text.casefold())]
     return names[0] if len(names) == 1 else None
+
+
+def _every(text: str) -> int:
+    count = text.strip().lower().removesuffix("weeks").removesuffix("week").strip()
+    if count not in {str(weeks) for weeks in RHYTHMS}:
+        raise InputError("every: type 1, 2 or 4; so many weeks lie between two rounds.")
+    return int(count)

@@ -1,14 +1,21 @@
 """Time zones as people type them."""
 
 import difflib
+from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from survey.errors import InputError
 
 
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Every zone this machine knows; looking for them reads hundreds of files."""
+    return frozenset(available_timezones())
+
+
 def zone(text: str) -> ZoneInfo:
     """The zone of that name; a near miss gets a suggestion."""
-    names = available_timezones()
+    names = _names()
     wanted = text.strip()
     if wanted in names:
         return ZoneInfo(wanted)

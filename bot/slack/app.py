@@ -1,9 +1,9 @@
 """The listeners: each translates, does, acknowledges, shows.
 
 An answer is committed before it is acknowledged, so what a person sees is true (``process_before_response``
-makes Bolt answer when the listener is done, without polling). The answer listener is registered first,
-because Bolt looks for a match in order. Every kind of request has a catch-all: Slack shows people an error
-for anything that stays unanswered.
+makes Bolt answer when the listener is done, without polling). Answers do not wait for Bolt to look through
+the listeners (``front.py``). Every kind of request has a catch-all: Slack shows people an error for anything
+that stays unanswered, which is right for an answer that could not be kept and for nothing else.
 """
 
 import re
@@ -14,6 +14,7 @@ import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -25,15 +26,18 @@ from bot.conversations.messages import Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
 from bot.slack.events import Events
 from bot.slack.followups import Followups
+from bot.slack.front import AnswersFirst
 from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
-from survey.errors import SurveyError
+from storage.answers import Answered
+from survey.errors import NotSavedError, SurveyError
 
 _log = structlog.get_logger(__name__)
 _ANY = re.compile(r".*", re.DOTALL)
-_ANSWER = re.compile(rf"^{cards.ANSWER}:-?\d+$")
 _TOO_LATE = "That took too long for a form to open. Nothing was changed; please try once more."
 _STALE = "This card is out of date, so nothing was saved. Please use the newest message from Pulssi."
+_NOT_KEPT = 503
+"""Over HTTP the status; over Socket Mode anything but 200 means that no acknowledgement is sent."""
 Body = dict[str, Any]
 
 
@@ -68,7 +72,6 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt who listens to what; the most frequent first."""
-        app.action(_ANSWER)(self.on_answer)
         app.action(re.compile(rf"^{cards.CHANGE}:"))(self.on_change)
         app.action(re.compile(rf"^{cards.WHY}:"))(self.on_why)
         app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self.on_reason)
@@ -79,14 +82,17 @@ class Listeners:
         Events(self._desk, self._client).register(app)
         app.error(self.on_error)
 
-    async def on_answer(self, ack: AsyncAck, body: Body) -> None:
-        """Save one tap."""
+    async def on_answer(self, body: Body) -> BoltResponse:
+        """Save one tap; one that could not be kept is not acknowledged, and the person reads why."""
         try:
-            shown = await self._answering.answer(payloads.click(payloads.tap(body)))
+            result = await self._answering.answer(payloads.click(payloads.tap(body)))
+        except NotSavedError as problem:
+            self._show(body, _beside(problem))
+            return BoltResponse(status=_NOT_KEPT)
         except SurveyError as problem:
-            shown = Shown(Message(str(problem)), replaces=False)
-        await ack()
-        self._show(body, shown)
+            result = _beside(problem)
+        self._show(body, result)
+        return BoltResponse(status=200)
 
     async def on_change(self, ack: AsyncAck, body: Body) -> None:
         """Open an answered question again."""
@@ -94,7 +100,7 @@ class Listeners:
             found = payloads.tap(body)
             shown = await self._answering.change(found.at, keep=found.value == cards.KEEP)
         except SurveyError as problem:
-            shown = Shown(Message(str(problem)), replaces=False)
+            shown = _beside(problem)
         await ack()
         self._show(body, shown)
 
@@ -103,7 +109,7 @@ class Listeners:
         try:
             form = await self._answering.ask_why(payloads.tap(body).at)
         except SurveyError as problem:
-            form = Shown(Message(str(problem)), replaces=False)
+            form = _beside(problem)
         if isinstance(form, Form):
             opened = await self._open(body, form)
             form = form if opened else Shown(Message(_TOO_LATE), replaces=False)
@@ -161,15 +167,15 @@ class Listeners:
         """Say in the log that something broke, never what was in it."""
         _log.error("listener failed", reason=type(error).__name__)
 
-    def _show(self, body: Body, shown: Shown) -> None:
+    def _show(self, body: Body, shown: Shown | Answered) -> None:
         url = body.get("response_url")
         if not url:
             return
         container = body.get("container", {})
         card = f"{container.get('channel_id')}:{container.get('message_ts')}"
-        self._followups.start(
-            card if shown.replaces else f"{card}:note", lambda: self._replies.show(str(url), shown)
-        )
+        if isinstance(shown, Shown) and not shown.replaces:
+            card += ":note"
+        self._followups.start(card, lambda: self._replies.show(str(url), shown))
 
     async def _open(self, body: Body, form: Form) -> bool:
         """Open a form; False where Slack takes the trigger no more, or does not answer."""
@@ -182,6 +188,10 @@ class Listeners:
         else:
             return True
         return False
+
+
+def _beside(problem: SurveyError) -> Shown:
+    return Shown(Message(str(problem)), replaces=False)
 
 
 def build(
@@ -207,6 +217,7 @@ def build(
         client=AsyncWebClient(base_url=client.base_url, session=client.session),
         signing_secret=signing_secret,
         authorize=authorize,  # type: ignore[arg-type] # None is Bolt's word for a stranger
+        before_authorize=AnswersFirst(identity.workspace, listeners.on_answer),
         process_before_response=True,
     )
     listeners.register(app)

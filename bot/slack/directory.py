@@ -1,6 +1,8 @@
 """Who is in the workspace and in a channel, asked of Slack; names stay where they are."""
 
-from collections.abc import Awaitable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,21 +10,36 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversations.directory import Profile
 from bot.slack import refusals
-from survey.errors import InputError
-from survey.ids import ChannelRef, UserRef
+from bot.slack.client import BusyError
+from survey.errors import InputError, Trouble, UnreachableChannelError
+from survey.ids import UserRef
+from survey.people import Audience, Profile
 
 _NO_PEOPLE = frozenset({"USLACKBOT", "USLACK"})
 _PAGE = 200
+_FEW = 40
+"""Up to so many accounts are asked for one by one; beyond, reading all of them takes fewer calls."""
+_AT_ONCE = 8
+_AWAY = frozenset({":palm_tree:", ":face_with_thermometer:", ":no_entry:", ":airplane:", ":desert_island:"})
+"""Statuses that mean somebody is not at work: Slack's own for holiday and illness, and calendars' ones.
+
+Only their end is kept, and only where they have one: people forget to take a status down.
+"""
 _SILENT = "Slack did not answer that just now. Please try again in a minute."
 _NOT_IN = "I am not in this channel yet. Type `/invite @Pulssi` here and try again."
+_ARCHIVED = "This channel is archived. Unarchive it, or use another one."
 _SENTENCES = {
-    "not_in_channel": _NOT_IN,
-    "channel_not_found": _NOT_IN,
     "missing_scope": (
         "My installation lacks a permission for this. An operator runs `pulssi doctor` to see which."
     ),
+    "no_such_subteam": "There is no such user group. Type it with an @, like `group=@support`.",
+    "plan_upgrade_required": "This workspace has no user groups; leave out `group=`.",
+}
+_TROUBLES = {
+    "not_in_channel": (_NOT_IN, Trouble.REMOVED),
+    "channel_not_found": (_NOT_IN, Trouble.REMOVED),
+    "is_archived": (_ARCHIVED, Trouble.ARCHIVED),
 }
 
 
@@ -30,7 +47,7 @@ class SlackDirectory:
     """The Directory port on Slack."""
 
     def __init__(self, client: AsyncWebClient) -> None:
-        """Take a client; reads may be retried."""
+        """Take a client for reading."""
         self._client = client
 
     async def workspace_name(self) -> str:
@@ -41,34 +58,63 @@ class SlackDirectory:
         """One account from ``users.info``."""
         return profile((await _read(self._client.users_info(user=user)))["user"])
 
-    async def people_of(self, channel: ChannelRef) -> tuple[Profile, ...]:
-        """The members of a channel, page by page; a channel Pulssi cannot post to is refused at once."""
-        if not (await _read(self._client.conversations_info(channel=channel)))["channel"].get("is_member"):
-            raise InputError(_NOT_IN)
-        members: set[str] = set()
+    async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
+        """Accounts from ``users.info``, a few at a time, or, for many, from ``users.list``."""
+        wanted = sorted(users)
+        if len(wanted) > _FEW:
+            return tuple([each async for page in self.everybody() for each in page if each.user in users])
+        found: list[Profile] = []
+        for start in range(0, len(wanted), _AT_ONCE):
+            found += await asyncio.gather(*map(self.profile, wanted[start : start + _AT_ONCE]))
+        return tuple(found)
+
+    async def members_of(self, audience: Audience) -> frozenset[UserRef]:
+        """The members of a channel, or of a group; a channel Pulssi cannot post to is refused at once."""
+        channel = (await _read(self._client.conversations_info(channel=audience.channel)))["channel"]
+        if channel.get("is_archived"):
+            raise UnreachableChannelError(_ARCHIVED, trouble=Trouble.ARCHIVED)
+        if not channel.get("is_member"):
+            raise UnreachableChannelError(_NOT_IN, trouble=Trouble.REMOVED)
+        members = (
+            set((await _read(self._client.usergroups_users_list(usergroup=audience.group)))["users"])
+            if audience.group
+            else {
+                member
+                async for page in self._pages(self._client.conversations_members, channel=audience.channel)
+                for member in page["members"]
+            }
+        )
+        return frozenset(UserRef(member) for member in members - _NO_PEOPLE)
+
+    async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
+        """All accounts, two hundred a page as Slack advises."""
+        async for page in self._pages(self._client.users_list):
+            yield tuple(profile(account) for account in page["members"])
+
+    async def _pages(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[Any]:
         cursor = ""
         while True:
-            page = await _read(
-                self._client.conversations_members(channel=channel, limit=_PAGE, cursor=cursor or None)
-            )
-            members |= set(page["members"])
+            page = await _read(method(**arguments, limit=_PAGE, cursor=cursor or None))
+            yield page
             cursor = page.get("response_metadata", {}).get("next_cursor", "")
             if not cursor:
-                break
-        found = [await self.profile(UserRef(user)) for user in sorted(members - _NO_PEOPLE)]
-        return tuple(found_one for found_one in found if found_one.is_person)
+                return
 
 
 async def _read(call: Awaitable[Any]) -> Any:
     try:
         return await call
     except SlackApiError as problem:
-        raise InputError(_SENTENCES.get(refusals.code(problem), _SILENT)) from problem
-    except (aiohttp.ClientError, TimeoutError) as problem:
+        code = refusals.code(problem)
+        if code in _TROUBLES:
+            sentence, trouble = _TROUBLES[code]
+            raise UnreachableChannelError(sentence, trouble=trouble) from problem
+        raise InputError(_SENTENCES.get(code, _SILENT)) from problem
+    except (aiohttp.ClientError, TimeoutError, BusyError) as problem:
         raise InputError(_SILENT) from problem
 
 
-def profile(account: dict[str, Any]) -> Profile:
+def profile(account: Mapping[str, Any]) -> Profile:
     """An account as Slack describes it, without its name."""
     unwanted = ("deleted", "is_bot", "is_stranger", "is_workflow_bot", "is_connector_bot", "is_app_user")
     user = UserRef(str(account["id"]))
@@ -77,7 +123,17 @@ def profile(account: dict[str, Any]) -> Profile:
         zone=_zone(account.get("tz")),
         is_workspace_admin=bool(account.get("is_admin") or account.get("is_owner")),
         is_person=user not in _NO_PEOPLE and not any(account.get(flag) for flag in unwanted),
+        is_guest=bool(account.get("is_restricted") or account.get("is_ultra_restricted")),
+        away_until=_away_until(account.get("profile", {})),
     )
+
+
+def _away_until(said: Mapping[str, Any]) -> datetime | None:
+    """The end of an absence; a status without an end, or about something else, says nothing."""
+    ends = said.get("status_expiration", 0)
+    if said.get("status_emoji") not in _AWAY or not isinstance(ends, int) or ends <= 0:
+        return None
+    return datetime.fromtimestamp(ends, UTC)
 
 
 def _zone(name: object) -> ZoneInfo | None:

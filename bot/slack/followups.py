@@ -1,23 +1,33 @@
 """Showing what has been saved: card updates that run after the acknowledgement, newest last.
 
 An answer is committed and acknowledged first; the card is only cosmetics, so a failed update costs nothing
-but a stale card, on which the next tap works all the same.
+but a stale card, on which the next tap works all the same. A few updates run at a time, so that many of them
+do not keep the next acknowledgement waiting; meanwhile a newer update takes the place of an older one.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
+
 Show = Callable[[], Awaitable[Any]]
+_log = structlog.get_logger(__name__)
 
 
 class Followups:
     """At most one update a card under way; a newer one waiting replaces an older one."""
 
-    def __init__(self) -> None:
-        """Start with nothing to show."""
-        self._newest: dict[str, Show] = {}
-        self._running: dict[str, asyncio.Task[None]] = {}
+    def __init__(self, *, at_once: int = 16) -> None:
+        """Start with nothing to show.
+
+        Args:
+            at_once: how many cards are updated at the same time.
+        """
+        self._at_once = at_once
+        self._waiting: dict[str, Show] = {}
+        self._under_way: set[str] = set()
+        self._workers: set[asyncio.Task[None]] = set()
 
     def start(self, card: str, show: Show) -> None:
         """Show something on a card soon.
@@ -25,17 +35,35 @@ class Followups:
         Args:
             card: which card; updates of one card never overtake each other.
         """
-        self._newest[card] = show
-        if card not in self._running:
-            task = asyncio.create_task(self._drain(card))
-            self._running[card] = task
-            task.add_done_callback(lambda _: self._running.pop(card, None))
+        self._waiting[card] = show
+        self._employ()
 
     async def finish(self) -> None:
         """Wait until everything has been shown."""
-        while self._running:
-            await asyncio.gather(*self._running.values(), return_exceptions=True)
+        while self._workers:
+            await asyncio.gather(*self._workers, return_exceptions=True)
 
-    async def _drain(self, card: str) -> None:
-        while show := self._newest.pop(card, None):
-            await show()
+    def _employ(self) -> None:
+        if self._next() is not None and len(self._workers) < self._at_once:
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._ended)
+
+    def _ended(self, worker: asyncio.Task[None]) -> None:
+        self._workers.discard(worker)
+        problem = None if worker.cancelled() else worker.exception()
+        if problem is not None:
+            _log.error("card not updated", reason=type(problem).__name__)
+            self._employ()
+
+    async def _work(self) -> None:
+        while (card := self._next()) is not None:
+            show = self._waiting.pop(card)
+            self._under_way.add(card)
+            try:
+                await show()
+            finally:
+                self._under_way.discard(card)
+
+    def _next(self) -> str | None:
+        return next((card for card in self._waiting if card not in self._under_way), None)

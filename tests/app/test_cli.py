@@ -57,18 +57,31 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     return call
 
 
-def test_help_lists_the_commands_and_imports_nothing_heavy(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "by_typer"),
+    [
+        (["--help"], []),
+        (["bench", "--help"], ["pydantic"]),  # to read the options of a command
+        (["bench", "answers", "--help"], ["pydantic"]),
+    ],
+)
+def test_help_imports_nothing_heavy(words: list[str], by_typer: list[str]) -> None:
     code = (
         "import sys\n"
         "from app.cli import cli\n"
-        "try:\n    cli(['--help'])\nexcept SystemExit as end:\n    code = end.code\n"
+        f"try:\n    cli({words!r})\nexcept SystemExit as end:\n    code = end.code\n"
         f"print('HEAVY', [name for name in {HEAVY!r} if name in sys.modules], code)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
     )
 
-    assert "HEAVY [] 0" in done.stdout
+    assert f"HEAVY {by_typer} 0" in done.stdout
+
+
+def test_help_lists_the_commands(run: Run) -> None:
+    done = run("--help")
+
     for command in ("run", "demo", "migrate", "doctor", "bench"):
         assert command in done.stdout
 
@@ -301,12 +314,28 @@ def test_a_taken_port_is_one_sentence(run: Run) -> None:
     assert f"pulssi demo --port {port + 1}" in done.stderr
 
 
-def test_bench_prints_its_figures_as_json(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bench_prints_a_table_and_on_request_its_figures_as_json_last(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(charts.bench, "_WARM", 2)
-    done = run("bench", "--pictures", "5")
+    both = run("bench", "pictures", "--count", "5", "--json")
+    measured = json.loads(both.stdout.splitlines()[-1])
+    monkeypatch.setattr(charts.bench, "compare", lambda *_, **__: charts.bench.Comparison(**measured))
+    plain = run("bench", "pictures", "--count", "5")
+
+    assert (plain.exit_code, both.exit_code) == (0, 0)
+    assert "fresh ratio" in plain.stdout
+    assert "fresh ratio" in both.stdout
+    assert "{" not in plain.stdout
+    assert {"ratio", "grown_mb"} <= set(measured)
+
+
+@pytest.mark.parametrize("what", ["pictures", "answers", "send", "crash"])
+def test_every_measurement_has_help_with_an_example(run: Run, what: str) -> None:
+    done = run("bench", what, "--help")
 
     assert done.exit_code == 0
-    assert {"ratio", "grown_mb"} <= set(json.loads(done.stdout))
+    assert f"Example: pulssi bench {what}" in done.stdout
 
 
 def _free_port() -> int:

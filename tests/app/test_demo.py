@@ -43,15 +43,16 @@ def test_every_line_of_the_transcript_says_what_happened_where_and_when(
         assert datetime.fromisoformat(line["at"]).tzinfo is not None
 
 
-def test_everybody_gets_one_direct_message_a_week(transcript: list[dict[str, Any]]) -> None:
-    sent = Counter(
-        (line["week"], line["user"])
-        for line in transcript
-        if line["method"] == "chat.postMessage" and line["user"]
-    )
+def test_everybody_is_asked_once_a_week_and_reminded_once_at_most(transcript: list[dict[str, Any]]) -> None:
+    cards = [line for line in transcript if line["method"] == "chat.postMessage" and line["user"]]
+    reminders = [line for line in cards if line["text"].startswith("A reminder")]
+    sent = Counter((line["week"], line["user"]) for line in cards if line not in reminders)
+    reminded = Counter((line["week"], line["user"]) for line in reminders)
 
     assert set(sent.values()) == {1}
     assert len(sent) == WEEKS * PEOPLE
+    assert set(reminded.values()) == {1}
+    assert 0 < len(reminded) < WEEKS * PEOPLE / 2
 
 
 def test_every_team_gets_one_digest_a_week_with_a_picture_and_its_words(

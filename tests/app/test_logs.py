@@ -9,16 +9,6 @@ import structlog
 from app import logs
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> object:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
-
-
 def test_only_harmless_fields_get_through(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(as_json=True)
 

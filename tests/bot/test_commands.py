@@ -1,7 +1,10 @@
 """What people type after /pulse: it works, or one sentence says what to type instead and nothing changes."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.conversations.commands.table import COMMANDS
 from sandbox.workspace.company import Person
 from storage import teams, workspaces
 from storage.database import reading
@@ -45,7 +48,7 @@ async def test_a_small_team_is_told_that_no_figure_can_be_shown(first_day: Offic
     await first_day.sandbox.change_person("U6", deleted=True)
     await first_day.sandbox.change_person("U5", deleted=True)
 
-    assert "fewer than 5 people no figure can ever be shown" in await first_day.type("team add here")
+    assert "fewer than 5 people a team of its own sees no figures" in await first_day.type("team add here")
 
 
 async def test_a_team_can_be_added_with_a_form(first_day: Office) -> None:
@@ -141,10 +144,31 @@ async def test_the_rhythm_is_shown_and_changed(first_day: Office) -> None:
     assert form.view is not None
     done = await first_day.member().submit(form.view.id, {"digest": {"digest": "fri 16:00"}})
 
-    assert "3 questions on Tuesday 09:00, open until Friday 12:00, digest Friday 14:00" in shown
-    assert "2 questions on Wednesday 10:30" in changed
+    assert (
+        "3 questions every week on Tuesday 09:00, one reminder, open until Friday 12:00, digest Friday 14:00"
+        in shown
+    )
+    assert "2 questions every week on Wednesday 10:30" in changed
     assert done.ok
     assert "digest Friday 16:00" in await first_day.type("schedule", user=BEN)
+
+
+async def test_a_team_can_be_asked_less_often_and_without_a_reminder(first_day: Office) -> None:
+    await first_day.set_up()
+
+    changed = await first_day.type("schedule every=2 remind=no", user="U1")
+    shown = await first_day.type("schedule", user=BEN)
+    for week in range(3):
+        await first_day.at(MONDAY + timedelta(weeks=week))
+        await first_day.at(ASKED + timedelta(weeks=week))
+        await first_day.at(CLOSED + timedelta(weeks=week))
+    monthly = await first_day.type('schedule every="4 weeks" remind=yes')
+
+    assert "3 questions every two weeks on Tuesday 09:00, no reminder, open until" in changed
+    assert "every two weeks on Tuesday 09:00, no reminder" in shown
+    # Week 48 was open before the change; week 49 is the first of the new rhythm.
+    assert first_day.round().week.number == 49
+    assert "every four weeks on Tuesday 09:00, one reminder" in monthly
 
 
 async def test_ask_now_asks_everybody_without_waiting(first_day: Office) -> None:
@@ -290,6 +314,13 @@ async def test_help_differs_by_role_and_privacy_is_for_everybody(at_work: Office
     assert "As an admin" not in other
     assert "/pulse status" in other
     assert "the key that sealed them is destroyed" in privacy
+
+
+async def test_help_knows_every_command(at_work: Office) -> None:
+    admin = await at_work.type("help")
+
+    assert [name for name in COMMANDS if name not in admin] == ["help", "setup"]
+    assert "/pulse pause team" not in await at_work.type("help", user=BEN)
 
 
 async def test_two_teams_cannot_have_one_name(at_work: Office) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import aiohttp
 import pytest
@@ -16,6 +16,8 @@ import pytest_asyncio
 from storage import workspaces
 from storage.database import reading
 from tests.office import ADMIN, BEN, Office, office, places
+
+OURS = {"type": "block_actions", "team": {"id": "T0SANDBOX"}}
 
 
 def payload(open_office: Office, *, user: str = ADMIN, **changes: Any) -> dict[str, Any]:
@@ -93,6 +95,13 @@ async def test_a_stale_timestamp_is_turned_away(over_http: Office) -> None:
         "",
         "payload=%5B1%2C2%5D",
         "payload=null",
+        "payload=%zz",
+        "payload=%7B%22type%22%3A%22block_actions%22%7D%",
+        "payload=%E4",
+        "payload=" + "%5B" * 5000,
+        urlencode({"payload": json.dumps(OURS | {"actions": {}})}),
+        urlencode({"payload": json.dumps(OURS | {"actions": []})}),
+        urlencode({"payload": json.dumps(OURS | {"actions": [{"action_id": "answer:4"}]})}),
         "a=b&c",
         urlencode({"payload": json.dumps({"type": "block_actions"})}),
         urlencode({"payload": json.dumps({"type": "block_actions", "actions": []})}),
@@ -164,7 +173,7 @@ async def test_an_old_tap_that_comes_again_does_not_undo_a_newer_one(over_http: 
 
 
 async def test_the_health_probe_answers(over_http: Office) -> None:
-    address = over_http.address.replace("/slack/events", "/health")
+    address = over_http.address.replace("/slack/events", "/readyz")
 
     async with aiohttp.ClientSession() as session, session.get(address) as reply:
         assert reply.status == 200
@@ -210,6 +219,25 @@ async def test_another_workspace_is_nobody(over_http: Office) -> None:
         assert workspaces.find(session, "T0ELSEWHERE") is None
 
 
+async def test_an_answer_from_another_workspace_is_nobodys(over_http: Office) -> None:
+    elsewhere = payload(over_http) | {"team": {"id": "T0ELSEWHERE"}}
+
+    await send(over_http, urlencode({"payload": json.dumps(elsewhere)}))
+
+    assert over_http.count() == (0, 0, 0)
+
+
+async def test_a_tap_is_the_same_in_whichever_way_it_is_encoded(over_http: Office) -> None:
+    text = json.dumps(payload(over_http))
+    ways = (urlencode({"payload": text}), f"payload={quote(text)}", f"payload={quote(text, safe='=')}")
+
+    for user, body in zip((ADMIN, BEN, "U3"), ways, strict=True):
+        status, _ = await send(over_http, body.replace(f"%22{ADMIN}%22", f"%22{user}%22"))
+        assert status == 200
+
+    assert over_http.count() == (3, 0, 3)
+
+
 @pytest.mark.parametrize("order", ["nan", "inf", "-inf"])
 async def test_a_time_that_is_no_number_is_refused(over_http: Office, order: str) -> None:
     forged = payload(over_http, action_ts=order)
@@ -231,7 +259,7 @@ async def test_a_large_body_is_refused_whatever_its_header_says(over_http: Offic
 async def test_the_probe_says_when_the_database_cannot_be_read(
     over_http: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address = over_http.address.replace("/slack/events", "/health")
+    address = over_http.address.replace("/slack/events", "/readyz")
     monkeypatch.setattr("app.transport.answers", lambda _: False)
 
     async with aiohttp.ClientSession() as session, session.get(address) as reply:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from app.doctor import NEEDED_SCOPES
+from app.doctor import NEEDED_SCOPES, USEFUL_SCOPES
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "slack-manifest.yaml").read_text(encoding="utf-8")
@@ -21,6 +21,11 @@ SCOPES_OF_EVENTS = {
     "user_change": {"users:read"},
     "member_joined_channel": {"channels:read", "groups:read"},
     "member_left_channel": {"channels:read", "groups:read"},
+    "channel_left": {"channels:read"},
+    "channel_archive": {"channels:read"},
+    "channel_unarchive": {"channels:read"},
+    "dnd_updated_user": {"dnd:read"},
+    "subteam_members_changed": {"usergroups:read"},
 }
 """Events Slack sends only with one of these scopes."""
 ADDRESS = "https://pulssi.example.org/slack/events"
@@ -116,11 +121,13 @@ def test_it_asks_for_exactly_what_the_doctor_looks_for() -> None:
     scopes = MANIFEST["oauth_config"]["scopes"]
 
     assert {*scopes["bot"]} == NEEDED_SCOPES
+    assert {*scopes["bot_optional"]} == {*USEFUL_SCOPES}
     assert not {*scopes["bot"]} & {*scopes["bot_optional"]}
 
 
 def test_every_event_comes_with_a_scope_that_lets_slack_send_it() -> None:
-    granted = {*MANIFEST["oauth_config"]["scopes"]["bot"]}
+    scopes = MANIFEST["oauth_config"]["scopes"]
+    granted = {*scopes["bot"], *scopes["bot_optional"]}
 
     for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]:
         assert event not in SCOPES_OF_EVENTS or granted & SCOPES_OF_EVENTS[event], event
@@ -129,7 +136,7 @@ def test_every_event_comes_with_a_scope_that_lets_slack_send_it() -> None:
 def test_every_scope_and_event_says_what_it_is_for() -> None:
     listed = re.findall(r"^\s+- (?!command:)(\S+)(.*)$", TEXT, re.MULTILINE)
 
-    assert len(listed) == 10
+    assert len(listed) == 19
     assert [name for name, said in listed if not said.startswith(" # ")] == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from app.clock import unhurried
 from app.settings import SettingsError
 from app.wiring import service
 from storage import closing
@@ -151,7 +152,7 @@ async def test_a_raised_floor_counts_for_teams_that_are_there_already(tmp_path: 
     await sandbox.start()
     try:
         strict = settings_for(sandbox, tmp_path, pulssi_floor=9)
-        async with service(strict, clock=clock) as running:
+        async with service(strict, clock=clock, pace=unhurried(clock)) as running:
             clock.move_to(ASKED + timedelta(weeks=1))
             await running.timetable.run("plan")
             again = Office(sandbox, running, clock, strict, "")
@@ -173,16 +174,17 @@ async def test_a_start_beside_keys_without_their_database_is_refused(tmp_path: P
     assert len(list((tmp_path / "keys").glob("*.round"))) == 1
 
 
-async def test_an_answer_is_not_thanked_for_when_the_database_is_gone(
+async def test_an_answer_is_neither_acknowledged_nor_thanked_for_when_the_database_is_gone(
     workplace: Office, tmp_path: Path
 ) -> None:
     await workplace.at(ASKED)
     (tmp_path / "pulssi.db").rename(tmp_path / "gone.db")
 
-    await workplace.tap(ADMIN, "answer:4")
+    outcome = await workplace.tap(ADMIN, "answer:4")
 
     newest = workplace.member().inbox()[0]
     (tmp_path / "gone.db").rename(tmp_path / "pulssi.db")
+    assert not outcome.ok
     assert "could not be saved" in newest.text
     assert any("Question 1 of 3" in text for text in texts(workplace.card()))
     assert workplace.count() == (0, 0, 0)

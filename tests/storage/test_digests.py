@@ -37,6 +37,7 @@ def play(world: World, writer: AnswerWriter) -> Callable[..., RoundId]:
             writer.submit_answer(round_id, user, "Q1", value, at=MORNING, order=1).result()
         if comment:
             writer.submit_comment(round_id, world.users[0], "Q1", comment, at=MORNING, order=1).result()
+        world.ask_everybody()
         world.close(round_id)
         return round_id
 

@@ -72,6 +72,14 @@ def test_destroying_twice_is_the_same_as_once(keys: KeyFolder) -> None:
     assert keys.names() == ()
 
 
+def test_a_folder_that_is_gone_has_no_key_to_destroy(keys: KeyFolder, tmp_path: Path) -> None:
+    (tmp_path / "deep" / "keys").rmdir()
+
+    keys.destroy("one")
+
+    assert list((tmp_path / "deep").iterdir()) == []
+
+
 def test_a_key_half_written_is_no_key(keys: KeyFolder, tmp_path: Path) -> None:
     keys.create("one")
     (tmp_path / "deep" / "keys" / "one.round").write_bytes(b"half")

@@ -3,11 +3,19 @@ from datetime import UTC, datetime, time, timedelta
 from storage import pulses, teams
 from storage.database import reading, transaction
 from survey.ids import ChannelRef, TeamId
-from survey.rounds import DEFAULT_SCHEDULE, Schedule, Slot
+from survey.people import Audience
+from survey.rounds import DEFAULT_SCHEDULE, Schedule, Skip, Slot
 from survey.weeks import Week
 from tests.storage.world import MONDAY, TOKYO, WEEK, World
 
-OTHER = Schedule(ask=Slot(0, time(8, 30)), close=Slot(2, time(16)), digest=Slot(3, time(9, 5)), questions=2)
+OTHER = Schedule(
+    ask=Slot(0, time(8, 30)),
+    close=Slot(2, time(16)),
+    digest=Slot(3, time(9, 5)),
+    questions=2,
+    every=2,
+    remind=False,
+)
 
 
 def test_a_pulse_comes_back_with_its_rhythm(world: World) -> None:
@@ -32,7 +40,7 @@ def test_ensuring_again_changes_nothing(world: World) -> None:
 def test_no_setting_lowers_the_floor_and_any_may_raise_it(world: World) -> None:
     with transaction(world.engine) as session:
         low, high = (
-            teams.add(session, world.workspace, channel=ChannelRef(name), name=name, zone=TOKYO)
+            teams.add(session, world.workspace, Audience(ChannelRef(name)), name=name, zone=TOKYO, country="")
             for name in ("C2", "C3")
         )
         floors = [
@@ -47,7 +55,8 @@ def test_a_new_rhythm_starts_in_the_week_it_is_told(world: World) -> None:
     with transaction(world.engine) as session:
         changed = pulses.reschedule(session, world.team, OTHER, next_week=Week(2026, 50))
         pulse = pulses.of_team(session, world.team)
-        api = teams.add(session, world.workspace, channel=ChannelRef("C2"), name="Api", zone=TOKYO)
+        channel = Audience(ChannelRef("C2"))
+        api = teams.add(session, world.workspace, channel, name="Api", zone=TOKYO, country="")
         without = pulses.reschedule(session, api, OTHER, next_week=WEEK)
 
     assert (changed, without) == (True, False)
@@ -84,3 +93,24 @@ def test_of_two_planners_one_goes_first(world: World) -> None:
     assert pulse.next_week == WEEK.next()
     assert now == ()
     assert next_monday == (pulse,)
+
+
+def test_pulses_of_archived_teams_are_left_out(world: World) -> None:
+    with transaction(world.engine) as session:
+        before = pulses.all_of(session)
+        teams.archive(session, world.team)
+        after = pulses.all_of(session)
+
+    assert (before, after) == ((world.pulse,), ())
+
+
+def test_the_latest_week_without_a_round_is_remembered_with_its_reason(world: World) -> None:
+    with transaction(world.engine) as session:
+        never = pulses.last_skip(session, world.team), pulses.last_skip(session, TeamId(99))
+        found = []
+        for week, why in ((WEEK, Skip.QUIET), (WEEK.next(), Skip.PAUSED)):
+            pulses.note_skip(session, world.pulse.id, week, why)
+            found.append(pulses.last_skip(session, world.team))
+
+    assert never == (None, None)
+    assert found == [(WEEK, Skip.QUIET), (WEEK.next(), Skip.PAUSED)]

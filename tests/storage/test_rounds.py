@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage import deliveries, rounds
+from storage import owed, rounds
 from storage.database import reading, transaction
-from survey.deliveries import Kind
+from survey.deliveries import Kind, UnsureError
 from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, TeamId
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, RoundState, moments
@@ -65,7 +65,7 @@ def test_somebody_invited_twice_is_asked_once(world: World) -> None:
             key_name="k",
         )
         assert opened is not None
-        progress = rounds.progress(session, opened)
+        progress = owed.progress(session, opened, at=TUESDAY)
         floor = rounds.get(session, opened).floor
 
     assert progress.invited == 1
@@ -107,18 +107,6 @@ def test_a_round_is_due_to_close_once_its_time_is_over(world: World, round_id: R
     assert (before, then, after) == ((), (round_id,), ())
 
 
-def test_progress_counts_and_names_nobody(world: World, round_id: RoundId) -> None:
-    with transaction(world.engine) as session:
-        claims = deliveries.claim(session, at=TUESDAY, lease=timedelta(minutes=1), limit=4)
-        deliveries.failed(session, claims[0], "user_disabled")
-        deliveries.unsure(session, claims[1], "timeout")
-        progress = rounds.progress(session, round_id)
-        nothing = rounds.progress(session, RoundId(99))
-
-    assert progress == rounds.Progress(invited=12, sent=0, pending=10, failed=1, unsure=1)
-    assert nothing == rounds.Progress(0, 0, 0, 0, 0)
-
-
 def test_closing_early_moves_the_end_forward_and_never_back(world: World, round_id: RoundId) -> None:
     with transaction(world.engine) as session:
         moved = rounds.close_early(session, round_id, at=TUESDAY)
@@ -136,8 +124,8 @@ def test_a_digest_now_ends_the_round_and_is_owed_at_once(world: World, round_id:
         moved = rounds.digest_now(session, round_id, at=TUESDAY)
         found = rounds.get(session, round_id)
     world.close(round_id)
+    claims = world.take(TUESDAY)
     with transaction(world.engine) as session:
-        claims = deliveries.claim(session, at=TUESDAY, lease=timedelta(minutes=1), limit=9)
         again = rounds.digest_now(session, round_id, at=TUESDAY)
 
     assert moved
@@ -146,11 +134,21 @@ def test_a_digest_now_ends_the_round_and_is_owed_at_once(world: World, round_id:
     assert not again
 
 
-def test_asking_now_moves_those_not_asked_yet(world: World, round_id: RoundId) -> None:
-    now = TUESDAY - timedelta(hours=2)
+def test_a_digest_in_doubt_goes_again_only_where_somebody_looked(world: World, round_id: RoundId) -> None:
+    world.close(round_id)
+    (digest,) = world.take(FRIDAY_TWO)
+    world.end(digest, UnsureError("timeout"), at=FRIDAY_TWO)
     with transaction(world.engine) as session:
-        moved = rounds.ask_now(session, round_id, at=now)
-        claims = deliveries.claim(session, at=now, lease=timedelta(minutes=1), limit=99)
-        again = rounds.ask_now(session, round_id, at=now)
+        blindly = rounds.digest_now(session, round_id, at=FRIDAY_TWO)
+        looked = rounds.digest_now(session, round_id, at=FRIDAY_TWO, again=True)
 
-    assert (moved, len(claims), again) == (12, 12, 0)
+    assert (blindly, looked) == (False, True)
+    assert [claim.id for claim in world.take(FRIDAY_TWO)] == [digest.id]
+
+
+def test_a_round_remembers_its_day_of_asking_until_it_asks_at_once(world: World, round_id: RoundId) -> None:
+    before = world.rows("round", "asks_on")
+    with transaction(world.engine) as session:
+        rounds.ask_at_once(session, round_id)
+
+    assert (before, world.rows("round", "asks_on")) == ([("2026-11-24",)], [(None,)])

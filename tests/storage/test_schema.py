@@ -1,16 +1,21 @@
 import logging
 import sqlite3
 import stat
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect
 
-from storage import schema
-from storage.database import connect
+from storage import calendars, owed, pulses, queue, rounds, schema
+from storage.database import connect, transaction
 from storage.errors import NewerSchemaError
 from storage.tables import Row
+from survey.calendars import WorkCalendar
+from survey.deliveries import Kind
+from survey.ids import RoundId
+from survey.rounds import Slot
 from tests.storage.world import settle
 
 
@@ -76,7 +81,7 @@ def test_a_program_installed_under_a_percent_finds_its_migrations(
     installed.symlink_to(Path(schema.__file__).parent)
     monkeypatch.setattr(schema, "_MIGRATIONS", installed / "migrations")
 
-    assert schema.head() == "0001"
+    assert schema.head() == "0002"
 
 
 def test_a_new_or_current_database_is_not_backed_up(tmp_path: Path) -> None:
@@ -145,3 +150,135 @@ def test_migrating_leaves_logging_alone(tmp_path: Path) -> None:
     schema.upgrade(f"sqlite:///{tmp_path}/pulssi.db")
 
     assert before == (logging.root.level, list(logging.root.handlers), logging.getLogger("alembic").level)
+
+
+# From the first version to the second and back, with a round under way.
+
+_BEFORE = """
+INSERT INTO workspace VALUES (1, 'slack', 'T1', 'Acme', 'Europe/Helsinki', '2026-11-01 09:00:00');
+INSERT INTO person VALUES (1, 1, 'U01', 'Asia/Tokyo', 'D1', 1, 1), (2, 1, 'U02', NULL, NULL, 0, 0);
+INSERT INTO team VALUES (1, 1, 'C1', 'Web', 'Europe/Helsinki', 0);
+INSERT INTO team_member VALUES (1, 1, 1), (1, 2, 0);
+INSERT INTO question VALUES (1, 1, 'Q1', 'How was your week?', 'mood5', '[]', '', 1, 0, 0, 0);
+INSERT INTO pulse VALUES (1, 1, 1, '22:00', 4, '12:00', 4, '14:00', 3, 5, '2026-W49', '2026-11-29 22:00:00');
+INSERT INTO round VALUES (1, 1, 1, '2026-W48', 'open', 'key-2026-W48', 5, '2026-11-22 22:00:00',
+    '2026-11-27 10:00:00', '2026-11-27 12:00:00', 2, NULL);
+INSERT INTO round_question VALUES (1, 0, 1);
+INSERT INTO delivery VALUES
+    (1, 1, 'digest', 'team:1', NULL, '2026-11-27 12:00:00', 'pending', 0, NULL, NULL, NULL, NULL),
+    (2, 1, 'ask', 'person:1', 1, '2026-11-24 00:00:00', 'sent', 1, NULL, 'D1', '1.1', NULL),
+    (3, 1, 'ask', 'person:2', 2, '2026-11-24 07:00:00', 'unsure', 1, '2026-11-24 07:02:00', NULL, NULL, 'x');
+INSERT INTO participation VALUES (1, 1);
+INSERT INTO sealed_answer VALUES (x'01', 1, x'02');
+INSERT INTO sealed_comment VALUES (x'03', 1, x'04');
+INSERT INTO tally VALUES (1, 1, 3, 7);
+INSERT INTO comment VALUES (1, 0, x'05')
+"""
+_SINCE = """
+INSERT INTO delivery (id, round_id, kind, recipient, person_id, due_at, status, attempt) VALUES
+    (4, 1, 'reminder', 'person:2', 2, '2026-11-26 07:00:00', 'pending', 0);
+UPDATE delivery SET status = 'skipped', failures = 2, tried_at = '2026-11-24 07:00:00' WHERE id = 3;
+UPDATE person SET opted_out = 1, own_hour = '10:00', away_until = '2026-12-01 09:00:00' WHERE id = 2;
+UPDATE team SET country = 'FI', trouble = 'archived', user_group = 'S1';
+UPDATE pulse SET every = 2, skipped_week = '2026-W47', skip_reason = 'quiet';
+INSERT INTO patience VALUES (1, x'06');
+INSERT INTO day_off VALUES (1, '2026-12-24', 'Closed')
+"""
+Rows = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture
+def first_version(tmp_path: Path) -> str:
+    """A database as the first version left it."""
+    url = f"sqlite:///{tmp_path}/first.db"
+    engine = connect(url, foreign_keys=False)
+    with engine.begin() as connection:
+        command.upgrade(schema.config(connection), "0001")
+    engine.dispose()
+    run(url, _BEFORE)
+    return url
+
+
+def run(url: str, script: str) -> None:
+    engine = connect(url)
+    with engine.begin() as connection:
+        for statement in script.split(";"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def content(url: str, *, like: Rows | None = None) -> Rows:
+    """What every table holds; ``like`` an earlier look, only the columns there were then."""
+    engine = connect(url)
+    with engine.connect() as connection:
+        found: Rows = {}
+        for name in like or inspect(connection).get_table_names():
+            columns = ", ".join(like[name][0]) if like else "*"
+            rows = connection.exec_driver_sql(f"SELECT {columns} FROM {name}")  # noqa: S608
+            found[name] = [dict(row) for row in rows.mappings()]
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    engine.dispose()
+    assert broken == []
+    return found
+
+
+def without(rows: Rows, *names: str) -> Rows:
+    return {name: found for name, found in rows.items() if name not in names}
+
+
+def test_a_round_under_way_survives_the_second_version(first_version: str) -> None:
+    before = content(first_version)
+
+    backup = schema.upgrade(first_version)
+    after = content(first_version, like=before)
+
+    assert backup is not None
+    assert backup.name == "first.db.before-0002-from-0001.1"
+    assert without(after, "alembic_version", "pulse") == without(before, "alembic_version", "pulse")
+    assert after["pulse"] == [{**before["pulse"][0], "ask_time": "21:00"}]
+
+
+def test_a_round_under_way_goes_on_with_the_second_version(first_version: str) -> None:
+    schema.upgrade(first_version)
+    engine = connect(first_version)
+    at = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    with transaction(engine) as session:
+        round_ = rounds.get(session, RoundId(1))
+        (pulse,) = pulses.due(session, at=at + timedelta(days=7))
+        progress = owed.progress(session, RoundId(1), at=at)
+        (doubted,) = queue.due(session, "T1", at=at, limit=9, look_up=(Kind.ASK,))
+        (claim,) = queue.candidates(session, [doubted.id], at=at, look_up=(Kind.ASK,))
+        calendar = calendars.of_team(session, round_.team, round_.week)
+    engine.dispose()
+
+    assert (pulse.schedule.ask, pulse.schedule.every, pulse.schedule.remind) == (Slot(1, time(21)), 1, True)
+    assert (progress.invited, progress.sent, progress.unsure) == (2, 1, 1)
+    assert (claim.doubted_since, claim.failures) == (datetime(2026, 11, 24, 7, tzinfo=UTC), 0)
+    assert calendar == WorkCalendar()
+
+
+def test_the_way_back_loses_what_the_second_version_added_and_nothing_else(first_version: str) -> None:
+    before = content(first_version)
+    schema.upgrade(first_version)
+    run(first_version, _SINCE)
+
+    schema.downgrade(first_version, "0001")
+    back = content(first_version)
+
+    changed = ("delivery", "pulse")
+    assert without(back, *changed) == without(before, *changed)
+    assert back["delivery"][:2] == before["delivery"][:2]
+    assert back["delivery"][2:] == [{**before["delivery"][2], "status": "failed"}]
+
+
+def test_up_down_and_up_again_with_a_round_under_way(first_version: str) -> None:
+    schema.upgrade(first_version)
+    up = content(first_version)
+    schema.downgrade(first_version, "0001")
+    schema.upgrade(first_version)
+    engine = connect(first_version)
+    with engine.connect() as connection:
+        command.check(schema.config(connection))
+    engine.dispose()
+
+    assert content(first_version) == up

@@ -1,20 +1,24 @@
 """The promises of SCIENCE 5.5 that the shape of the tables keeps."""
 
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
 import pytest
-from sqlalchemy import DateTime, Engine, LargeBinary, Table, inspect
+from sqlalchemy import DateTime, Engine, Inspector, LargeBinary, Table, inspect
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import connect
 from storage.tables import Row
 from storage.utc import UTCDateTime
 from survey.deliveries import Kind, Status
+from survey.errors import Trouble
 from survey.ids import RoundId
-from survey.rounds import RoundState
+from survey.rounds import RHYTHMS, RoundState, Skip
 from tests.storage.world import World
 
 TABLES = Row.metadata.tables
 OF_ANSWERS = ("sealed_answer", "sealed_comment", "tally", "comment")
-PERSON_LEVEL = (*OF_ANSWERS, "participation")
+PERSON_LEVEL = (*OF_ANSWERS, "participation", "patience")
 
 
 def columns(name: str) -> set[str]:
@@ -73,13 +77,32 @@ def test_every_moment_is_aware(table: Table) -> None:
 
 
 def test_a_person_has_neither_name_nor_address() -> None:
-    assert columns("person") == {"id", "workspace_id", "ref", "zone", "dm_channel", "active", "is_admin"}
+    assert columns("person") == {
+        *("id", "workspace_id", "ref", "zone", "dm_channel", "active", "is_admin", "is_guest"),
+        *("opted_out", "own_hour", "every_second_week", "paused_until", "away_until", "quiet_until"),
+    }
+
+
+def test_of_a_persons_patience_nothing_but_a_sealed_number_is_kept() -> None:
+    assert columns("patience") == {"person_id", "ignored"}
+    assert {key.column.table.name for key in TABLES["patience"].foreign_keys} == {"person"}
 
 
 def test_what_is_sealed_or_encrypted_is_bytes() -> None:
     assert isinstance(TABLES["sealed_answer"].c.value.type, LargeBinary)
     assert isinstance(TABLES["sealed_comment"].c.value.type, LargeBinary)
     assert isinstance(TABLES["comment"].c.text.type, LargeBinary)
+    assert isinstance(TABLES["patience"].c.ignored.type, LargeBinary)
+
+
+def by_name(found: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    return sorted(found, key=lambda each: str(each["name"]))
+
+
+def kinds_of(inspector: Inspector, name: str) -> dict[str, tuple[str, bool]]:
+    """The type of every column of a table, and whether it may be empty."""
+    found = inspector.get_columns(name)
+    return {column["name"]: (str(column["type"]), column["nullable"]) for column in found}
 
 
 def test_the_migrations_make_the_same_checks_and_constraints_as_the_tables(
@@ -96,12 +119,24 @@ def test_the_migrations_make_the_same_checks_and_constraints_as_the_tables(
             map(str, declared.get_foreign_keys(name))
         )
         assert migrated.get_pk_constraint(name) == declared.get_pk_constraint(name)
+        assert by_name(migrated.get_unique_constraints(name)) == by_name(
+            declared.get_unique_constraints(name)
+        )
+        assert by_name(migrated.get_indexes(name)) == by_name(declared.get_indexes(name))
+        assert kinds_of(migrated, name) == kinds_of(declared, name)
     fresh.dispose()
 
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("round", "state"), ("delivery", "kind"), ("delivery", "status"), ("question", "scale")],
+    [
+        ("round", "state"),
+        ("delivery", "kind"),
+        ("delivery", "status"),
+        ("question", "scale"),
+        ("pulse", "skip_reason"),
+        ("team", "trouble"),
+    ],
 )
 def test_a_word_nobody_knows_is_refused(world: World, round_id: RoundId, table: str, column: str) -> None:
     with pytest.raises(IntegrityError, match="CHECK constraint failed"):
@@ -110,11 +145,15 @@ def test_a_word_nobody_knows_is_refused(world: World, round_id: RoundId, table: 
 
 @pytest.mark.parametrize(
     ("table", "column", "words"),
-    [("round", "state", RoundState), ("delivery", "kind", Kind), ("delivery", "status", Status)],
+    [
+        ("round", "state", RoundState),
+        ("delivery", "kind", Kind),
+        ("delivery", "status", Status),
+        ("pulse", "skip_reason", Skip),
+        ("team", "trouble", Trouble),
+    ],
 )
-def test_every_word_of_the_domain_fits(
-    world: World, table: str, column: str, words: type[RoundState | Kind | Status]
-) -> None:
+def test_every_word_of_the_domain_fits(world: World, table: str, column: str, words: type[StrEnum]) -> None:
     world.open(invited=1)
 
     for word in words:
@@ -125,3 +164,11 @@ def test_every_word_of_the_domain_fits(
 def test_no_floor_goes_under_five(world: World, round_id: RoundId, table: str) -> None:
     with pytest.raises(IntegrityError, match="CHECK constraint failed"):
         world.execute(f"UPDATE {table} SET floor = 4")  # noqa: S608
+
+
+@pytest.mark.parametrize("every", [0, 3, 5])
+def test_a_rhythm_nobody_knows_is_refused(world: World, every: int) -> None:
+    for known in RHYTHMS:
+        world.execute(f"UPDATE pulse SET every = {known}")  # noqa: S608
+    with pytest.raises(IntegrityError, match="CHECK constraint failed"):
+        world.execute(f"UPDATE pulse SET every = {every}")  # noqa: S608

@@ -1,6 +1,6 @@
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 
@@ -320,6 +320,18 @@ def test_a_locked_file_fails_the_whole_group_after_one_wait(
     assert click(writer, round_id, 3).result().answered == {"Q1"}
 
 
+def test_nobody_is_thanked_for_an_answer_to_a_file_that_was_deleted(
+    world: World, writer: AnswerWriter, round_id: RoundId
+) -> None:
+    click(writer, round_id, 3).result()
+    (world.folder / "data" / "pulssi.db").unlink()
+
+    problem = click(writer, round_id, 4, order=2).exception()
+
+    assert isinstance(problem, NotSavedError)
+    assert isinstance(problem.__cause__, FileNotFoundError)
+
+
 def test_a_database_that_cannot_be_read_is_not_saved_either(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -384,6 +396,27 @@ def test_stopping_writes_what_is_waiting_and_refuses_what_comes_later(
     writer.start()
     assert click(writer, round_id, 4, order=2).result().answered == {"Q1"}
     writer.stop()
+
+
+def test_what_a_burst_gathered_is_written_before_stopping_and_refused_after_it(
+    world: World, round_id: RoundId
+) -> None:
+    writer, later, told = world.writer(), list[Callable[[], None]](), list[int]()
+    writer.meet(soon=later.append, tell=lambda: told.append(1))
+    writer.start()
+    first = click(writer, round_id, 3)
+    waiting = not first.done()
+
+    writer.stop()
+    before = len(told)
+    late = click(writer, round_id, 4, order=2)
+    later.pop()()
+
+    assert waiting
+    assert first.result().answered == {"Q1"}
+    assert isinstance(late.exception(), NotSavedError)
+    assert len(told) == before + 1
+    assert stored(world, round_id) == [("Q1", 3)]
 
 
 def test_a_comment_per_question_and_one_for_the_week(

@@ -1,21 +1,24 @@
 """A small organisation to test with: one team of twelve, three questions, weeks that can be opened."""
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, text
 from sqlmodel import col, update
 
-from storage import closing, people, pulses, questions, rounds, teams, workspaces
+from storage import closing, deliveries, people, pulses, questions, queue, rounds, teams, workspaces
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
 from storage.tables import RoundRow
 from storage.writer import AnswerWriter
+from survey.deliveries import Claim, End, Kind
 from survey.ids import ChannelRef, PersonId, RoundId, TeamId, UserRef, WorkspaceId
+from survey.people import Audience, Profile
 from survey.questions import Question, QuestionDraft
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Pulse, RoundState, moments
 from survey.scales import AGREE, MOOD, choice
@@ -31,6 +34,7 @@ FRIDAY_NOON = datetime(2026, 11, 27, 10, tzinfo=UTC)
 FRIDAY_TWO = datetime(2026, 11, 27, 12, tzinfo=UTC)
 """When its digest is due."""
 DATA_KEY = bytes(range(32))
+LEASE = timedelta(minutes=1)
 
 MOOD_Q = QuestionDraft(key="Q1", text="How was your week?", scale=MOOD, anchor=True)
 AGREE_Q = QuestionDraft(key="Q2", text="I know what matters this week.", scale=AGREE, theme="Focus")
@@ -58,7 +62,15 @@ class World:
     def users(self) -> tuple[UserRef, ...]:
         return tuple(self.people)
 
-    def open(self, week: Week = WEEK, *, invited: int = 12, asked: int = 3) -> RoundId:
+    def open(
+        self,
+        week: Week = WEEK,
+        *,
+        invited: int = 12,
+        asked: int = 3,
+        due_at: datetime = TUESDAY,
+        remind_at: datetime | None = None,
+    ) -> RoundId:
         """Open a round and its key the way a job does."""
         with transaction(self.engine) as session:
             opened = rounds.open_(
@@ -67,12 +79,38 @@ class World:
                 week=week,
                 moments=moments(DEFAULT_SCHEDULE, week=week, zone=HELSINKI),
                 questions=self.questions[:asked],
-                invitations=[Invitation(person, TUESDAY) for person in list(self.people.values())[:invited]],
+                invitations=[
+                    Invitation(person, due_at, remind_at) for person in list(self.people.values())[:invited]
+                ],
                 floor=5,
                 key_name=f"key-{week}",
             )
             assert opened is not None
             self.keys.create(f"key-{week}")
+        return opened
+
+    def open_another(
+        self, channel: str, size: int, *, workspace: WorkspaceId | None = None, due_at: datetime = TUESDAY
+    ) -> RoundId:
+        """Open a round of another team, with so many people of its own."""
+        home = workspace or self.workspace
+        with transaction(self.engine) as session:
+            audience = Audience(ChannelRef(channel))
+            team = teams.add(session, home, audience, name=channel, zone=HELSINKI, country="")
+            refs = [UserRef(f"U-{channel}-{number}") for number in range(size)]
+            members = [people.ensure(session, home, profile(ref)) for ref in refs]
+            teams.set_members(session, team, members)
+            opened = rounds.open_(
+                session,
+                pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=WEEK, floor=5),
+                week=WEEK,
+                moments=moments(DEFAULT_SCHEDULE, week=WEEK, zone=HELSINKI),
+                questions=(),
+                invitations=[Invitation(person, due_at) for person in members],
+                floor=5,
+                key_name=f"key-{channel}",
+            )
+        assert opened is not None
         return opened
 
     def close(self, round_id: RoundId) -> None:
@@ -86,14 +124,40 @@ class World:
             memory=self.memory,
         )
 
+    def take(
+        self,
+        at: datetime = TUESDAY,
+        *,
+        limit: int = 99,
+        look_up: Collection[Kind] = (),
+        workspace: str = "T1",
+    ) -> tuple[Claim, ...]:
+        """Claim what is due, the way a job does."""
+        with transaction(self.engine) as session:
+            deliveries.end_leases(session, at=at)
+            due = queue.due(session, workspace, at=at, limit=limit, look_up=look_up)
+            claims = queue.candidates(session, [each.id for each in due], at=at, look_up=look_up)
+            deliveries.claim(session, claims, at=at, lease=LEASE)
+        return claims
+
+    def end(self, claim: Claim, how: End, *, at: datetime = TUESDAY) -> bool:
+        """Note how a sending ended, the way a job does."""
+        with transaction(self.engine) as session:
+            return deliveries.note(session, [(claim, how)], at=at) == 1
+
+    def ask_everybody(self) -> None:
+        """Let every question owed arrive."""
+        self.execute("UPDATE delivery SET status = 'sent', message = '1.1' WHERE kind = 'ask'")
+
     def writer(self) -> AnswerWriter:
         """A writer that has not started."""
         return AnswerWriter(self.engine, self.keys, self.memory, randomness=os.urandom, clock=lambda: TUESDAY)
 
-    def rows(self, table: str) -> list[tuple[object, ...]]:
+    def rows(self, table: str, columns: str = "*") -> list[tuple[object, ...]]:
         """What a table holds, in the order SQLite keeps it."""
         with reading(self.engine) as session:
-            return [tuple(row) for row in session.connection().execute(text(f"SELECT * FROM {table}"))]  # noqa: S608
+            found = session.connection().execute(text(f"SELECT {columns} FROM {table}"))  # noqa: S608
+            return [tuple(row) for row in found]
 
     def pretend(self, round_id: RoundId, state: RoundState) -> None:
         """Give a round a state without closing it."""
@@ -106,13 +170,19 @@ class World:
             session.connection().execute(text(sql))
 
 
+def profile(user: UserRef, zone: ZoneInfo | None = None, *, is_person: bool = True) -> Profile:
+    """What the platform says of somebody."""
+    return Profile(user=user, zone=zone, is_workspace_admin=False, is_person=is_person)
+
+
 def settle(engine: Engine, folder: Path) -> World:
     """Write the organisation into an empty database."""
     with transaction(engine) as session:
         workspace = workspaces.ensure(session, ref="T1", name="Acme", zone=HELSINKI, at=MONDAY)
-        team = teams.add(session, workspace, channel=ChannelRef("C1"), name="Web", zone=HELSINKI)
+        channel = Audience(ChannelRef("C1"))
+        team = teams.add(session, workspace, channel, name="Web", zone=HELSINKI, country="FI")
         refs = [UserRef(f"U{number:02}") for number in range(1, 13)]
-        members = {ref: people.ensure(session, workspace, ref) for ref in refs}
+        members = {ref: people.ensure(session, workspace, profile(ref)) for ref in refs}
         teams.set_members(session, team, members.values())
         drafts = (MOOD_Q, AGREE_Q, CHOICE_Q)
         asked = tuple(questions.add(session, workspace, draft) for draft in drafts)

@@ -13,13 +13,26 @@ _EVERYBODY = (
     ("/pulse team list", "teams and their rhythm"),
     ("/pulse question list", "what is asked"),
     ("/pulse schedule", "when this team is asked"),
+    ("/pulse team calendar", "when this team works"),
+    ("/pulse holiday list", "its days off"),
+    ("/pulse me", "your own hour and rhythm, or no questions at all; `me show` shows them"),
+    ("/pulse pause 24.12.", "ask me nothing until that day; without a day, until I come back"),
+    ("/pulse resume", "ask me again"),
     ("/pulse privacy", "what is kept, who sees what"),
 )
 _ADMINS = (
     ("/pulse team add", "make this channel's members a team"),
+    ("/pulse team add group=@handle guests=yes", "or those of a user group, guests included"),
+    (
+        '/pulse team calendar country=FI days="mon-fri" hours=08:00-18:00 quiet="27-30, 52-1" guests=no',
+        "when the team works; without values, a form",
+    ),
+    ('/pulse holiday add 2026-12-07 "Office closed"', "a day off; `holiday remove` takes it back"),
     ('/pulse question add "…" scale=agree5 theme="…"', "add a question; without a text, a form"),
     ("/pulse question retire Q1", "ask it no more"),
     ('/pulse schedule ask="tue 09:00" close="fri 12:00" digest="fri 14:00"', "change the rhythm"),
+    ("/pulse schedule every=2 remind=no", "every two weeks (or 1, or 4), without a reminder"),
+    ("/pulse pause team 24.12.", "ask the team nothing until that day, or until `/pulse resume team`"),
     ("/pulse ask now", "ask this team without waiting for its hour"),
     ("/pulse digest now", "close this week's round now and post its digest"),
 )

@@ -2,19 +2,17 @@
 
 from sqlmodel import Session
 
+from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import Desk, Reply, Values, admin_of, workspace_of
 from bot.conversations.messages import ChoiceField, Form, Heading, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
+from bot.conversations.schedules import yes_or_no
 from storage import questions
 from survey.errors import InputError
 from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft
 from survey.scales import CHOICE_KEY, SCALES, Scale, choice
 
 ADD_FORM = "question add"
-_ON_A_PAGE = 8
-"""Questions in one paragraph, so that the longest ones fit a platform's limit of 3,000 characters."""
-_YES = frozenset({"yes", "y", "true", "1", "on"})
-_NO = frozenset({"no", "n", "false", "0", "off", ""})
 _SCALE_NAMES = {
     "agree5": "Agree or disagree, 5 steps",
     "freq5": "How often, 5 steps",
@@ -66,8 +64,7 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
                 'week?" scale=mood5`.'
             )
         lines = [f"`{question.key}` {quoted(question.text)} · {_kind(question)}" for question in found]
-        pages = ["\n".join(lines[start : start + _ON_A_PAGE]) for start in range(0, len(lines), _ON_A_PAGE)]
-        return Message(f"Questions: {len(found)}", (Heading("Questions"), *map(Paragraph, pages)))
+        return Message(f"Questions: {len(found)}", (Heading("Questions"), *paragraphs(lines)))
 
     return await desk.look(read)
 
@@ -143,10 +140,7 @@ def _theme(values: Values) -> str:
 
 
 def _flag(values: Values, name: str) -> bool:
-    said = values.get(name, "").strip().lower()
-    if said not in _YES | _NO:
-        raise InputError(f"{name}: type yes or no.")
-    return said in _YES
+    return yes_or_no(values.get(name, "") or "no", what=name)
 
 
 def _kind(question: Question) -> str:

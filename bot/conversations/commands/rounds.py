@@ -1,14 +1,14 @@
-"""``/pulse ask now``, ``/pulse digest now`` and ``/pulse status``."""
+"""``/pulse ask now`` and ``/pulse digest now``."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, pulse_of, team_of, workspace_of
-from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
+from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
+from bot.conversations.messages import Message, quoted
 from bot.conversations.requests import Request, Typed
-from storage import pulses, rounds, teams
+from storage import owed, pulses, recipients, rounds
 from storage.teams import Team
 from survey.deliveries import Status
 from survey.errors import InputError
@@ -39,19 +39,24 @@ def _ask(session: Session, desk: Desk, team: Team) -> Message:
     open_round = rounds.of_team_open(session, team.id)
     if open_round is None:
         raise InputError(
-            f"{quoted(team.name)} cannot be asked: there is no question, or nobody in the team. "
-            "`/pulse question add` adds a question, `/pulse team add here` reads the channel's members anew."
+            f"{quoted(team.name)} cannot be asked: there is no question, or nobody in the team has a working "
+            "day left this week. `/pulse question add` adds a question, `/pulse team add here` reads the "
+            "channel's members anew."
         )
+    at = desk.clock()
     name = f"{quoted(team.name)}, {moments.week(open_round.week)}"
-    waiting = rounds.progress(session, open_round.id).pending
-    rounds.ask_now(session, open_round.id, at=desk.clock())
-    if not waiting:
-        return Message(f"{name}: everybody has been asked already.{_doubts(session, open_round)}")
-    return Message(f"{name}: {_people(waiting)} asked now.{_doubts(session, open_round)}")
+    rounds.ask_at_once(session, open_round.id)
+    owed.ask_now(session, open_round.id, at=at)
+    now, later = recipients.reach(session, open_round.id, at=at)
+    if not now and not later:
+        return Message(f"{name}: everybody has been asked already.{_doubts(session, open_round, at)}")
+    told = [f"{_people(now)} asked now"] if now else []
+    told += [f"{_people(later)} asked at their next working hour"] if later else []
+    return Message(f"{name}: {', '.join(told)}.{_doubts(session, open_round, at)}")
 
 
-def _doubts(session: Session, open_round: Round) -> str:
-    sent = rounds.progress(session, open_round.id)
+def _doubts(session: Session, open_round: Round, at: datetime) -> str:
+    sent = owed.progress(session, open_round.id, at=at)
     troubled = sent.failed + sent.unsure
     if not troubled:
         return ""
@@ -69,9 +74,9 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
         if latest is None:
             raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
         name = f"{quoted(team.name)}, {moments.week(latest.week)}"
-        _check_ripe(session, latest, name, sure=_said_sure(typed))
+        _check_ripe(session, latest, name, at=desk.clock(), sure=_said_sure(typed))
         if not rounds.digest_now(session, latest.id, at=desk.clock(), again=_said_sure(typed)):
-            return Message(f"{name}: {_no_digest(rounds.digest_status(session, latest.id))}")
+            return Message(f"{name}: {_no_digest(owed.digest_status(session, latest.id))}")
         if latest.state is RoundState.OPEN:
             return Message(f"{name} closes now, and its digest is on its way to the channel.")
         return Message(f"{name}: the digest is on its way to the channel.")
@@ -100,9 +105,9 @@ def _said_sure(typed: Typed) -> bool:
     return said == SURE
 
 
-def _check_ripe(session: Session, latest: Round, name: str, *, sure: bool) -> None:
+def _check_ripe(session: Session, latest: Round, name: str, *, at: datetime, sure: bool) -> None:
     """A closed round never opens again, so closing over people's heads has to be meant."""
-    waiting = rounds.progress(session, latest.id).pending
+    waiting = owed.progress(session, latest.id, at=at).pending
     if latest.state is RoundState.OPEN and waiting and not sure:
         raise InputError(
             f"{name}: {_people(waiting, 'has', 'have')} not been asked yet, and a closed round never opens "
@@ -112,22 +117,6 @@ def _check_ripe(session: Session, latest: Round, name: str, *, sure: bool) -> No
 
 def _people(count: int, one: str = "is", many: str = "are") -> str:
     return f"1 person {one}" if count == 1 else f"{count} people {many}"
-
-
-async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Where each team stands, as counts; never who."""
-
-    def read(session: Session) -> Message:
-        workspace = workspace_of(session, request)
-        name = typed.values.get("team", "")
-        found = (team_of(session, request, name=name),) if name else teams.of_workspace(session, workspace.id)
-        if not found:
-            return Message(NO_TEAM)
-        lines: list[Part] = [Paragraph(_standing(session, team)) for team in found]
-        note = Note("Counts of messages only. Who has answered is visible to nobody, in any role.")
-        return Message(f"Status of {len(found)} teams", (Heading("Status"), *lines, note))
-
-    return await desk.look(read)
 
 
 def _open_this_week(session: Session, desk: Desk, team: Team) -> None:
@@ -152,33 +141,3 @@ def _open_this_week(session: Session, desk: Desk, team: Team) -> None:
 
 def _opens(pulse: Pulse, week: Week) -> datetime:
     return times(pulse.schedule, week=week, zone=pulse.zone).opens_at
-
-
-def _standing(session: Session, team: Team) -> str:
-    latest = rounds.latest(session, team.id)
-    head = f"**{quoted(team.name)}** · "
-    if latest is None:
-        pulse = pulses.of_team(session, team.id)
-        return head + (f"first round {moments.week(pulse.next_week)}" if pulse else "no rhythm yet")
-    return f"{head}{moments.week(latest.week)}, {_until(latest)}\n{_sent(session, latest)}"
-
-
-def _until(latest: Round) -> str:
-    if latest.state is RoundState.OPEN:
-        return f"open until {moments.moment(latest.closes_at, latest.zone)}"
-    return f"{latest.state}, digest {moments.moment(latest.digest_at, latest.zone)}"
-
-
-def _sent(session: Session, latest: Round) -> str:
-    """How far the asking has come, and what Slack refused or left in doubt."""
-    sent = rounds.progress(session, latest.id)
-    is_waiting = sent.pending and latest.state is RoundState.OPEN
-    waiting = f", {sent.pending} waiting for their hour" if is_waiting else ""
-    trouble = [
-        f"{count} {word}" for count, word in ((sent.failed, "failed"), (sent.unsure, "unsure")) if count
-    ]
-    digest = rounds.digest_status(session, latest.id)
-    if digest in {Status.FAILED, Status.UNSURE}:
-        trouble.append(f"the digest {digest}")
-    problems = f" ⚠ {', '.join(trouble)}: Slack refused or did not confirm these." if trouble else ""
-    return f"{sent.sent} of {sent.invited} asked{waiting}.{problems}"

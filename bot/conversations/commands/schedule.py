@@ -11,7 +11,8 @@ from storage.teams import Team
 from survey.rounds import Pulse, Schedule
 
 FORM = "schedule"
-_VALUES = ("ask", "close", "digest", "questions")
+_RHYTHMS = {1: "every week", 2: "every two weeks", 4: "every four weeks"}
+_VALUES = ("ask", "close", "digest", "questions", "every", "remind")
 
 
 async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -51,9 +52,11 @@ def _show(session: Session, request: Request, typed: Typed) -> Reply:
 
 def _words(schedule: Schedule) -> str:
     count = "1 question" if schedule.questions == 1 else f"{schedule.questions} questions"
+    rhythm = _RHYTHMS[schedule.every]
+    reminder = "one reminder" if schedule.remind else "no reminder"
     return (
-        f"{count} on {moments.slot(schedule.ask)}, open until {moments.slot(schedule.close)}, "
-        f"digest {moments.slot(schedule.digest)}"
+        f"{count} {rhythm} on {moments.slot(schedule.ask)}, {reminder}, open until "
+        f"{moments.slot(schedule.close)}, digest {moments.slot(schedule.digest)}"
     )
 
 
@@ -78,6 +81,18 @@ def _form(team: Team, pulse: Pulse) -> Form:
                 "Questions a week",
                 (("1", "1"), ("2", "2"), ("3", "3")),
                 value=str(current.questions),
+            ),
+            ChoiceField(
+                "every",
+                "How often",
+                tuple((str(weeks), words.capitalize()) for weeks, words in _RHYTHMS.items()),
+                value=str(current.every),
+            ),
+            ChoiceField(
+                "remind",
+                "Remind whoever has not answered, once and in private",
+                (("yes", "Yes"), ("no", "No")),
+                value="yes" if current.remind else "no",
             ),
         ),
     )

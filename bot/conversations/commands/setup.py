@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.conversations.desk import Desk, Reply
-from bot.conversations.directory import Profile
 from bot.conversations.messages import Heading, Message, Note, Paragraph
 from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
 from storage import people, questions, workspaces
 from survey.errors import NotAllowedError
+from survey.people import Profile
 from survey.starter import STARTER_QUESTIONS
 
 _NEXT = (
@@ -46,7 +46,7 @@ def _first(
     session: Session, desk: Desk, request: Request, profile: Profile, *, name: str, local: ZoneInfo
 ) -> Message:
     workspace = workspaces.ensure(session, ref=request.workspace, name=name, zone=local, at=desk.clock())
-    person = people.ensure(session, workspace, request.user, zone=profile.zone)
+    person = people.ensure(session, workspace, profile)
     people.make_admin(session, person)
     if not questions.of_workspace(session, workspace):
         for draft in STARTER_QUESTIONS:

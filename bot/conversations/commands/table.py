@@ -5,7 +5,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.conversations.commands import help as helping
-from bot.conversations.commands import question, rounds, schedule, setup, team
+from bot.conversations.commands import (
+    holiday,
+    me,
+    pause,
+    question,
+    rounds,
+    schedule,
+    setup,
+    status,
+    team,
+    team_calendar,
+)
 from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import FormProblem, Message
 from bot.conversations.requests import Request, Typed, read
@@ -31,8 +42,12 @@ class Command:
 COMMANDS = {
     "help": Command(helping.help_),
     "setup": Command(setup.setup, ("zone",)),
-    "team add": Command(team.add, ("name", "zone", "lead"), words=1),
+    "team add": Command(team.add, ("name", "zone", "lead", "group", "guests"), words=1),
     "team list": Command(team.list_),
+    "team calendar": Command(team_calendar.calendar, ("country", "days", "hours", "quiet", "guests", "team")),
+    "holiday add": Command(holiday.add, ("team",), words=None),
+    "holiday remove": Command(holiday.remove, ("team",), words=1),
+    "holiday list": Command(holiday.list_, ("team",)),
     "question add": Command(
         question.add,
         ("text", "scale", "options", "theme", "anchor", "reverse", "sensitive"),
@@ -40,10 +55,18 @@ COMMANDS = {
     ),
     "question list": Command(question.list_),
     "question retire": Command(question.retire, words=1),
-    "schedule": Command(schedule.schedule, ("ask", "close", "digest", "questions", "team")),
+    "schedule": Command(
+        schedule.schedule, ("ask", "close", "digest", "questions", "every", "remind", "team")
+    ),
     "ask now": Command(rounds.ask_now, ("team",)),
     "digest now": Command(rounds.digest_now, ("team",), words=1),
-    "status": Command(rounds.status, ("team",)),
+    "status": Command(status.status, ("team",)),
+    "me": Command(me.me, ("hour", "rhythm", "asked")),
+    "me show": Command(me.show),
+    "pause": Command(pause.pause, ("until",), words=2),
+    "pause team": Command(pause.pause_team, ("until", "team"), words=2),
+    "resume": Command(pause.resume),
+    "resume team": Command(pause.resume_team, ("team",)),
     "privacy": Command(helping.privacy),
 }
 

@@ -1,32 +1,37 @@
 """``/pulse team add`` and ``/pulse team list``."""
 
-import re
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.conversations import moments
+from bot.conversations import countries, moments
+from bot.conversations.commands.membership import Found, find, group, mentioned
+from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, workspace_of
-from bot.conversations.directory import Profile
-from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, Part, TextField, quoted
+from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
+from bot.conversations.schedules import yes_or_no
 from bot.conversations.zones import zone
-from storage import people, pulses, teams
+from storage import calendars, people, pulses, recipients, teams, workspaces
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.errors import InputError
-from survey.ids import TeamId, UserRef
-from survey.rounds import DEFAULT_SCHEDULE, first_week
+from survey.ids import TeamId
+from survey.people import Audience, Profile
+from survey.rounds import DEFAULT_SCHEDULE, first_week, local_day
+from survey.weeks import Week
 
 ADD_FORM = "team add"
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _HERE = "here"
 LONGEST_NAME = 60
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Make the channel's members a team, or read a team's members anew; without values, a form."""
-    await desk.look(lambda session: admin_of(session, request))
+    """Make people of the channel a team, or read a team's members anew; without values, a form."""
+    known = await desk.look(lambda session: _known(session, request))
     if request.is_direct:
         raise InputError("A team is the people of a channel: type `/pulse team add` in the team's channel.")
     if typed.after(2).lower() not in {"", _HERE}:
@@ -36,37 +41,40 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         )
     if not typed.values and typed.after(2).lower() != _HERE:
         return await desk.look(lambda session: _form(session, request))
-    members = [profile for profile in await desk.directory.people_of(request.channel) if profile.is_person]
-    lead = _mentioned(typed.values.get("lead", ""))
-    if lead is not None and lead not in {profile.user for profile in members}:
-        raise InputError(
-            "lead: the team's lead has to be a member of this channel. Invite them and try again."
-        )
-    return await desk.change(
-        lambda session: _register(session, desk, request, typed, members=members, lead=lead)
-    )
+    audience = Audience(request.channel, group(typed.values.get("group", ""), known=known))
+    found = await find(desk, audience, lead=mentioned(typed.values.get("lead", "")))
+    return await desk.change(lambda session: _register(session, desk, request, typed, found))
 
 
-def _register(
-    session: Session,
-    desk: Desk,
-    request: Request,
-    typed: Typed,
-    *,
-    members: list[Profile],
-    lead: UserRef | None,
-) -> Message:
+def _known(session: Session, request: Request) -> Team | None:
+    """The team of the channel, if it has one; only for an admin."""
+    return teams.find_by_channel(session, admin_of(session, request).id, request.channel)
+
+
+def _register(session: Session, desk: Desk, request: Request, typed: Typed, found: Found) -> Message:
     workspace = admin_of(session, request)
-    known = teams.find_by_channel(session, workspace.id, request.channel)
+    known = _known(session, request)
     name = _name(session, workspace, request, typed, known)
-    team_zone = _zone(typed, members, request, workspace, known)
-    team = teams.add(session, workspace.id, channel=request.channel, name=name, zone=team_zone)
-    _enrol(session, workspace, team, members, lead)
-    week = first_week(DEFAULT_SCHEDULE, zone=team_zone, at=desk.clock())
+    team_zone = _zone(typed, found.members, request, workspace, known)
+    team = teams.add(
+        session, workspace.id, found.audience, name=name, zone=team_zone, country=countries.of_zone(team_zone)
+    )
+    if "guests" in typed.values:
+        wanted = replace(calendars.settings(session, team), guests=_guests(typed))
+        calendars.change(session, team, wanted)
+    _enrol(session, workspace, team, found)
+    week = _first_week(team_zone, at=desk.clock(), many=bool(found.many))
     pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
+    size = found.many or len(recipients.invitees(session, team, calendars.of_team(session, team, week)))
     if known is not None:
-        return _again(known, name, team_zone, len(members))
-    return _added(session, team, name, size=len(members), where=moments.place(team_zone), floor=desk.floor)
+        return _again(known, name, team_zone, size)
+    return _added(session, teams.get(session, team), size=size, floor=desk.floor, many=bool(found.many))
+
+
+def _first_week(team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:
+    """The first week to ask in; people who are read in the background are not there yet for this one."""
+    week = first_week(DEFAULT_SCHEDULE, zone=team_zone, at=at)
+    return max(week, Week.of(local_day(at, team_zone)).next()) if many else week
 
 
 def _again(known: Team, name: str, team_zone: ZoneInfo, size: int) -> Message:
@@ -94,8 +102,8 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         found = teams.of_workspace(session, workspace.id)
         if not found:
             return Message(NO_TEAM)
-        lines: list[Part] = [Paragraph(_line(session, team.id, team.name)) for team in found]
-        return Message(f"Teams: {len(found)}", (Heading("Teams"), *lines))
+        lines = (_line(session, team.id, team.name) for team in found)
+        return Message(f"Teams: {len(found)}", (Heading("Teams"), *paragraphs(lines, gap="\n\n")))
 
     return await desk.look(read)
 
@@ -134,7 +142,7 @@ def _name(session: Session, workspace: Workspace, request: Request, typed: Typed
 
 
 def _zone(
-    typed: Typed, members: list[Profile], request: Request, workspace: Workspace, known: Team | None
+    typed: Typed, members: Collection[Profile], request: Request, workspace: Workspace, known: Team | None
 ) -> ZoneInfo:
     """The zone typed, the team's own, that of the person who adds it, or the workspace's."""
     named = typed.values.get("zone", "").strip()
@@ -144,33 +152,44 @@ def _zone(
     return known.zone if known else own or workspace.zone
 
 
-def _enrol(
-    session: Session, workspace: Workspace, team: TeamId, members: list[Profile], lead: UserRef | None
-) -> None:
-    ids = {
-        profile.user: people.ensure(session, workspace.id, profile.user, zone=profile.zone)
-        for profile in members
-    }
-    teams.set_members(session, team, ids.values())
-    if lead is not None:
-        teams.set_lead(session, team, ids[lead])
+def _guests(typed: Typed) -> bool:
+    return yes_or_no(typed.values["guests"], what="guests")
 
 
-def _added(session: Session, team: TeamId, name: str, *, size: int, where: str, floor: int) -> Message:
+def _enrol(session: Session, workspace: Workspace, team: TeamId, found: Found) -> None:
+    ids = {profile.user: people.ensure(session, workspace.id, profile) for profile in found.members}
+    if found.many:
+        for person in ids.values():
+            teams.add_member(session, team, person)
+        workspaces.note_roster(session, workspace.id, at=None)
+    else:
+        teams.set_members(session, team, ids.values())
+    if found.lead is not None:
+        teams.set_lead(session, team, ids[found.lead])
+
+
+def _added(session: Session, team: Team, *, size: int, floor: int, many: bool) -> Message:
+    name, where = quoted(team.name), moments.place(team.zone)
     few = (
-        f" With fewer than {floor} people no figure can ever be shown; invite more people "
-        "or join another team."
+        f" With fewer than {floor} people a team of its own sees no figures: it shares a result with another "
+        "team, or sees none."
         if size < floor
         else ""
     )
+    reading = " They are being read now; `/pulse team list` shows how many it is in the end." if many else ""
+    country = calendars.settings(session, team.id).country
+    days = (
+        f"public holidays of {countries.name(country)} are left out" if country else "no holidays are known"
+    )
     return Message(
-        f"{quoted(name)} is a team now.",
+        f"{name} is a team now.",
         (
-            Paragraph(f"**{quoted(name)} is a team now:** {_people(size)}.{few}"),
-            Paragraph(_rhythm(session, team)),
+            Paragraph(f"**{name} is a team now:** {_people(size)}.{few}{reading}"),
+            Paragraph(_rhythm(session, team.id)),
             Note(
-                f"Times are {where} time; each person is asked at that hour where they are. "
-                "`/pulse schedule` changes it, `/pulse ask now` starts at once."
+                f"Times are {where} time; each person is asked at that hour where they are, on working days; "
+                f"{days}. `/pulse schedule` and `/pulse team calendar` change it, `/pulse ask now` starts at "
+                "once."
             ),
         ),
     )
@@ -190,12 +209,3 @@ def _rhythm(session: Session, team: TeamId) -> str:
 def _line(session: Session, team: TeamId, name: str) -> str:
     size = len(teams.members(session, team))
     return f"**{quoted(name)}** · {_people(size)}\n{_rhythm(session, team)}"
-
-
-def _mentioned(text: str) -> UserRef | None:
-    if not text:
-        return None
-    found = _MENTION.fullmatch(text.strip())
-    if found is None:
-        raise InputError("lead: type the person with an @, like `lead=@Aino`.")
-    return UserRef(found[1])

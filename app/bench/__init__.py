@@ -1,0 +1,1 @@
+"""Measurements anybody can repeat: each beside a plain twin in the same run, because only ratios travel."""

@@ -1,0 +1,72 @@
+"""``pulssi bench``: one command for each thing that is measured."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+bench = typer.Typer(
+    name="bench",
+    help="Measure what things cost, beside a plain twin in the same run.",
+    epilog="Example: pulssi bench answers --json",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the figures as JSON, too, on the last line.")]
+
+
+@bench.command(epilog="Example: pulssi bench pictures --count 200")
+def pictures(
+    *,
+    count: Annotated[int, typer.Option(min=5, max=10_000, help="How many pictures to draw.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Draw the week's picture: time beside a plain one, and memory."""
+    from app.bench.commands import pictures  # noqa: PLC0415
+
+    sys.exit(pictures(count=count, as_json=as_json))
+
+
+@bench.command(epilog="Example: pulssi bench answers --seconds 60 --json")
+def answers(
+    *,
+    seconds: Annotated[int, typer.Option(min=1, max=3600, help="How long to click, all in all.")] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Keep answers and acknowledge them: rate and delay beside bare Bolt."""
+    from app.bench.commands import answers  # noqa: PLC0415
+
+    sys.exit(answers(seconds=seconds, as_json=as_json))
+
+
+@bench.command(epilog="Example: pulssi bench send --messages 1000 --json")
+def send(
+    *,
+    messages: Annotated[int, typer.Option(min=100, max=100_000, help="How many people are asked.")] = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """Ask many people at twenty messages a second: time, CPU and memory; 10,000 take nine minutes."""
+    from app.bench.commands import send  # noqa: PLC0415
+
+    sys.exit(send(messages=messages, as_json=as_json))
+
+
+@bench.command(epilog="Example: pulssi bench crash --kills 10 --messages 600 --answers 400")
+def crash(
+    *,
+    kills: Annotated[int, typer.Option(min=1, max=1000, help="How often to kill it.")] = 50,
+    messages: Annotated[int, typer.Option(min=100, max=100_000, help="How many people are asked.")] = 3000,
+    answers: Annotated[int, typer.Option(min=1, max=100_000, help="How many of them answer.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Kill the service again and again while it asks and is answered; then count what is left."""
+    from app.bench.commands import crash  # noqa: PLC0415
+
+    if answers > messages:
+        typer.echo(
+            "--answers: whoever answers has to be asked; give at most as many as --messages.", err=True
+        )
+        sys.exit(2)
+    sys.exit(crash(kills=kills, messages=messages, answers=answers, seed=seed, as_json=as_json))

@@ -1,0 +1,5 @@
+"""What makes a measurement worthless."""
+
+
+class BenchError(Exception):
+    """Nothing was measured; the text says why."""

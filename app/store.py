@@ -1,0 +1,56 @@
+"""The database and the keys, opened together and checked against each other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from app.settings import Settings, SettingsError
+from storage import closing, schema
+from storage.database import connect, file_of, hold, name_of
+from storage.keys import KeyFolder, data_key
+from survey.ports import Randomness
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The database and the keys, open and migrated."""
+
+    engine: Engine
+    keys: KeyFolder
+    data_key: bytes
+
+
+@contextmanager
+def opened(settings: Settings, randomness: Randomness) -> Iterator[Store]:
+    """The store, kept from any second process for as long as the block runs."""
+    with hold(settings.database_url):
+        store = open_store(settings, randomness)
+        try:
+            yield store
+        finally:
+            store.engine.dispose()
+
+
+def open_store(settings: Settings, randomness: Randomness) -> Store:
+    """Migrate and open the database, find the keys, finish what a crash cut short."""
+    keys = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
+    _check_database_is_there(settings, keys)
+    schema.upgrade(settings.database_url)
+    engine = connect(settings.database_url)
+    keys.belong_to(name_of(settings.database_url))
+    configured = settings.pulssi_data_key.get_secret_value() if settings.pulssi_data_key else None
+    store = Store(engine, keys, data_key(keys, configured))
+    closing.finish(engine, keys)
+    return store
+
+
+def _check_database_is_there(settings: Settings, keys: KeyFolder) -> None:
+    """Refuse to begin anew beside keys of open rounds: with another database they would all be destroyed."""
+    file = file_of(settings.database_url)
+    if file is not None and not file.exists() and keys.names():
+        raise SettingsError(
+            f"{file} is missing, but keys of open rounds are in {settings.pulssi_key_folder}. Bring the "
+            "database back (is its disk mounted?), or delete the key folder to give those rounds up."
+        )

@@ -1,0 +1,105 @@
+"""``/pulse holiday add``, ``remove`` and ``list``: days on which a team does not work."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from bot.conversations import moments
+from bot.conversations.calendars import day
+from bot.conversations.commands.pages import paragraphs
+from bot.conversations.commands.team_calendar import CALENDAR_READ
+from bot.conversations.desk import Desk, Reply, admin_of, team_of
+from bot.conversations.messages import Heading, Message, Note, Paragraph, quoted
+from bot.conversations.requests import Request, Typed
+from storage import calendars, owed
+from storage.calendars import DayOff
+from storage.teams import Team
+from survey.errors import InputError
+from survey.rounds import local_day
+
+LONGEST_NAME = 60
+_AHEAD = timedelta(days=365)
+_NAMELESS = "Day off"
+_NO_COUNTRY = "No country is set, so no public holidays are known; `/pulse team calendar country=FI` sets it."
+
+
+async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Add a day off of a team's own."""
+
+    def store(session: Session) -> Message:
+        team, today = _team(session, desk, request, typed)
+        wanted, name = _day(typed, today), _name(typed)
+        calendars.add_day_off(session, team.id, wanted, name)
+        told = f"{quoted(team.name)} does not work on {moments.day(wanted)}: {quoted(name)}."
+        note = (
+            f"Whoever would be asked then is asked another day. `/pulse holiday remove {wanted}` undoes it."
+        )
+        return Message(told, (Paragraph(told), Note(note)))
+
+    return await desk.change(store)
+
+
+async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Let a team work on a day again."""
+
+    def store(session: Session) -> Message:
+        team, today = _team(session, desk, request, typed)
+        wanted = _day(typed, today)
+        if not calendars.remove_day_off(session, team.id, wanted):
+            raise InputError(_no_own_day(session, team, wanted))
+        owed.look_again_team(session, team.id, at=desk.clock() + CALENDAR_READ)
+        left = calendars.days_off(session, team.id, since=wanted, until=wanted)
+        told = f"{moments.day(wanted)} is no day off of {quoted(team.name)}'s own any more."
+        public = f" It is still a public holiday: {quoted(left[0].name)}." if left else ""
+        return Message(f"{told}{public}")
+
+    return await desk.change(store)
+
+
+async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """The days off of the coming twelve months."""
+
+    def read(session: Session) -> Message:
+        team = team_of(session, request, name=typed.values.get("team", ""))
+        today = local_day(desk.clock(), team.zone)
+        found = calendars.days_off(session, team.id, since=today, until=today + _AHEAD)
+        title = f"Days off of {quoted(team.name)}"
+        lines = map(_line, found) if found else ["None are known in the coming twelve months."]
+        known = bool(calendars.settings(session, team.id).country)
+        note = "Nobody is asked on these days." if known else _NO_COUNTRY
+        return Message(f"{title}: {len(found)}", (Heading(title), *paragraphs(lines), Note(note)))
+
+    return await desk.look(read)
+
+
+def _team(session: Session, desk: Desk, request: Request, typed: Typed) -> tuple[Team, date]:
+    """The team an admin changes, and the day it is there."""
+    admin_of(session, request)
+    team = team_of(session, request, name=typed.values.get("team", ""))
+    return team, local_day(desk.clock(), team.zone)
+
+
+def _day(typed: Typed, today: date) -> date:
+    return day("".join(typed.words[2:3]), what="day", since=today, ahead=_AHEAD)
+
+
+def _name(typed: Typed) -> str:
+    name = typed.after(3) or _NAMELESS
+    if len(name) > LONGEST_NAME:
+        raise InputError(f"Keep the day's name under {LONGEST_NAME} characters; nothing was changed.")
+    return " ".join(name.split())
+
+
+def _no_own_day(session: Session, team: Team, wanted: date) -> str:
+    public = calendars.days_off(session, team.id, since=wanted, until=wanted)
+    if public:
+        return (
+            f"{moments.day(wanted)} is a public holiday ({quoted(public[0].name)}), no day of the team's; "
+            "`/pulse team calendar country=none` does without public holidays."
+        )
+    return f"{moments.day(wanted)} is no day off of {quoted(team.name)}. `/pulse holiday list` shows them."
+
+
+def _line(each: DayOff) -> str:
+    whose = "own day" if each.own else "public"
+    return f"{moments.day(each.day)} · {quoted(each.name)} · {whose}"

@@ -1,0 +1,139 @@
+"""``/pulse me``: one's own hour and rhythm, or no questions at all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from bot.conversations import moments, schedules
+from bot.conversations.desk import Desk, Reply, workspace_of
+from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField
+from bot.conversations.requests import Request, Typed
+from storage import owed, people, teams
+from storage.people import Person, Preferences
+from survey.calendars import EARLIEST, LATEST_HOUR
+from survey.errors import InputError
+from survey.rounds import local_day
+
+FORM = "me"
+_TEAMS_HOUR = "team"
+_RHYTHMS = {"weekly": "Whenever the team is asked", "second": "Every second week at most"}
+_FROM_WHEN = (
+    "A new hour counts at once where this week's card is still missing, a new rhythm from the next round on."
+)
+STRANGER = (
+    "You are on no team here, so you are asked nothing, and there is nothing to change. Once an admin types "
+    "`/pulse team add` in your team's channel, this is yours to set."
+)
+
+
+async def me(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Set what was typed for oneself; without values, a form."""
+    if not typed.values:
+        return await desk.look(lambda session: _form(*myself(session, request)))
+
+    def store(session: Session) -> Message:
+        person, zone = myself(session, request)
+        wanted = _wanted(person.preferences, typed.values)
+        people.prefer(session, person.id, wanted)
+        owed.look_again(session, person.id, at=desk.clock())
+        return _told("Saved.", wanted, zone, today=local_day(desk.clock(), zone))
+
+    return await desk.change(store)
+
+
+async def show(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """One's own settings."""
+
+    def read(session: Session) -> Message:
+        person, zone = myself(session, request)
+        return _told("Your settings.", person.preferences, zone, today=local_day(desk.clock(), zone))
+
+    return await desk.look(read)
+
+
+def myself(session: Session, request: Request) -> tuple[Person, ZoneInfo]:
+    """Whoever typed, and where they are.
+
+    Raises:
+        InputError: Pulssi does not know them; the sentence says why.
+    """
+    workspace = workspace_of(session, request)
+    person = people.find(session, workspace.id, request.user)
+    if person is None:
+        raise InputError(STRANGER)
+    of_teams = (team.zone for team in teams.teams_of(session, person.id))
+    return person, person.zone or next(of_teams, workspace.zone)
+
+
+def _wanted(current: Preferences, values: Mapping[str, str]) -> Preferences:
+    asked = schedules.yes_or_no(values.get("asked", "no" if current.opted_out else "yes"), what="asked")
+    rhythm = values.get("rhythm", _rhythm(current)).strip().lower()
+    if rhythm not in _RHYTHMS:
+        raise InputError("rhythm: type weekly, or second for every second week at most.")
+    hour = _hour(values["hour"]) if "hour" in values else current.hour
+    return replace(current, hour=hour, every_second_week=rhythm == "second", opted_out=not asked)
+
+
+def _hour(text: str) -> time | None:
+    if text.strip().lower() == _TEAMS_HOUR:
+        return None
+    hour = schedules.hour(text, what="hour")
+    if not EARLIEST <= hour <= LATEST_HOUR:
+        raise InputError(
+            f"hour: type one from {EARLIEST:%H:%M} to {LATEST_HOUR:%H:%M}, like 10:00, or {_TEAMS_HOUR} for "
+            "the team's hour."
+        )
+    return hour
+
+
+def _rhythm(preferences: Preferences) -> str:
+    return "second" if preferences.every_second_week else "weekly"
+
+
+def _told(head: str, preferences: Preferences, zone: ZoneInfo, *, today: date) -> Message:
+    words = _words(preferences, zone)
+    if paused := moments.lasting(preferences.paused_until, today=today):
+        words += f" You have paused. {moments.own_pause(paused)}"
+    note = f"Only you see this. {'' if preferences.opted_out else _FROM_WHEN}".strip()
+    return Message(f"{head} {words}", (Paragraph(f"**{head}** {words}"), Note(note)))
+
+
+def _words(preferences: Preferences, zone: ZoneInfo) -> str:
+    if preferences.opted_out:
+        return (
+            "You are asked nothing any more, and nobody is told. "
+            "`/pulse me asked=yes` brings the questions back."
+        )
+    hour = f"at {preferences.hour:%H:%M}" if preferences.hour else "at your team's hour"
+    rhythm = "every second week at most" if preferences.every_second_week else "whenever your team is"
+    return f"You are asked {hour} ({moments.place(zone)} time), {rhythm}."
+
+
+def _form(person: Person, zone: ZoneInfo) -> Form:
+    current = person.preferences
+    return Form(
+        name=FORM,
+        title="Your questions",
+        submit="Save",
+        intro=f"Only you see this. Hours are {moments.place(zone)} time, as your profile says.",
+        fields=(
+            TextField(
+                "hour",
+                "Ask me at",
+                value=f"{current.hour:%H:%M}" if current.hour else _TEAMS_HOUR,
+                hint=f"From {EARLIEST:%H:%M} to {LATEST_HOUR:%H:%M}, or {_TEAMS_HOUR} for the team's hour.",
+                longest=20,
+            ),
+            ChoiceField("rhythm", "How often", tuple(_RHYTHMS.items()), value=_rhythm(current)),
+            ChoiceField(
+                "asked",
+                "Ask me at all",
+                (("yes", "Yes"), ("no", "No; nobody is told")),
+                value="no" if current.opted_out else "yes",
+                hint="You can come back at any time.",
+            ),
+        ),
+    )

@@ -1,0 +1,109 @@
+"""Roster: once a night, compare who is in each team with what the platform says.
+
+Events keep the roster in step during the day; whatever was missed, by us or by the platform, is mended here.
+"""
+
+import asyncio
+from datetime import datetime, time, timedelta
+
+import structlog
+from sqlalchemy import Engine
+
+from storage import people, teams, workspaces
+from storage.database import reading, transaction
+from storage.teams import Team
+from storage.workspaces import Workspace
+from survey.errors import SurveyError, Trouble, UnreachableChannelError
+from survey.ids import UserRef
+from survey.people import Profile
+from survey.ports import Clock, Directory
+from survey.rounds import local_day
+
+_NIGHT = time(3)
+_log = structlog.get_logger(__name__)
+
+
+class Roster:
+    """Compares every workspace with the platform when its night has come."""
+
+    def __init__(self, engine: Engine, directory: Directory, *, workspace: str, clock: Clock) -> None:
+        """Take the directory of one workspace."""
+        self._engine = engine
+        self._directory = directory
+        self._workspace = workspace
+        self._clock = clock
+
+    async def reconcile(self) -> bool:
+        """Compare if it is time; returns whether it was done."""
+        found = await asyncio.to_thread(self._due)
+        if found is None:
+            return False
+        try:
+            profiles = await self._everybody(found)
+            for team in await asyncio.to_thread(self._teams, found):
+                await self._compare(found, team, profiles)
+        except SurveyError:
+            # The platform does not answer now; the next look tries again.
+            _log.warning("roster not compared", reason="the platform did not answer")
+            return False
+        await asyncio.to_thread(self._done, found)
+        return True
+
+    def _due(self) -> Workspace | None:
+        with reading(self._engine) as session:
+            found = workspaces.find(session, self._workspace)
+        return found if found is not None and is_night(found, at=self._clock()) else None
+
+    def _teams(self, workspace: Workspace) -> tuple[Team, ...]:
+        with reading(self._engine) as session:
+            return teams.of_workspace(session, workspace.id)
+
+    async def _everybody(self, workspace: Workspace) -> dict[UserRef, Profile]:
+        """All accounts, page by page; those we know are brought up to date on the way."""
+        found: dict[UserRef, Profile] = {}
+        async for page in self._directory.everybody():
+            found |= {profile.user: profile for profile in page}
+            await asyncio.to_thread(self._refresh, workspace, page)
+        return found
+
+    def _refresh(self, workspace: Workspace, page: tuple[Profile, ...]) -> None:
+        with transaction(self._engine) as session:
+            people.refresh(session, workspace.id, page)
+
+    async def _compare(self, workspace: Workspace, team: Team, profiles: dict[UserRef, Profile]) -> None:
+        try:
+            members = await self._directory.members_of(team.audience)
+        except UnreachableChannelError as problem:
+            await asyncio.to_thread(self._note_trouble, team, problem.trouble)
+            return
+        present = [
+            profiles[user] for user in sorted(members) if user in profiles and profiles[user].is_person
+        ]
+        await asyncio.to_thread(self._enrol, workspace, team, present)
+
+    def _note_trouble(self, team: Team, trouble: Trouble) -> None:
+        with transaction(self._engine) as session:
+            teams.note_trouble(session, team.id, trouble)
+
+    def _enrol(self, workspace: Workspace, team: Team, present: list[Profile]) -> None:
+        with transaction(self._engine) as session:
+            teams.note_trouble(session, team.id, None)
+            teams.set_members(
+                session, team.id, [people.ensure(session, workspace.id, each) for each in present]
+            )
+
+    def _done(self, workspace: Workspace) -> None:
+        with transaction(self._engine) as session:
+            workspaces.note_roster(session, workspace.id, at=self._clock())
+
+
+def is_night(workspace: Workspace, *, at: datetime) -> bool:
+    """Whether a workspace's people were not compared yet on this day, and it is three o'clock or later.
+
+    After a day and a half without, any hour will do.
+    """
+    last = workspace.roster_at
+    if last is None or at - last > timedelta(hours=36):
+        return True
+    local = at.astimezone(workspace.zone)
+    return local_day(last, workspace.zone) < local.date() and local.time() >= _NIGHT

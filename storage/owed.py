@@ -1,0 +1,205 @@
+"""What is owed for a round: its messages are written with it, moved by commands, and dropped when it ends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_
+from sqlmodel import Session, col, delete, select, update
+
+from storage.deliveries import ROUND_CLOSED
+from storage.tables import DeliveryRow, ParticipationRow, RoundRow
+from storage.upserts import upsert
+from survey.deliveries import TO_PEOPLE, Kind, Status
+from survey.ids import PersonId, RoundId, TeamId
+from survey.rounds import Invitation, Round, RoundState
+
+_BEHIND_THE_FIGURES = timedelta(minutes=1)
+_REACHED = (Status.SENT, Status.UNSURE, Status.SENDING)
+"""Where the question may have arrived: a message in doubt counts, or its reader would answer uncounted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the asking of a round has come; numbers only, never who.
+
+    Attributes:
+        due: their moment has come, and their message has not gone yet.
+        waiting: their moment is still to come.
+        skipped: they had no good moment left.
+    """
+
+    invited: int
+    sent: int
+    due: int
+    waiting: int
+    failed: int
+    unsure: int
+    skipped: int
+
+    @property
+    def pending(self) -> int:
+        """Whoever may still be asked."""
+        return self.due + self.waiting
+
+
+def owe(
+    session: Session,
+    round_id: RoundId,
+    team: TeamId,
+    invitations: Iterable[Invitation],
+    *,
+    digest_at: datetime,
+) -> None:
+    """Owe a new round's messages."""
+    rows = [_row(round_id, Kind.DIGEST, f"team:{team}", digest_at)]
+    for each in invitations:
+        recipient = f"person:{each.person}"
+        rows.append(_row(round_id, Kind.ASK, recipient, each.due_at, person=each.person))
+        if each.remind_at is not None:
+            rows.append(_row(round_id, Kind.REMINDER, recipient, each.remind_at, person=each.person))
+    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+
+
+def owe_comments(session: Session, round_: Round) -> None:
+    """Owe a closed round's comments to its channel, a minute behind the figures: never beside them."""
+    at = round_.digest_at + _BEHIND_THE_FIGURES
+    row = _row(round_.id, Kind.COMMENTS, f"team:{round_.team}", at)
+    session.exec(upsert(session, DeliveryRow).values(**row).on_conflict_do_nothing())
+
+
+def progress(session: Session, round_id: RoundId, *, at: datetime) -> Progress:
+    """How far the asking of a round has come."""
+    is_due = (col(DeliveryRow.due_at) <= at).label("is_due")
+    statement = (
+        select(DeliveryRow.status, is_due, func.count())
+        .where(col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK)
+        .group_by(col(DeliveryRow.status), is_due)
+    )
+    found = [(Status(status), bool(due), count) for status, due, count in session.exec(statement)]
+
+    def total(*statuses: Status, due: bool | None = None) -> int:
+        return sum(count for status, is_due, count in found if status in statuses and due in {None, is_due})
+
+    return Progress(
+        invited=sum(count for _, _, count in found),
+        sent=total(Status.SENT),
+        due=total(Status.PENDING, due=True) + total(Status.SENDING),
+        waiting=total(Status.PENDING, due=False),
+        failed=total(Status.FAILED),
+        unsure=total(Status.UNSURE),
+        skipped=total(Status.SKIPPED),
+    )
+
+
+def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
+    """Ask everybody not asked yet from this moment on; returns how many that moves."""
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.round_id) == round_id,
+        col(DeliveryRow.kind) == Kind.ASK,
+        col(DeliveryRow.status) == Status.PENDING,
+        col(DeliveryRow.due_at) > at,
+    )
+    return session.exec(statement.values(due_at=at)).rowcount
+
+
+def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
+    """Judge a person's moments anew: they are back, or want to be asked again. Returns how many rounds."""
+    open_rounds = select(RoundRow.id).where(
+        col(RoundRow.state) == RoundState.OPEN, col(RoundRow.closes_at) > at
+    )
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.person_id) == person,
+        col(DeliveryRow.kind) == Kind.ASK,
+        col(DeliveryRow.round_id).in_(open_rounds),
+        col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
+    )
+    return session.exec(statement.values(status=Status.PENDING, due_at=at, problem=None)).rowcount
+
+
+def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
+    """Judge the moments of everybody anew whom a team's open round asks; returns how many people."""
+    open_rounds = select(RoundRow.id).where(
+        col(RoundRow.team_id) == team, col(RoundRow.state) == RoundState.OPEN, col(RoundRow.closes_at) > at
+    )
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.kind) == Kind.ASK,
+        col(DeliveryRow.round_id).in_(open_rounds),
+        col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
+    )
+    return session.exec(statement.values(status=Status.PENDING, due_at=at, problem=None)).rowcount
+
+
+def digest_status(session: Session, round_id: RoundId) -> Status:
+    """Where the digest of a round stands."""
+    statement = select(DeliveryRow.status).where(
+        col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST
+    )
+    return Status(session.exec(statement).one())
+
+
+def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: bool) -> bool:
+    """Owe the digest from this moment on, unless it was sent or is being sent.
+
+    Args:
+        session: the caller's transaction.
+        round_id: the round.
+        at: now.
+        again: somebody looked and says that a digest in doubt did not arrive.
+    """
+    may_go = [Status.PENDING, Status.FAILED, *([Status.UNSURE] if again else [])]
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.round_id) == round_id,
+        col(DeliveryRow.kind) == Kind.DIGEST,
+        col(DeliveryRow.status).in_(may_go),
+    )
+    anew = {"status": Status.PENDING, "failures": 0, "problem": None}
+    return session.exec(statement.values(due_at=at, **anew)).rowcount == 1
+
+
+def drop_stale(session: Session, *, at: datetime) -> int:
+    """Owe no question any more that can no longer be answered; returns how many that were."""
+    over = select(RoundRow.id).where(
+        or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
+    )
+    statement = update(DeliveryRow).where(
+        col(DeliveryRow.status) == Status.PENDING,
+        col(DeliveryRow.kind).in_(TO_PEOPLE),
+        col(DeliveryRow.round_id).in_(over),
+    )
+    return session.exec(statement.values(status=Status.SKIPPED, problem=ROUND_CLOSED)).rowcount
+
+
+def reached(session: Session, round_id: RoundId) -> frozenset[PersonId]:
+    """Whom the question of an open round reached: N, counted when it closes."""
+    asked = select(DeliveryRow.person_id).where(
+        col(DeliveryRow.round_id) == round_id,
+        col(DeliveryRow.kind) == Kind.ASK,
+        col(DeliveryRow.status).in_(_REACHED),
+    )
+    took_part = select(ParticipationRow.person_id).where(col(ParticipationRow.round_id) == round_id)
+    return frozenset(PersonId(person or 0) for person in (*session.exec(asked), *session.exec(took_part)))
+
+
+def forget_reminders(session: Session, round_id: RoundId) -> None:
+    """Erase who was reminded: whoever was had not answered."""
+    session.exec(
+        delete(DeliveryRow).where(
+            col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.REMINDER
+        )
+    )
+
+
+def _row(
+    round_id: RoundId, kind: Kind, recipient: str, due_at: datetime, *, person: PersonId | None = None
+) -> dict[str, object]:
+    return {
+        "round_id": round_id,
+        "kind": kind,
+        "recipient": recipient,
+        "person_id": person,
+        "due_at": due_at,
+        "status": Status.PENDING,
+        "attempt": 0,
+        "failures": 0,
+    }

@@ -1,0 +1,190 @@
+"""Who a message to a person would reach now: whether they are still to be written to, and when."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, bindparam, select
+from sqlmodel import Session
+
+from storage import calendars
+from storage.patience import is_spent
+from storage.tables import (
+    DeliveryRow,
+    ParticipationRow,
+    PatienceRow,
+    PersonRow,
+    PulseRow,
+    RoundRow,
+    TeamMemberRow,
+    TeamRow,
+    table,
+)
+from survey.asking import Availability, Window, next_moment, reminder_window
+from survey.calendars import WorkCalendar
+from survey.deliveries import Kind, Status
+from survey.ids import DeliveryId, PersonId, RoundId, TeamId
+from survey.weeks import Week
+
+CalendarOf = Callable[[TeamId, Week], WorkCalendar]
+_DELIVERY, _ROUND, _PULSE = table(DeliveryRow), table(RoundRow), table(PulseRow)
+_PERSON, _TEAM, _MEMBER = table(PersonRow), table(TeamRow), table(TeamMemberRow)
+_PART, _PATIENCE = table(ParticipationRow), table(PatienceRow)
+_QUESTION = _DELIVERY.alias("question_sent")
+_MAY_HAVE_ARRIVED = (Status.SENT, Status.UNSURE)
+_ABOUT_A_PERSON = (
+    _PERSON.c.id.label("person_id"),
+    *(_PERSON.c[name] for name in ("active", "opted_out", "is_guest", "zone", "own_hour")),
+    _TEAM.c.guests,
+    _TEAM.c.zone.label("team_zone"),
+    _PULSE.c.ask_time,
+)
+_RECIPIENTS = (
+    select(
+        _DELIVERY.c.id,
+        _DELIVERY.c.kind,
+        *_ABOUT_A_PERSON,
+        *(_PERSON.c[name] for name in ("paused_until", "away_until", "quiet_until")),
+        _TEAM.c.id.label("team_id"),
+        _TEAM.c.paused_until.label("team_paused_until"),
+        *(_ROUND.c[name] for name in ("week", "asks_on", "opens_at", "closes_at")),
+        _MEMBER.c.person_id.label("member"),
+        _PART.c.person_id.label("took_part"),
+        _PATIENCE.c.ignored,
+        _QUESTION.c.tried_at.label("asked_at"),
+    )
+    .select_from(_DELIVERY)
+    .join(_ROUND, _ROUND.c.id == _DELIVERY.c.round_id)
+    .join(_PULSE, _PULSE.c.id == _ROUND.c.pulse_id)
+    .join(_TEAM, _TEAM.c.id == _ROUND.c.team_id)
+    .join(_PERSON, _PERSON.c.id == _DELIVERY.c.person_id)
+    .outerjoin(_MEMBER, and_(_MEMBER.c.team_id == _TEAM.c.id, _MEMBER.c.person_id == _PERSON.c.id))
+    .outerjoin(_PART, and_(_PART.c.round_id == _ROUND.c.id, _PART.c.person_id == _PERSON.c.id))
+    .outerjoin(_PATIENCE, _PATIENCE.c.person_id == _PERSON.c.id)
+    .outerjoin(
+        _QUESTION,
+        and_(
+            _QUESTION.c.round_id == _ROUND.c.id,
+            _QUESTION.c.recipient == _DELIVERY.c.recipient,
+            _QUESTION.c.kind == Kind.ASK,
+            _QUESTION.c.status.in_(_MAY_HAVE_ARRIVED),
+        ),
+    )
+    .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+)
+_INVITEES = (
+    select(*_ABOUT_A_PERSON)
+    .select_from(_PERSON)
+    .join(_MEMBER, _MEMBER.c.person_id == _PERSON.c.id)
+    .join(_TEAM, _TEAM.c.id == _MEMBER.c.team_id)
+    .join(_PULSE, _PULSE.c.team_id == _TEAM.c.id)
+    .where(_TEAM.c.id == bindparam("team"))
+    .order_by(_PERSON.c.id)
+)
+_RESTING = (
+    select(_PERSON.c.id.label("person_id"))
+    .select_from(_PERSON)
+    .join(_DELIVERY, _DELIVERY.c.person_id == _PERSON.c.id)
+    .join(_ROUND, _ROUND.c.id == _DELIVERY.c.round_id)
+    .where(
+        _ROUND.c.team_id == bindparam("team"),
+        _ROUND.c.week == bindparam("week"),
+        _DELIVERY.c.kind == Kind.ASK,
+        _DELIVERY.c.message.is_not(None),
+        _PERSON.c.every_second_week,
+    )
+)
+_NOT_ASKED = select(_DELIVERY.c.id).where(
+    _DELIVERY.c.round_id == bindparam("round_id"),
+    _DELIVERY.c.kind == Kind.ASK,
+    _DELIVERY.c.status == Status.PENDING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody a delivery is for.
+
+    Attributes:
+        window: when it may go; for a reminder, a night after the question at the earliest.
+        wanted: they are still on the team, want to be asked, and, for a reminder, were and have not answered.
+    """
+
+    window: Window
+    availability: Availability
+    wanted: bool
+
+
+def of(
+    session: Session, ids: Collection[DeliveryId], *, calendar_of: CalendarOf, data_key: bytes
+) -> Mapping[DeliveryId, Recipient]:
+    """The recipients of these deliveries to people; opens how patient each is only for reminders."""
+    rows = session.connection().execute(_RECIPIENTS, {"ids": list(ids)})
+    return {DeliveryId(row.id): _recipient(row, calendar_of, data_key) for row in rows}
+
+
+def _recipient(row: Any, calendar_of: CalendarOf, data_key: bytes) -> Recipient:
+    span = Window(row.asks_on, row.opens_at, row.closes_at)
+    wanted = _is_welcome(row) and row.member is not None
+    if row.kind == Kind.REMINDER:
+        wanted = wanted and _would_help(row, data_key)
+        span = reminder_window(span, asked_at=row.asked_at or row.opens_at)
+    calendar = calendar_of(TeamId(row.team_id), Week.parse(row.week))
+    pauses = [each for each in (row.paused_until, row.team_paused_until) if each is not None]
+    return Recipient(
+        window=span,
+        availability=Availability(
+            zone=ZoneInfo(row.zone or row.team_zone),
+            hour=time.fromisoformat(row.own_hour or row.ask_time),
+            calendar=calendar,
+            back_on=max(pauses, default=None),
+            away_until=max(filter(None, (row.away_until, row.quiet_until)), default=None),
+        ),
+        wanted=wanted,
+    )
+
+
+def reach(session: Session, round_id: RoundId, *, at: datetime) -> tuple[int, int]:
+    """How many of those not asked yet can be asked at this moment, and how many later in the round."""
+    rows = session.connection().execute(_NOT_ASKED, {"round_id": round_id}).scalars()
+    found = of(session, list(rows), calendar_of=partial(calendars.of_team, session), data_key=b"")
+    moments = [next_moment(each.window, each.availability, at=at) for each in found.values() if each.wanted]
+    now = sum(moment is not None and moment <= at for moment in moments)
+    return now, sum(moment is not None for moment in moments) - now
+
+
+def invitees(session: Session, team: TeamId, calendar: WorkCalendar) -> Mapping[PersonId, Availability]:
+    """Whoever a team's next round is for, and when each may be written to.
+
+    Pauses and absences are left out: they are judged again when the moment comes.
+    """
+    rows = session.connection().execute(_INVITEES, {"team": team})
+    return {
+        PersonId(row.person_id): Availability(
+            zone=ZoneInfo(row.zone or row.team_zone),
+            hour=time.fromisoformat(row.own_hour or row.ask_time),
+            calendar=calendar,
+        )
+        for row in rows
+        if _is_welcome(row)
+    }
+
+
+def resting(session: Session, team: TeamId, week: Week) -> frozenset[PersonId]:
+    """Those who want to be asked every second week, and were asked by this team in the week before."""
+    rows = session.connection().execute(_RESTING, {"team": team, "week": str(week.plus(-1))})
+    return frozenset(PersonId(row.person_id) for row in rows)
+
+
+def _would_help(row: Any, data_key: bytes) -> bool:
+    """Whether a reminder would: the question has gone, there is no answer, and there is patience left."""
+    if row.asked_at is None or row.took_part is not None:
+        return False
+    return not is_spent(row.ignored, PersonId(row.person_id), data_key)
+
+
+def _is_welcome(row: Any) -> bool:
+    return bool(row.active and not row.opted_out and (row.guests or not row.is_guest))

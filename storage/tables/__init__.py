@@ -1,0 +1,32 @@
+"""The rows. Nobody outside storage sees them; what is kept of answers, and what never is, shows here.
+
+Tables that hold anything of an answer are ``WITHOUT ROWID``: SQLite's hidden row number would keep the order
+in which people answered (SCIENCE P15). None of them has a column of time (P16), and nothing but the round
+joins them to the list of who took part (P12).
+"""
+
+from storage.tables.answers import CommentRow, ParticipationRow, SealedAnswerRow, SealedCommentRow, TallyRow
+from storage.tables.base import Row, table
+from storage.tables.people import DayOffRow, PersonRow, TeamMemberRow, TeamRow, WorkspaceRow
+from storage.tables.rounds import DeliveryRow, PatienceRow, PulseRow, QuestionRow, RoundQuestionRow, RoundRow
+
+__all__ = [
+    "CommentRow",
+    "DayOffRow",
+    "DeliveryRow",
+    "ParticipationRow",
+    "PatienceRow",
+    "PersonRow",
+    "PulseRow",
+    "QuestionRow",
+    "RoundQuestionRow",
+    "RoundRow",
+    "Row",
+    "SealedAnswerRow",
+    "SealedCommentRow",
+    "TallyRow",
+    "TeamMemberRow",
+    "TeamRow",
+    "WorkspaceRow",
+    "table",
+]

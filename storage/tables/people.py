@@ -1,0 +1,89 @@
+"""Workspaces, people and teams."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Row, one_of
+from storage.utc import UTCDateTime
+from survey.errors import Trouble
+
+
+class WorkspaceRow(Row, table=True):
+    __tablename__ = "workspace"
+    __table_args__ = (UniqueConstraint("platform", "ref"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    ref: str
+    name: str
+    zone: str
+    created_at: datetime = Field(sa_type=UTCDateTime)
+    roster_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class PersonRow(Row, table=True):
+    """A member, known by the platform's name alone: no name, no address.
+
+    ``paused_until`` is the first day on which they are asked again; ``away_until`` and
+    ``quiet_until`` are all that is kept of what the platform says of an absence and of quiet hours.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("workspace_id", "ref"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    ref: str
+    zone: str | None = None
+    dm_channel: str | None = None
+    active: bool = True
+    is_admin: bool = False
+    is_guest: bool = False
+    opted_out: bool = False
+    own_hour: str | None = None
+    every_second_week: bool = False
+    paused_until: date | None = Field(default=None, sa_type=Date)
+    away_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    quiet_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+
+
+class TeamRow(Row, table=True):
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("workspace_id", "channel"), one_of("trouble", Trouble))
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    channel: str
+    name: str
+    zone: str
+    archived: bool = False
+    user_group: str | None = None
+    guests: bool = False
+    country: str = ""
+    working_days: str = "01234"
+    work_begins: str = "08:00"
+    work_ends: str = "18:00"
+    quiet_weeks: str = ""
+    paused_until: date | None = Field(default=None, sa_type=Date)
+    trouble: str | None = None
+
+
+class DayOffRow(Row, table=True):
+    """A day off of a team's own, beside the public holidays of its country."""
+
+    __tablename__ = "day_off"
+
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    day: date = Field(sa_type=Date, primary_key=True)
+    name: str = ""
+
+
+class TeamMemberRow(Row, table=True):
+    __tablename__ = "team_member"
+    __table_args__ = (Index(None, "person_id"),)
+
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    is_lead: bool = False

@@ -1,0 +1,133 @@
+"""The measurement of answers: that it measures what it says and fails when an answer is lost."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs
+
+import pytest
+from slack_sdk.signature import SignatureVerifier
+
+from app.bench import answers, commands, site
+from app.bench.answers import Pair, Setting
+from app.bench.clicks import SECRET, Clicks
+from app.bench.failures import BenchError
+from app.bench.load import Load, fire
+from app.bench.processes import process
+from app.clock import system_clock
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> site.Site:
+    return site.settle(tmp_path_factory.mktemp("site"), at=system_clock())
+
+
+def split(request: bytes) -> tuple[dict[str, str], str]:
+    head, _, body = request.decode().partition("\r\n\r\n")
+    lines = [line.split(": ", 1) for line in head.split("\r\n")[1:]]
+    return {name.lower(): value for name, value in lines}, body
+
+
+def test_a_click_is_signed_and_carries_the_card_of_its_person(place: site.Site) -> None:
+    clicks = Clicks(place, redraw="http://127.0.0.1:1/redraw")
+
+    first, second = (split(request) for request in clicks.make(2, redraw=True))
+
+    assert SignatureVerifier(SECRET).is_valid_request(first[1], first[0])
+    said = [json.loads(parse_qs(body)["payload"][0]) for _, body in (first, second)]
+    assert said[0]["user"]["id"] != said[1]["user"]["id"]
+    assert float(said[0]["actions"][0]["action_ts"]) < float(said[1]["actions"][0]["action_ts"])
+    assert "Question 1 of 3" in json.dumps(said[0]["message"]["blocks"])
+    assert said[0]["response_url"] == "http://127.0.0.1:1/redraw"
+    assert 2000 < len(json.dumps(said[0])) < 4500
+
+
+def test_an_answer_that_is_not_in_the_database_fails_the_run(place: site.Site) -> None:
+    asked = place.asked[0]
+
+    assert site.check(place, {}) == 0
+    with pytest.raises(BenchError, match="1 answers were given, 0 are stored, 1 lost or wrong"):
+        site.check(place, {(asked.round.id, asked.users[0]): 4})
+
+
+@asynccontextmanager
+async def answering(reply: bytes) -> AsyncIterator[int]:
+    """A server that always says the same."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readline():
+            writer.write(reply)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def broken() -> AsyncIterator[int]:
+    """A server that cannot start."""
+    raise SystemExit(1)
+    yield 0
+
+
+async def test_every_reply_is_counted_and_must_be_200() -> None:
+    async with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok") as port:
+        load = await fire(port, [b"x\n"] * 50, concurrency=4)
+    async with answering(b"HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n") as port:
+        with pytest.raises(BenchError, match="'503': 50"):
+            await fire(port, [b"x\n"] * 50, concurrency=4)
+
+    assert load.rate > 0
+    assert load.p50 <= load.p99
+
+
+def test_a_server_that_does_not_start_is_a_sentence() -> None:
+    with pytest.raises(BenchError, match="“broken” did not start"), process(broken):
+        pass
+
+
+def test_the_medians_of_the_pairs_count() -> None:
+    setting = Setting(32, redraw=True)
+    bare = Load(1000, 30, 40)
+    pairs = [
+        Pair(bare, Load(rate, 20, p99), 1.0, rate / 2) for rate, p99 in ((900, 90), (1200, 50), (9000, 30))
+    ]
+
+    measured = answers.Measured({setting: pairs}, clicks=3, answers=2)
+
+    figures = measured.figures()
+    assert (figures["redrawn_ratio_32"], figures["redrawn_p99_ratio_32"]) == (1.2, 1.25)
+    assert figures["redrawn_settled_ratio_32"] == 0.6
+    assert next(iter(measured.rows()))[:4] == ("32, redrawn", "1,000", "1,200", "1.20")
+    assert any("100% of the clicks" in note for note in measured.notes())
+
+
+def test_a_short_run_measures_the_real_service_and_prints_json_last(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(answers, "PAIRS", 1)
+    monkeypatch.setattr(answers, "SETTINGS", (Setting(32, redraw=False), Setting(8, redraw=True)))
+
+    code = commands.answers(seconds=1, as_json=True)
+
+    said = capsys.readouterr().out.splitlines()
+    figures = json.loads(said[-1])
+    assert code == 0
+    assert figures["answers"] == min(1000, figures["clicks"])
+    assert figures["ratio_32"] > 0
+    assert 0 < figures["redrawn_cards_share_8"] <= 1
+
+
+def test_a_run_that_loses_something_fails_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def lose(**_: object) -> None:
+        raise BenchError("3 answers were given, 2 are stored, 1 lost or wrong.")
+
+    monkeypatch.setattr(answers, "measure", lose)
+
+    assert commands.answers(seconds=1, as_json=True) == 1
+    assert "1 lost or wrong" in capsys.readouterr().err

@@ -56,9 +56,16 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def answers_again(at_work: Office) -> bool:
+    """Whether somebody who taps until they are thanked has given an answer.
+
+    A tap on a socket that is just being replaced shows Slack's own error, and people tap again.
+    """
     await at_work.sandbox.wait_connected(seconds=20)
-    await at_work.answer(BEN, 4)
-    return at_work.count() == (1, 0, 1)
+    async with asyncio.timeout(20):
+        while not (await at_work.tap(BEN, "answer:4")).ok:
+            await at_work.sandbox.wait_connected(seconds=20)
+    answers, _, people = at_work.count()
+    return answers >= 1 and people == 1
 
 
 async def test_a_socket_that_falls_silent_is_replaced(tmp_path: Path, impatient: None) -> None:

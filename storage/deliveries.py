@@ -21,6 +21,7 @@ from survey.deliveries import (
     NotSentError,
     Sent,
     Status,
+    UnsureError,
 )
 from survey.ids import DeliveryId
 
@@ -153,9 +154,7 @@ def counts(session: Session, kinds: Collection[Kind], *, at: datetime) -> dict[t
     return {(Kind(kind), Status(status)): count for kind, status, count in rows}
 
 
-def _values(claim: Claim, how: End, at: datetime) -> dict[str, object]:
-    if isinstance(how, Sent):
-        return {"status": Status.SENT, "channel": how.channel, "message": how.message, "lease_until": None}
+def _values(claim: Claim, how: NotSentError | UnsureError | InDoubt, at: datetime) -> dict[str, object]:
     if isinstance(how, NotSentError) and how.whole_workspace:
         later = at + timedelta(seconds=how.retry_after or 0)
         return {"status": Status.PENDING, "due_at": later, "problem": str(how), "lease_until": None}

@@ -44,8 +44,8 @@ from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
 
-_TO_FINISH = 5.0
-"""Seconds that what is under way gets when the service stops."""
+_TO_FINISH, _TO_SHOW = 5.0, 1.5
+"""Seconds that what is under way gets when the service stops, and cards that are still to be redrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ async def service(
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
         desk = _desk(settings, kept, joined, timetable, pace, clock=clock)
         followups = Followups()
-        stack.push_async_callback(followups.finish)
+        stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering, replies = Answering(writer, kept.engine, clock=clock, observer=metrics), Replies(session)
         listeners = Listeners(answering, desk, client=joined.front, replies=replies, followups=followups)
         secret = slack.secret(settings.slack_signing_secret)

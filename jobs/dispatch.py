@@ -19,7 +19,7 @@ from jobs.post import Post
 from storage import deliveries, people, queue
 from storage.database import reading, transaction
 from storage.queue import Due
-from survey.deliveries import MESSAGES, Claim, End, InDoubt, NotSentError, Sent, UnsureError
+from survey.deliveries import MESSAGES, Claim, End, InDoubt, Kind, NotSentError, Sent, UnsureError
 from survey.ids import DeliveryId, UserRef
 from survey.pace import Pace
 from survey.ports import Clock, Observer
@@ -136,8 +136,14 @@ class Dispatcher:
                 if len(under_way) >= _CHUNKS:
                     done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                     taken += sum(task.result() for task in done)
-        finally:
             taken += sum(await asyncio.gather(*under_way))
+        except asyncio.CancelledError:
+            # Told to stop, and it takes too long: what is under way stays claimed, and is in doubt later.
+            for task in under_way:
+                task.cancel()
+            raise
+        finally:
+            await asyncio.gather(*under_way, return_exceptions=True)
         return taken > 0
 
     def _chunk(self) -> int:
@@ -216,7 +222,8 @@ class Dispatcher:
         with transaction(self._engine) as session:
             deliveries.note(session, ended, at=at)
         for claim, how in ended:
-            if not isinstance(how, Sent):
+            # A reminder is only tried for somebody who has not answered: a line about it would say who.
+            if not isinstance(how, Sent) and claim.kind is not Kind.REMINDER:
                 _log.warning("delivery not sent", **_facts(claim, how))
 
 

@@ -13,7 +13,7 @@ from storage import people, teams, workspaces
 from storage.database import reading, transaction
 from storage.teams import Team
 from storage.workspaces import Workspace
-from survey.errors import SurveyError, Trouble, UnreachableChannelError
+from survey.errors import SurveyError, Trouble, UnknownGroupError, UnreachableChannelError
 from survey.ids import UserRef
 from survey.people import Profile
 from survey.ports import Clock, Directory
@@ -75,6 +75,10 @@ class Roster:
             members = await self._directory.members_of(team.audience)
         except UnreachableChannelError as problem:
             await asyncio.to_thread(self._note_trouble, team, problem.trouble)
+            return
+        except UnknownGroupError:
+            # Its people stay as they are, and the other teams are compared all the same.
+            _log.warning("team not compared", team=int(team.id), reason="its user group cannot be read")
             return
         present = [
             profiles[user] for user in sorted(members) if user in profiles and profiles[user].is_person

@@ -155,7 +155,7 @@ def counts(session: Session, kinds: Collection[Kind], *, at: datetime) -> dict[t
 
 
 def _values(claim: Claim, how: NotSentError | UnsureError | InDoubt, at: datetime) -> dict[str, object]:
-    if isinstance(how, NotSentError) and how.whole_workspace:
+    if isinstance(how, NotSentError) and not how.is_failure:
         later = at + timedelta(seconds=how.retry_after or 0)
         return {"status": Status.PENDING, "due_at": later, "problem": str(how), "lease_until": None}
     if isinstance(how, InDoubt):

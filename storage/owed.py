@@ -52,12 +52,16 @@ def owe(
     digest_at: datetime,
 ) -> None:
     """Owe a new round's messages."""
+    invited = tuple(invitations)
     rows = [_row(round_id, Kind.DIGEST, f"team:{team}", digest_at)]
-    for each in invitations:
-        recipient = f"person:{each.person}"
-        rows.append(_row(round_id, Kind.ASK, recipient, each.due_at, person=each.person))
-        if each.remind_at is not None:
-            rows.append(_row(round_id, Kind.REMINDER, recipient, each.remind_at, person=each.person))
+    rows += [
+        _row(round_id, Kind.ASK, f"person:{each.person}", each.due_at, person=each.person) for each in invited
+    ]
+    rows += [
+        _row(round_id, Kind.REMINDER, f"person:{each.person}", each.remind_at, person=each.person)
+        for each in invited
+        if each.remind_at is not None
+    ]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
 
 
@@ -93,14 +97,16 @@ def progress(session: Session, round_id: RoundId, *, at: datetime) -> Progress:
 
 
 def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
-    """Ask everybody not asked yet from this moment on; returns how many that moves."""
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.ASK,
-        col(DeliveryRow.status) == Status.PENDING,
-        col(DeliveryRow.due_at) > at,
-    )
-    return session.exec(statement.values(due_at=at)).rowcount
+    """Ask everybody not asked yet from this moment on; returns how many that moves.
+
+    What failed for certain is tried anew: an admin says so after mending what was wrong.
+    """
+    ask = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK)
+    early = (col(DeliveryRow.status) == Status.PENDING) & (col(DeliveryRow.due_at) > at)
+    # One that failed in doubt keeps its lease: it may have arrived, and is not sent blindly.
+    failed = (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None)
+    anew = {"due_at": at, "status": Status.PENDING, "failures": 0, "problem": None}
+    return session.exec(update(DeliveryRow).where(*ask, early | failed).values(**anew)).rowcount
 
 
 def look_again(session: Session, person: PersonId, *, at: datetime) -> int:

@@ -26,10 +26,11 @@ _IN_DOUBT = and_(
     _DELIVERY.c.status == Status.UNSURE, _DELIVERY.c.lease_until <= _AT, _DELIVERY.c.kind.in_(_LOOK_UP)
 )
 _MAY_GO = or_(
-    and_(_TO_PEOPLE, _ROUND.c.state == RoundState.OPEN, _ROUND.c.closes_at > _AT),
+    and_(_TO_PEOPLE, _ROUND.c.state == RoundState.OPEN, _ROUND.c.closes_at > _AT, _TEAM.c.trouble.is_(None)),
     and_(~_TO_PEOPLE, _ROUND.c.state != RoundState.OPEN),
 )
-"""Messages to people while their round is open, messages to channels once it has ended."""
+"""Messages to people while their round is open and their team's channel is in use, messages to channels once
+it has ended."""
 
 
 def _ready(*columns: Any) -> Select[Any]:

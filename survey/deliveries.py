@@ -79,15 +79,23 @@ class NotSentError(Exception):
 
     Attributes:
         retry_after: seconds to wait before trying again; None where trying again cannot help.
-        whole_workspace: whether nothing else can be sent to this workspace meanwhile, so that waiting is
-            no failure of this message.
+        whole_workspace: whether nothing else can be sent to this workspace meanwhile.
+        is_failure: whether it counts against this message; waiting for the workspace never does.
     """
 
-    def __init__(self, reason: str, *, retry_after: float | None, whole_workspace: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None,
+        whole_workspace: bool = False,
+        is_failure: bool = True,
+    ) -> None:
         """Keep the platform's error name, never the message."""
         super().__init__(reason)
         self.retry_after = retry_after
         self.whole_workspace = whole_workspace
+        self.is_failure = is_failure and not whole_workspace
 
 
 class UnsureError(Exception):

@@ -49,6 +49,10 @@ class InputError(SurveyError):
     """Something typed cannot be understood; the sentence says what to type instead."""
 
 
+class UnknownGroupError(InputError):
+    """A user group is gone, or cannot be read."""
+
+
 class UnreachableChannelError(InputError):
     """A team's channel cannot be used: it is archived, or Pulssi is not in it."""
 

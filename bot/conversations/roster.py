@@ -62,8 +62,7 @@ def changed(engine: Engine, *, workspace: str, profile: Profile, at: datetime) -
         person = _known(session, workspace, profile.user)
         if person is not None:
             people.ensure(session, person.workspace, profile)
-            if profile.away_until is None:
-                owed.look_again(session, person.id, at=at)
+            owed.look_again(session, person.id, at=at)
 
 
 def quiet(engine: Engine, *, workspace: str, user: UserRef, until: datetime | None, at: datetime) -> None:
@@ -72,8 +71,7 @@ def quiet(engine: Engine, *, workspace: str, user: UserRef, until: datetime | No
         person = _known(session, workspace, user)
         if person is not None:
             people.set_quiet(session, workspace, {user: until})
-            if until is None:
-                owed.look_again(session, person.id, at=at)
+            owed.look_again(session, person.id, at=at)
 
 
 def troubled(engine: Engine, *, workspace: str, channel: ChannelRef, trouble: Trouble | None) -> None:

@@ -24,6 +24,7 @@ from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
+from bot.slack.client import BusyError
 from bot.slack.events import Events
 from bot.slack.followups import Followups
 from bot.slack.front import AnswersFirst
@@ -183,7 +184,7 @@ class Listeners:
             await self._client.views_open(trigger_id=body["trigger_id"], view=blocks.modal(form))
         except SlackApiError as problem:
             _log.warning("form not opened", reason=refusals.code(problem))
-        except (aiohttp.ClientError, TimeoutError) as problem:
+        except (aiohttp.ClientError, TimeoutError, BusyError) as problem:
             _log.warning("form not opened", reason=type(problem).__name__)
         else:
             return True

@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import refusals
 from bot.slack.client import BusyError
-from survey.errors import InputError, Trouble, UnreachableChannelError
-from survey.ids import UserRef
+from survey.errors import InputError, Trouble, UnknownGroupError, UnreachableChannelError
+from survey.ids import GroupRef, UserRef
 from survey.people import Audience, Profile
 
 _NO_PEOPLE = frozenset({"USLACKBOT", "USLACK"})
@@ -76,7 +76,7 @@ class SlackDirectory:
         if not channel.get("is_member"):
             raise UnreachableChannelError(_NOT_IN, trouble=Trouble.REMOVED)
         members = (
-            set((await _read(self._client.usergroups_users_list(usergroup=audience.group)))["users"])
+            await self._members_of_group(audience.group)
             if audience.group
             else {
                 member
@@ -85,6 +85,15 @@ class SlackDirectory:
             }
         )
         return frozenset(UserRef(member) for member in members - _NO_PEOPLE)
+
+    async def _members_of_group(self, group: GroupRef) -> set[str]:
+        try:
+            told = await _read(self._client.usergroups_users_list(usergroup=group))
+        except InputError as problem:
+            if str(problem) == _SILENT:
+                raise
+            raise UnknownGroupError(str(problem)) from problem
+        return set(told["users"])
 
     async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
         """All accounts, two hundred a page as Slack advises."""
@@ -116,7 +125,7 @@ async def _read(call: Awaitable[Any]) -> Any:
 
 def profile(account: Mapping[str, Any]) -> Profile:
     """An account as Slack describes it, without its name."""
-    unwanted = ("deleted", "is_bot", "is_stranger", "is_workflow_bot", "is_connector_bot", "is_app_user")
+    unwanted = ("deleted", "is_bot", "is_stranger", "is_workflow_bot", "is_connector_bot")
     user = UserRef(str(account["id"]))
     return Profile(
         user=user,

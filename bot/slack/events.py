@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversations import home, roster
 from bot.conversations.desk import Desk
 from bot.slack import blocks, directory, presence
+from bot.slack.client import BusyError
 from survey.errors import SurveyError, Trouble, UnreachableChannelError
 from survey.ids import ChannelRef, GroupRef, UserRef
 from survey.people import Audience, Profile
@@ -58,7 +59,11 @@ class Events:
             at=self._desk.clock(),
             floor=self._desk.floor,
         )
-        await self._client.views_publish(user_id=user, view=blocks.home(page))
+        try:
+            await self._client.views_publish(user_id=user, view=blocks.home(page))
+        except BusyError:
+            # The workspace is held; Slack shows the page as it was and asks again when it is opened next.
+            _log.warning("home not drawn", reason="Slack asked to wait")
 
     async def on_joined(self, body: Body, context: AsyncBoltContext) -> None:
         """Somebody joined a channel, perhaps the bot itself."""

@@ -38,10 +38,16 @@ class Followups:
         self._waiting[card] = show
         self._employ()
 
-    async def finish(self) -> None:
-        """Wait until everything has been shown."""
-        while self._workers:
-            await asyncio.gather(*self._workers, return_exceptions=True)
+    async def finish(self, *, seconds: float | None = None) -> None:
+        """Wait until everything has been shown; what takes longer than ``seconds`` is left as it is."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._workers:
+                    await asyncio.gather(*self._workers, return_exceptions=True)
+        except TimeoutError:
+            self._waiting.clear()
+            for worker in self._workers:
+                worker.cancel()
 
     def _employ(self) -> None:
         if self._next() is not None and len(self._workers) < self._at_once:

@@ -23,8 +23,10 @@ from survey.ids import ChannelRef, MessageRef, RoundId
 from survey.rounds import Round
 from survey.weeks import Week
 
-_SKEW = timedelta(minutes=1)
-"""How far Slack's clock may be behind ours."""
+_SKEW = timedelta(days=1)
+"""How far Slack's clock may be from ours: the mark tells a message, its time only bounds the reading."""
+_A_TURN = 5.0
+"""Seconds after which a message whose method had no turn left is tried again, at least."""
 _DELIVERIES = uuid.UUID("6a1f6f0c-5d4c-4c1e-9a55-3f5e4f0b7d21")
 """Name space of message ids, so that a repeated sending of one delivery carries the same id."""
 _EVENT = "pulssi_delivery"
@@ -200,12 +202,18 @@ async def _certain(call: Callable[[], Awaitable[Result]]) -> Result:
         return await call()
     except BusyError as problem:
         raise NotSentError(
-            "not its turn", retry_after=problem.seconds, whole_workspace=problem.whole_workspace
+            "not its turn",
+            retry_after=max(_A_TURN, problem.seconds),
+            whole_workspace=problem.whole_workspace,
+            is_failure=False,
         ) from problem
     except SlackApiError as problem:
         raise _sorted(problem) from problem
     except aiohttp.ClientConnectorError as problem:
-        raise NotSentError("cannot connect", retry_after=refusals.DEFAULT_RETRY_AFTER) from problem
+        # Nobody can be reached, and it is no message's fault: all wait until the network is back.
+        raise NotSentError(
+            "cannot connect", retry_after=refusals.DEFAULT_RETRY_AFTER, whole_workspace=True
+        ) from problem
     except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError) as problem:
         raise UnsureError(type(problem).__name__) from problem
 

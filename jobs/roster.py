@@ -93,7 +93,7 @@ class Roster:
         with transaction(self._engine) as session:
             teams.note_trouble(session, team.id, None)
             teams.set_members(
-                session, team.id, [people.ensure(session, workspace.id, each) for each in present]
+                session, team.id, [people.known_or_new(session, workspace.id, each) for each in present]
             )
 
     def _done(self, workspace: Workspace) -> None:

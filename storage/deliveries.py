@@ -100,7 +100,7 @@ def claim(session: Session, claims: Collection[Claim], *, at: datetime, lease: t
 def postpone(session: Session, delivery: DeliveryId, *, due_at: datetime) -> None:
     """Wait for a better moment; nothing was tried."""
     moved = update(DeliveryRow).where(col(DeliveryRow.id) == delivery)
-    session.exec(moved.values(status=Status.PENDING, due_at=due_at))
+    session.exec(moved.values(status=Status.PENDING, due_at=due_at, lease_until=None))
 
 
 def skip(session: Session, delivery: DeliveryId) -> None:
@@ -157,7 +157,7 @@ def counts(session: Session, kinds: Collection[Kind], *, at: datetime) -> dict[t
 def _values(claim: Claim, how: NotSentError | UnsureError | InDoubt, at: datetime) -> dict[str, object]:
     if isinstance(how, NotSentError) and not how.is_failure:
         later = at + timedelta(seconds=how.retry_after or 0)
-        return {"status": Status.PENDING, "due_at": later, "problem": str(how), "lease_until": None}
+        return {"status": Status.PENDING, "problem": str(how), "lease_until": later}
     if isinstance(how, InDoubt):
         again = {"tried_at": claim.doubted_since, "lease_until": at + timedelta(seconds=how.seconds)}
         return {**again, "status": Status.UNSURE, "problem": how.problem}
@@ -166,7 +166,7 @@ def _values(claim: Claim, how: NotSentError | UnsureError | InDoubt, at: datetim
         final = how.retry_after is None or claim.failures + 1 >= MOST_FAILURES
         later = at + timedelta(seconds=how.retry_after or 0)
         status = Status.FAILED if final else Status.PENDING
-        return {**failed, "status": status, "due_at": later, "lease_until": None}
+        return {**failed, "status": status, "lease_until": None if final else later}
     # The lease stays: only when it ends has the platform had the time to show the message.
     given_up = claim.failures + 1 >= MOST_FAILURES
     return {**failed, "status": Status.FAILED if given_up else Status.UNSURE}

@@ -15,6 +15,7 @@ from survey.ids import PersonId, RoundId, TeamId
 from survey.rounds import Invitation, Round, RoundState
 
 _BEHIND_THE_FIGURES = timedelta(minutes=1)
+_ANEW = {"status": Status.PENDING, "lease_until": None, "problem": None}
 _REACHED = (Status.SENT, Status.UNSURE, Status.SENDING)
 """Where the question may have arrived: a message in doubt counts, or its reader would answer uncounted."""
 
@@ -105,8 +106,8 @@ def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
     early = (col(DeliveryRow.status) == Status.PENDING) & (col(DeliveryRow.due_at) > at)
     # One that failed in doubt keeps its lease: it may have arrived, and is not sent blindly.
     failed = (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None)
-    anew = {"due_at": at, "status": Status.PENDING, "failures": 0, "problem": None}
-    return session.exec(update(DeliveryRow).where(*ask, early | failed).values(**anew)).rowcount
+    anew = update(DeliveryRow).where(*ask, early | failed).values(due_at=at, failures=0, **_ANEW)
+    return session.exec(anew).rowcount
 
 
 def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
@@ -120,7 +121,9 @@ def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
         col(DeliveryRow.round_id).in_(open_rounds),
         col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
     )
-    return session.exec(statement.values(status=Status.PENDING, due_at=at, problem=None)).rowcount
+    return session.exec(
+        statement.values(status=Status.PENDING, due_at=at, lease_until=None, problem=None)
+    ).rowcount
 
 
 def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
@@ -133,7 +136,9 @@ def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
         col(DeliveryRow.round_id).in_(open_rounds),
         col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
     )
-    return session.exec(statement.values(status=Status.PENDING, due_at=at, problem=None)).rowcount
+    return session.exec(
+        statement.values(status=Status.PENDING, due_at=at, lease_until=None, problem=None)
+    ).rowcount
 
 
 def digest_status(session: Session, round_id: RoundId) -> Status:
@@ -159,8 +164,7 @@ def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: 
         col(DeliveryRow.kind) == Kind.DIGEST,
         col(DeliveryRow.status).in_(may_go),
     )
-    anew = {"status": Status.PENDING, "failures": 0, "problem": None}
-    return session.exec(statement.values(due_at=at, **anew)).rowcount == 1
+    return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount == 1
 
 
 def drop_stale(session: Session, *, at: datetime) -> int:

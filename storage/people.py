@@ -68,6 +68,12 @@ def ensure(session: Session, workspace: WorkspaceId, profile: Profile) -> Person
     return PersonId(session.exec(statement.returning(col(PersonRow.id))).scalar_one())
 
 
+def known_or_new(session: Session, workspace: WorkspaceId, profile: Profile) -> PersonId:
+    """The person with this profile, made if new; what is known stays, since it may be newer than this."""
+    known = find(session, workspace, profile.user)
+    return known.id if known is not None else ensure(session, workspace, profile)
+
+
 def refresh(session: Session, workspace: WorkspaceId, profiles: Iterable[Profile]) -> int:
     """Bring those of these people up to date who are known; nobody new is remembered."""
     told = {profile.user: profile for profile in profiles}

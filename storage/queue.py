@@ -21,7 +21,12 @@ _WORKSPACE, _PERSON = table(WorkspaceRow), table(PersonRow)
 _AT = bindparam("at", type_=_DELIVERY.c.due_at.type)
 _LOOK_UP: BindParameter[str] = bindparam("look_up", expanding=True)
 _TO_PEOPLE = _DELIVERY.c.kind.in_(TO_PEOPLE)
-_PENDING = and_(_DELIVERY.c.status == Status.PENDING, _DELIVERY.c.due_at <= _AT)
+_PENDING = and_(
+    _DELIVERY.c.status == Status.PENDING,
+    _DELIVERY.c.due_at <= _AT,
+    or_(_DELIVERY.c.lease_until.is_(None), _DELIVERY.c.lease_until <= _AT),
+)
+"""Due, and not told to wait; the moment it was planned for stays, so that its lateness can be told."""
 _IN_DOUBT = and_(
     _DELIVERY.c.status == Status.UNSURE, _DELIVERY.c.lease_until <= _AT, _DELIVERY.c.kind.in_(_LOOK_UP)
 )

@@ -10,11 +10,14 @@ import pytest
 import pytest_asyncio
 
 from app.doctor import NEEDED_SCOPES
+from bot.slack.directory import SlackDirectory, profile
 from bot.slack.followups import Followups
 from sandbox.workspace.company import UserGroup
+from survey.ids import UserRef
+from survey.people import Audience
 from tests.jobs.ledger import CARD, LOOKS_UP, asked, cards, reminded, statuses
 from tests.jobs.test_dispatch import Plant, Wire, plant
-from tests.office import ADMIN, ASKED, BEN, CLOSED, TEAM, Office, company, office
+from tests.office import ADMIN, ASKED, BEN, CLOSED, REPORTED, TEAM, Office, company, office
 from tests.sandbox.workbench import eventually
 
 __all__ = ["plant"]
@@ -121,8 +124,6 @@ async def test_an_absence_made_shorter_is_noticed(workplace: Office) -> None:
 
 async def test_whoever_installed_the_app_is_a_person(workplace: Office) -> None:
     account = {"id": "U1", "is_app_user": True, "tz": "Europe/Helsinki"}
-    from bot.slack.directory import profile  # noqa: PLC0415 - beside the one test that needs it
-
     assert profile(account).is_person
 
 
@@ -175,3 +176,43 @@ async def test_a_reminder_row_says_nothing_of_whose_question_stands_before_it(wo
 
     assert kinds == ["ask"] * 6 + ["reminder"] * 6
     assert ADMIN in asked(workplace)
+
+
+async def test_how_late_a_message_is_counts_from_its_planned_moment(workplace: Office) -> None:
+    workplace.sandbox.faults.revoke(workplace.sandbox.bot_token)
+    await workplace.at(ASKED)
+    workplace.sandbox.faults.restore(workplace.sandbox.bot_token)
+    await workplace.at(ASKED + timedelta(minutes=6))
+    told = workplace.running.metrics.exposition(workplace.running.engine, clock=workplace.clock).decode()
+    (total,) = (line for line in told.splitlines() if line.startswith("pulssi_delivery_lag_seconds_sum"))
+
+    assert float(total.split()[-1]) >= 6 * 360
+
+
+async def test_an_account_that_ends_during_the_nightly_comparison_stays_ended(
+    workplace: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members_of = SlackDirectory.members_of
+
+    async def meanwhile(self: SlackDirectory, audience: Audience) -> frozenset[UserRef]:
+        found = await members_of(self, audience)
+        await workplace.sandbox.change_person("U5", deleted=True)
+        return found
+
+    with monkeypatch.context() as night:
+        night.setattr(SlackDirectory, "members_of", meanwhile)
+        await workplace.at(ASKED - timedelta(hours=5))
+    await workplace.at(ASKED)
+
+    assert sorted(asked(workplace)) == ["U1", "U2", "U3", "U4", "U6"]
+
+
+async def test_without_the_permission_for_pictures_the_words_are_posted_and_nothing_waits(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path, scopes=sorted(NEEDED_SCOPES - {"files:write"})) as at_work:
+        await at_work.set_up()
+        await at_work.at(REPORTED)
+
+        assert statuses(at_work, "digest") == ["sent"]
+        assert at_work.running.timetable.is_alive()

@@ -26,7 +26,7 @@ from survey.ports import Clock, Observer
 
 LEASE = timedelta(minutes=1)
 """Longer than any call to the platform may take, and than the platform needs to show what it took."""
-_QUEUE = 200
+_SHORTEST_QUEUE, _LONGEST_QUEUE = 60, 500
 _AT_ONCE = 10
 _CHUNKS = 6
 """So many groups are under way at once, so that a slow answer does not slow the pace."""
@@ -120,7 +120,11 @@ class Dispatcher:
     def _queue(self, workspace: str) -> list[Due]:
         with reading(self._engine) as session:
             found = queue.due(
-                session, workspace, at=self._clock(), limit=_QUEUE, look_up=self._post.looked_up()
+                session,
+                workspace,
+                at=self._clock(),
+                limit=self._queue_length(),
+                look_up=self._post.looked_up(),
             )
         return [each for each in found if each.id not in self._in_flight]
 
@@ -145,6 +149,15 @@ class Dispatcher:
         finally:
             await asyncio.gather(*under_way, return_exceptions=True)
         return taken > 0
+
+    def _queue_length(self) -> int:
+        """How many to line up: twenty seconds' worth, so that what becomes due meanwhile is soon in line."""
+        per_minute = self._pace.per_minute(MESSAGES)
+        return (
+            _LONGEST_QUEUE
+            if per_minute is None
+            else max(_SHORTEST_QUEUE, min(_LONGEST_QUEUE, int(per_minute / 3)))
+        )
 
     def _chunk(self) -> int:
         """How many to claim together: half a second's worth."""

@@ -152,12 +152,8 @@ class Dispatcher:
 
     def _queue_length(self) -> int:
         """How many to line up: twenty seconds' worth, so that what becomes due meanwhile is soon in line."""
-        per_minute = self._pace.per_minute(MESSAGES)
-        return (
-            _LONGEST_QUEUE
-            if per_minute is None
-            else max(_SHORTEST_QUEUE, min(_LONGEST_QUEUE, int(per_minute / 3)))
-        )
+        per_minute = self._pace.per_minute(MESSAGES) or 3.0 * _LONGEST_QUEUE
+        return max(_SHORTEST_QUEUE, min(_LONGEST_QUEUE, int(per_minute / 3)))
 
     def _chunk(self) -> int:
         """How many to claim together: half a second's worth."""

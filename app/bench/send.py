@@ -13,11 +13,13 @@ from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 
+from app import transport
 from app.bench import workspace
 from app.bench.processes import process
 from app.bench.site import Site, settle
 from app.clock import VirtualClock, system_clock
 from app.settings import Settings, load
+from app.web import serving
 from app.wiring import Service, service
 from storage import deliveries
 from storage.database import reading
@@ -78,7 +80,11 @@ async def _send(site: Site, port: int) -> tuple[float, float, float]:
     """Send everything; returns seconds, seconds of CPU, and megabytes of growth."""
     clock = VirtualClock(_MORNING + timedelta(minutes=1))
     clock.run(system_clock)
-    async with service(_settings(site, port), clock=clock) as running, _memory() as sizes:
+    async with (
+        service(_settings(site, port), clock=clock) as running,
+        serving(transport.web(running), host="127.0.0.1", port=0),
+        _memory() as sizes,
+    ):
         began, cpu = time.monotonic(), time.process_time()
         await running.dispatcher.run()
         while await asyncio.to_thread(_left, running, clock()):

@@ -40,7 +40,7 @@ async def test_a_network_that_is_down_at_the_hour_leaves_nobody_out(
         async def refuse(*_: object, **__: object) -> None:
             raise aiohttp.ClientConnectorError(None, OSError("no route"))  # type: ignore[arg-type]
 
-        down.setattr("slack_sdk.web.async_client.AsyncWebClient.chat_postMessage", refuse)
+        down.setattr("slack_sdk.web.async_client.AsyncWebClient.api_call", refuse)
         for minutes in range(0, 20, 1):
             await workplace.at(ASKED + timedelta(minutes=minutes))
         meanwhile = statuses(workplace)

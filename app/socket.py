@@ -4,7 +4,9 @@ import asyncio
 import time
 from typing import Any
 
+import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError
 
 _TO_CONNECT = 30.0
 _log = structlog.get_logger(__name__)
@@ -52,5 +54,6 @@ class Socket:
             client.message_processor = asyncio.ensure_future(client.process_messages())
         try:
             await asyncio.wait_for(client.connect_to_new_endpoint(force=True), timeout=_TO_CONNECT)
-        except TimeoutError:
-            _log.warning("socket not connected", reason="Slack does not answer")
+        except (TimeoutError, SlackApiError, aiohttp.ClientError) as problem:
+            # The watch goes on and tries again.
+            _log.warning("socket not connected", reason=type(problem).__name__)

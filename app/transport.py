@@ -69,6 +69,8 @@ async def _socket(token: SecretStr, running: Service) -> AsyncIterator[Socket]:
         watching.cancel()
         with suppress(TimeoutError):
             await asyncio.wait_for(handler.close_async(), timeout=_TO_CLOSE)  # type: ignore[no-untyped-call]
+        # The SDK closes its session last, which a silent socket keeps it from.
+        await handler.client.aiohttp_client_session.close()
 
 
 async def _check(token: SecretStr, client: AsyncWebClient) -> None:

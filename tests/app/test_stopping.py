@@ -98,6 +98,32 @@ async def test_a_socket_whose_task_died_in_silence_is_replaced(
         assert await answers_again(at_work)
 
 
+async def test_a_watch_that_gets_no_new_socket_goes_on_watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, impatient: None
+) -> None:
+    tries = 0
+    reconnect = Socket.reconnect
+
+    async def count(self: Socket) -> None:
+        nonlocal tries
+        tries += 1
+        await reconnect(self)
+
+    monkeypatch.setattr(Socket, "reconnect", count)
+    async with office(tmp_path) as at_work:
+        await at_work.asked()
+        monkeypatch.setattr(Socket, "is_well", _never)
+        at_work.sandbox.faults.refuse_connections(times=2)
+        await eventually(lambda: tries >= 3)
+        monkeypatch.undo()
+
+        assert await answers_again(at_work)
+
+
+async def _never(_: Socket) -> bool:
+    return False
+
+
 async def test_a_socket_that_cannot_be_opened_for_a_while_comes_back(tmp_path: Path, impatient: None) -> None:
     async with office(tmp_path) as at_work:
         await at_work.asked()

@@ -24,6 +24,9 @@ SCOPES_OF_EVENTS = {
     "channel_left": {"channels:read"},
     "channel_archive": {"channels:read"},
     "channel_unarchive": {"channels:read"},
+    "group_left": {"groups:read"},
+    "group_archive": {"groups:read"},
+    "group_unarchive": {"groups:read"},
     "dnd_updated_user": {"dnd:read"},
     "subteam_members_changed": {"usergroups:read"},
 }
@@ -136,7 +139,7 @@ def test_every_event_comes_with_a_scope_that_lets_slack_send_it() -> None:
 def test_every_scope_and_event_says_what_it_is_for() -> None:
     listed = re.findall(r"^\s+- (?!command:)(\S+)(.*)$", TEXT, re.MULTILINE)
 
-    assert len(listed) == 19
+    assert len(listed) == 22
     assert [name for name, said in listed if not said.startswith(" # ")] == []
 
 

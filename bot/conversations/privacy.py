@@ -27,7 +27,9 @@ def promise(floor: int) -> tuple[str, ...]:
         (
             "**What you set for yourself** (an hour of your own, a pause, no questions at all) is kept until "
             "you change it; no command shows it to anybody else. Of an absence that your profile tells, its "
-            "end is kept, so that you are asked afterwards."
+            "end is kept, so that you are asked afterwards. "
+            "For the one reminder a sealed counter keeps how many rounds in a row you left unanswered, up to "
+            "two; no command shows it, and who was reminded is erased when the round closes."
         ),
         (
             "**Never kept:** the time of an answer, your name, your e-mail. Who has answered is visible to "

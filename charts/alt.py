@@ -1,7 +1,7 @@
 """A digest in one paragraph, for those who cannot see the picture; built from the same gated values.
 
 Slack takes at most 2000 characters. What does not fit is left out in this order: older history, the ends of
-long questions, options that are level with others. A number is never cut.
+long questions and of long options. A number is never cut.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from charts import words
 from survey.digests import LONGEST_HISTORY, Digest, Point, Tile
-from survey.figures import Released, Withheld
+from survey.disclosure.figures import Released, Withheld
 
 LONGEST = 2000
 
@@ -20,7 +20,6 @@ class _Plan:
 
     history: int = LONGEST_HISTORY
     question: int = LONGEST
-    leaders: int = LONGEST
 
 
 def text(digest: Digest) -> str:
@@ -38,8 +37,6 @@ def _plans() -> Iterator[_Plan]:
         yield _Plan(history=history)
     for question in (200, 160, 120, 80, 40):
         yield _Plan(history=1, question=question)
-    for leaders in range(5, 0, -1):
-        yield _Plan(history=1, question=40, leaders=leaders)
 
 
 def _say(digest: Digest, plan: _Plan) -> str:
@@ -55,22 +52,37 @@ def _tile(tile: Tile, plan: _Plan) -> str:
 def _figure(tile: Tile, plan: _Plan) -> str:
     figure = tile.figure
     if isinstance(figure, Withheld):
-        return f"not shown, fewer than {figure.floor} answers"
-    return f"{_result(tile, figure, plan)}, {figure.answers} of {figure.invited} answered"
+        return _small(words.not_shown(figure))
+    facts = [
+        *_result(tile, figure, plan),
+        words.counts(figure, axis=tile.axis),
+        f"{figure.answers} of {figure.invited} answered",
+        _small(words.moved(figure)),
+    ]
+    return "; ".join(fact for fact in facts if fact)
 
 
-def _result(tile: Tile, figure: Released, plan: _Plan) -> str:
-    if tile.axis is None or figure.mean is None:
-        return f"most chosen {words.leaders(figure.leaders, most=plan.leaders)}"
-    return f"mean {words.mean(figure.mean)} on {tile.axis[0]}–{tile.axis[1]}"
+def _small(sentence: str) -> str:
+    """A sentence as a part of another."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
+
+
+def _result(tile: Tile, figure: Released, plan: _Plan) -> tuple[str, ...]:
+    if tile.axis is None:
+        chosen = _shortened(words.leader(figure), plan.question)
+        return (f"most chosen {chosen}" if figure.leader else chosen,)
+    mean = f"mean {words.mean(figure.mean)} on {tile.axis[0]}–{tile.axis[1]}" if figure.mean else ""
+    return mean, words.favourable(figure)
 
 
 def _history(points: tuple[Point, ...]) -> str:
     """Earlier figures of the same question; one alone is the figure just said, a choice has none to list."""
-    if len(points) < 2 or all(point.mean is None for point in points):
+    means = any(point.mean for point in points)
+    shown = means or any(isinstance(point.figure, Released) and point.figure.band for point in points)
+    if len(points) < 2 or not shown:
         return ""
-    values = ("not shown" if point.mean is None else words.mean(point.mean) for point in points)
-    return f" Last {len(points)}: {', '.join(values)}."
+    values = ", ".join(words.point(point, means=means) for point in points)
+    return f" Last {len(points)}{'' if means else ', favourable'}: {values}."
 
 
 def _shortened(words_: str, longest: int) -> str:

@@ -13,7 +13,7 @@ from time import perf_counter
 from charts import plain, stamp
 from charts.weekly import WeeklyPicture
 from survey.digests import Digest, Tile
-from survey.figures import Released
+from survey.disclosure.figures import Mean, Released
 
 _WARM = 500
 """Pictures drawn before memory is first read; by then figures, fonts and kept lines have their full size."""
@@ -122,6 +122,6 @@ def _shifted(tile: Tile, number: int) -> Tile:
     if tile.axis is None or not isinstance(tile.figure, Released):
         return tile
     low, high = tile.axis
-    mean = low + number * 7 % (10 * (high - low) + 1) / 10
-    last = tuple(replace(point, mean=mean) for point in tile.history[-1:])
-    return replace(tile, figure=replace(tile.figure, mean=mean), history=(*tile.history[:-1], *last))
+    figure = replace(tile.figure, mean=Mean(10 * low + number * 7 % (10 * (high - low) + 1)))
+    last = tuple(replace(point, figure=figure) for point in tile.history[-1:])
+    return replace(tile, figure=figure, history=(*tile.history[:-1], *last))

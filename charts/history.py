@@ -8,9 +8,15 @@ from charts import layout, words
 from charts.ink import Part, see
 from charts.type import REGULAR
 from survey.digests import LONGEST_HISTORY, Point
+from survey.disclosure.figures import Mean, Reach, Released
 
 _LABELS_APART = 28
 _NUMBERS_APART = 12
+
+
+_SHARES = (0, 1)
+_Mark = tuple[float, float] | None
+"""Where a figure lies, from - to; None where nothing was shown."""
 
 
 class History:
@@ -22,6 +28,7 @@ class History:
         left, right, ends = layout.HISTORY_LEFT, layout.HISTORY_RIGHT, (layout.HISTORY_TOP, layout.AXIS_Y)
         self.limits = [part.line(((left, y), (right, y)), colour=layout.RULE, width=2) for y in ends]
         self.line = part.line(colour=layout.SERIES, width=3, marker="o", size=9, transform=to_pixels)
+        self.spans = part.line(colour=layout.PALE, width=10, transform=to_pixels)
         self.end = part.line(colour=layout.SERIES, marker="o", size=18, transform=to_pixels)
         label = layout.SMALL * layout.CAPITAL
         self.high, self.low = (part.label(left - 16, label / 2 + y, align="right") for y in ends)
@@ -34,18 +41,28 @@ class History:
         return self._under if self.line.get_visible() else 0
 
     def show(self, points: tuple[Point, ...], *, axis: tuple[int, int] | None) -> None:
-        """Show up to twelve measurements, oldest first; nothing where none was ever released."""
+        """Show up to twelve measurements, oldest first; nothing where none was ever released.
+
+        Means where there is any, else favourable shares: two kinds of figures are never mixed in one line.
+        """
         points = points[-LONGEST_HISTORY:]
-        if axis is None or all(point.mean is None for point in points):
+        limits, marks = _marks(points, axis)
+        if all(mark is None for mark in marks):
             self._see(seen=False)
             return
-        self._place(points, axis)
+        self._place(points, limits)
         weeks = [point.week.index for point in points]
-        means = [nan if point.mean is None else point.mean for point in points]
-        self.line.set_data(weeks, means)
-        self.end.set_data(weeks[-1:], means[-1:])
-        self.low.set_text(str(axis[0]))
-        self.high.set_text(str(axis[1]))
+        exact = [mark[0] if mark and mark[0] == mark[1] else nan for mark in marks]
+        self.line.set_data(weeks, exact)
+        self.end.set_data(weeks[-1:], exact[-1:])
+        spans = [(week, mark) for week, mark in zip(weeks, marks, strict=True) if mark and mark[0] != mark[1]]
+        self.spans.set_data(
+            [x for week, _ in spans for x in (week, week, nan)],
+            [y for _, mark in spans for y in (*mark, nan)],
+        )
+        low, high = ("0", "all") if limits == _SHARES else map(str, limits)
+        self.low.set_text(low)
+        self.high.set_text(high)
         self._name_weeks(points)
         self._see(seen=True)
 
@@ -96,4 +113,27 @@ class History:
         return float(self._to_part.transform((point.week.index, 0))[0])
 
     def _see(self, *, seen: bool) -> None:
-        see([*self.limits, self.line, self.end, self.high, self.low, *self.weeks], seen=seen)
+        see([*self.limits, self.spans, self.line, self.end, self.high, self.low, *self.weeks], seen=seen)
+
+
+def _marks(points: tuple[Point, ...], axis: tuple[int, int] | None) -> tuple[tuple[int, int], list[_Mark]]:
+    """The ends of the axis, and where each point lies on it."""
+    if axis is None:
+        return _SHARES, [None]
+    if any(point.mean is not None for point in points):
+        return axis, [_mean(point.mean, axis) for point in points]
+    return _SHARES, [_share(point) for point in points]
+
+
+def _mean(mean: Mean | None, axis: tuple[int, int]) -> _Mark:
+    if mean is None:
+        return None
+    low = axis[0] if mean.reach is Reach.AT_MOST else mean.value
+    return low, axis[1] if mean.reach is Reach.AT_LEAST else mean.value
+
+
+def _share(point: Point) -> _Mark:
+    figure = point.figure
+    if not isinstance(figure, Released) or figure.band is None:
+        return None
+    return figure.band.low / figure.answers, figure.band.high / figure.answers

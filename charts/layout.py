@@ -7,7 +7,7 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-HIGHEST_TILE = 480
+HIGHEST_TILE = 530
 """No tile is higher; most are lower, because each is as high as what it shows."""
 PLAIN_TILE = 400
 """What the plain picture gives each question."""
@@ -22,6 +22,8 @@ TEXT = "#1A1A1A"
 QUIET = "#4D4D4D"
 RULE = "#CFCFCF"
 AXIS = "#808080"
+PALE = "#A9C4DF"
+"""Where a figure may lie, of which only a limit is told."""
 
 SMALL = 26.0
 TITLE = 40.0
@@ -46,6 +48,8 @@ TILE_END = 32
 AXIS_Y = 104
 """Where the axis lies; the lower end of the history lies on the same line."""
 VALUE_BASELINE = AXIS_Y - 32
+SHARE_GAP = 20
+"""Over the small print under a figure."""
 BELOW_AXIS = AXIS_Y + 30
 """Top of the words under the axis."""
 

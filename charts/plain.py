@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from charts import layout, words
 from charts.type import drawable
 from survey.digests import Digest, Tile
-from survey.figures import Withheld
+from survey.disclosure.figures import Withheld
 
 _DPI = 100
 
@@ -44,13 +44,13 @@ def _figure(axes: Axes, tile: Tile) -> None:
     axes.set_yticks([])
     figure = tile.figure
     if isinstance(figure, Withheld):
-        axes.text(0, 0.5, words.not_shown(figure.floor), fontsize=20)
+        axes.text(0, 0.5, words.not_shown(figure), fontsize=20)
     elif tile.axis is None or figure.mean is None:
-        axes.text(0, 0.5, drawable(words.leaders(figure.leaders, most=3)), fontsize=24)
+        axes.text(0, 0.5, drawable(words.favourable(figure) or words.leader(figure)), fontsize=24)
     else:
         low, high = tile.axis
-        axes.plot([figure.mean], [0], "o", markersize=20, color=layout.SERIES)
-        axes.annotate(words.mean(figure.mean), (figure.mean, 0.02), fontsize=30, ha="center")
+        axes.plot([figure.mean.value], [0], "o", markersize=20, color=layout.SERIES)
+        axes.annotate(words.mean(figure.mean), (figure.mean.value, 0.02), fontsize=30, ha="center")
         axes.set_xlim(low, high)
         axes.set_xticks(range(low, high + 1))
         axes.set_xlabel(f"{' – '.join(words.ends(tile))} ({words.answered(figure)})", fontsize=16)
@@ -63,7 +63,7 @@ def _history(axes: Axes, tile: Tile) -> None:
         axes.set_axis_off()
         return
     weeks = [point.week.index for point in tile.history]
-    means = [nan if point.mean is None else point.mean for point in tile.history]
+    means = [nan if point.mean is None else point.mean.value for point in tile.history]
     axes.plot(weeks, means, "o-", color=layout.SERIES)
     axes.plot(weeks[-1:], means[-1:], "o", markersize=10, color=layout.SERIES)
     axes.set_ylim(*tile.axis)

@@ -6,12 +6,12 @@ from charts import layout, words
 from charts.history import History
 from charts.ink import Paragraph, Part, Style
 from charts.scale import MeanOnScale
+from charts.share import ShareBar
 from charts.type import BOLD, REGULAR, drawable
 from survey.digests import Tile
-from survey.figures import Released, Withheld
+from survey.disclosure.figures import Released, Withheld
 
 _HAIR_SPACE = "\u200a"
-_MOST_NAMED = 3
 
 
 class TileArtists:
@@ -33,6 +33,8 @@ class TileArtists:
         blue = Style(layout.LEADERS, BOLD, layout.SERIES)
         self.leaders = Paragraph(self._body, left, 42, blue, width=column)
         self.scale = MeanOnScale(self._body)
+        self.bar = ShareBar(self._body)
+        self.share = self._body.label(left, label)
         self.history = History(self._body)
 
     def show(self, tile: Tile, top: float) -> float:
@@ -44,24 +46,41 @@ class TileArtists:
         body = top + self.question.bottom + layout.BODY_GAP
         self._head.move(top)
         self._body.move(body)
-        ends = (self.scale.bottom, self.history.bottom, self.sentence.bottom, self.leaders.bottom)
-        return body + max(ends) + layout.TILE_END
+        ends = (self.scale.bottom, self.bar.bottom, self.history.bottom, self.leaders.bottom)
+        return body + self._below(tile, max(ends)) + layout.TILE_END
 
     def _figure(self, tile: Tile) -> None:
         figure = tile.figure
-        sentence = answers = ""
-        leaders: tuple[str, ...] = ()
         self.scale.hide()
+        self.bar.hide()
+        self.answers.set_text(words.answered(figure) if isinstance(figure, Released) else "")
+        self.chosen.set_text("")
+        self.leaders.show("")
+        self.sentence.show("")
         if isinstance(figure, Withheld):
-            sentence = words.not_shown(figure.floor)
-        else:
-            answers, leaders = words.answered(figure), figure.leaders
-            self._mean(tile, figure)
-        self.sentence.show(sentence)
-        self.answers.set_text(answers)
-        self.chosen.set_text(words.chosen(leaders))
-        self.leaders.show(drawable(words.leaders(leaders, most=_MOST_NAMED)))
-
-    def _mean(self, tile: Tile, figure: Released) -> None:
-        if tile.axis is not None and figure.mean is not None:
+            self.sentence.show(words.not_shown(figure))
+        elif tile.axis is None:
+            self._choice(figure)
+        elif figure.mean is not None:
             self.scale.show(figure.mean, axis=tile.axis, ends=words.ends(tile))
+        else:
+            self.leaders.show(words.favourable(figure))
+            self.bar.show(figure)
+
+    def _choice(self, figure: Released) -> None:
+        if not figure.leader:
+            self.sentence.show(f"{words.leader(figure).capitalize()}.")
+            return
+        self.chosen.set_text("Chosen most often")
+        self.leaders.show(drawable(words.leader(figure)))
+
+    def _below(self, tile: Tile, end: float) -> float:
+        """Show the small print under everything else; returns where the tile's body ends."""
+        figure = tile.figure
+        said = ""
+        if isinstance(figure, Released):
+            beside = words.favourable(figure) if figure.mean is not None else words.moved(figure)
+            said = " · ".join(part for part in (beside, words.counts(figure, axis=tile.axis)) if part)
+        self.share.set_text(said)
+        self.share.set_y(-(end + layout.SHARE_GAP + layout.SMALL * layout.CAPITAL))
+        return max(end + (layout.SHARE_GAP + layout.SMALL if said else 0), self.sentence.bottom)

@@ -1,10 +1,9 @@
-"""The few words a picture needs, so that picture and alt text never disagree."""
+"""The few words for figures, so that picture, alt text and message never disagree."""
 
 import re
-from collections.abc import Iterable, Sequence
 
-from survey.digests import Digest, Tile
-from survey.figures import Released
+from survey.digests import Digest, Point, Tile
+from survey.disclosure.figures import Mean, Reach, Released, Why, Withheld
 from survey.weeks import Week
 
 
@@ -18,9 +17,26 @@ def privacy(digest: Digest) -> str:
     return f"Team figures only. Nothing is shown from fewer than {digest.floor} answers."
 
 
-def not_shown(floor: int) -> str:
+def not_shown(figure: Withheld) -> str:
     """What stands where a figure was withheld."""
-    return f"Not shown: fewer than {floor} answers."
+    if figure.why is Why.TOGETHER:
+        return f"Not shown: with another team's figure it would tell about fewer than {figure.floor} people."
+    return f"Not shown: fewer than {figure.floor} answers."
+
+
+def moved(figure: Released) -> str:
+    """Why there is no mean although there are answers enough; empty where there is one."""
+    if figure.why is not Why.MOVED:
+        return ""
+    return "Few people joined or left, so only the favourable share is shown."
+
+
+def point(measured: Point, *, means: bool) -> str:
+    """One measurement of a history: its mean, or in a history without any its share."""
+    figure = measured.figure
+    if means:
+        return mean(measured.mean) if measured.mean else "not shown"
+    return (share(figure) if isinstance(figure, Released) else "") or "not shown"
 
 
 def answered(figure: Released) -> str:
@@ -28,9 +44,34 @@ def answered(figure: Released) -> str:
     return f"answers {figure.answers} of {figure.invited}"
 
 
-def mean(value: float) -> str:
-    """A mean with its one decimal."""
-    return f"{value:.1f}"
+def mean(value: Mean) -> str:
+    """A mean with its one decimal, or the limit beyond which it lies."""
+    beyond = {Reach.EXACTLY: "", Reach.AT_LEAST: " or higher", Reach.AT_MOST: " or lower"}
+    return f"{value.value:.1f}{beyond[value.reach]}"
+
+
+def share(figure: Released) -> str:
+    """How many answers are favourable: "5 of 8", "at most 2 of 8"; empty where that is not shown."""
+    band = figure.band
+    if band is None:
+        return ""
+    if band.low == band.high:
+        return f"{band.low} of {figure.answers}"
+    limit = f"at most {band.high}" if band.low == 0 else f"at least {band.low}"
+    return f"{limit} of {figure.answers}"
+
+
+def favourable(figure: Released) -> str:
+    """The favourable answers as a phrase of its own."""
+    said = share(figure)
+    return f"{said} favourable" if said else ""
+
+
+def counts(figure: Released, *, axis: tuple[int, int] | None) -> str:
+    """How many gave each answer, from the low end up; empty where that is not shown."""
+    if not figure.counts or axis is None:
+        return ""
+    return f"answers {axis[0]} to {axis[1]}: {', '.join(map(str, figure.counts))}"
 
 
 def week(value: Week, *, beside: Week) -> str:
@@ -48,18 +89,9 @@ def ends(tile: Tile) -> tuple[str, str]:
     return low, high
 
 
-def chosen(leading: Sequence[str]) -> str:
-    """What the options after it are."""
-    if not leading:
-        return ""
-    return "Chosen most often" if len(leading) == 1 else "Chosen most often, equally"
-
-
-def leaders(labels: Iterable[str], *, most: int) -> str:
-    """The options chosen most often; those beyond ``most`` are counted instead of named."""
-    named = [one_line(label) for label in labels]
-    more = len(named) - most
-    return " · ".join(named[:most]) + (f" · and {more} more" if more > 0 else "")
+def leader(figure: Released) -> str:
+    """The option chosen most often, or that there is no such."""
+    return one_line(figure.leader) if figure.leader else "no option stood out"
 
 
 def one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from storage import pulses
 from storage.tables import DeliveryRow, PulseRow, RoundRow, TeamRow
@@ -15,7 +15,7 @@ def next_moment(session: Session) -> datetime | None:
     plans = (
         select(func.min(PulseRow.next_plan_at))
         .join(TeamRow, col(TeamRow.id) == col(PulseRow.team_id))
-        .where(col(TeamRow.archived).is_(False))
+        .where(*pulses.plans())
     )
     closings = select(func.min(RoundRow.closes_at)).where(col(RoundRow.state) == RoundState.OPEN)
     found = (session.exec(plans).one(), session.exec(closings).one(), _next_due(session))
@@ -39,13 +39,17 @@ def next_asking(session: Session) -> datetime | None:
 def _next_due(session: Session) -> datetime | None:
     """When the next delivery that may go is due; it can lie in the past.
 
-    A digest counts from the moment its round ends: before, waiting for it would be waiting for the close.
+    A digest counts from the moment its round ends: before, waiting for it would be waiting for the close. A
+    notice does not wait for that.
     """
     to_people = col(DeliveryRow.kind).in_(TO_PEOPLE)
     is_open = col(RoundRow.state) == RoundState.OPEN
     statement = (
         select(func.min(DeliveryRow.due_at))
         .join(RoundRow, col(RoundRow.id) == col(DeliveryRow.round_id))
-        .where(col(DeliveryRow.status) == Status.PENDING, to_people == is_open)
+        .where(
+            col(DeliveryRow.status) == Status.PENDING,
+            or_(to_people == is_open, col(DeliveryRow.kind) == Kind.NOTICE),
+        )
     )
     return session.exec(statement).one()

@@ -37,7 +37,7 @@ class OpenRound:
     """An open round in memory.
 
     Attributes:
-        round: as it was read, its closing time kept up to date.
+        round: as it was read, its closing time and its floor kept up to date.
         key_name: where its key is.
         key: the key itself; never shown in a repr, which ends up in logs.
         invited: who may answer.
@@ -93,9 +93,19 @@ class OpenRound:
         about = [*asked, THE_WEEK]
         return (*answers, *(self.token_of(person, question, purpose=COMMENT) for question in about))
 
-    def moved(self, *, closes_at: datetime) -> None:
-        """An admin ended the round early."""
-        self.round = replace(self.round, closes_at=closes_at)
+    def uninvite(self, user: UserRef) -> None:
+        """Take no more answers from somebody, and know nothing of those they gave."""
+        person = self.invited.get(user)
+        if person is None:
+            return
+        names = {self.names.pop(about) for about in list(self.names) if about[0] == person}
+        self.tokens -= names
+        self.orders = {name: order for name, order in self.orders.items() if name not in names}
+        self.invited = {ref: other for ref, other in self.invited.items() if ref != user}
+
+    def changed(self, *, closes_at: datetime, floor: int) -> None:
+        """An admin ended the round early, or raised its floor."""
+        self.round = replace(self.round, closes_at=closes_at, floor=floor)
 
 
 class RoundMemory:
@@ -131,6 +141,12 @@ class RoundMemory:
         """Forget a round that closed, its key first of all."""
         with self._lock:
             self._rounds.pop(round_id, None)
+
+    def forget_person(self, user: UserRef) -> None:
+        """Forget somebody in every round; what is known of the others stays."""
+        with self._lock:
+            for known in self._rounds.values():
+                known.uninvite(user)
 
     def _read(self, round_id: RoundId) -> OpenRound:
         with reading(self._engine) as session:

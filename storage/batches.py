@@ -23,7 +23,7 @@ from survey.rounds import RoundState
 _ROUND = table(RoundRow)
 _PARTICIPATION = table(ParticipationRow)
 _SEALED = (SealedAnswerRow, SealedCommentRow)
-_STILL_OPEN = select(_ROUND.c.id, _ROUND.c.closes_at).where(
+_STILL_OPEN = select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor).where(
     _ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN
 )
 
@@ -147,12 +147,13 @@ def is_locked(problem: SQLAlchemyError | OSError) -> bool:
 def _closing_times(
     connection: Connection, open_rounds: Mapping[RoundId, OpenRound]
 ) -> dict[RoundId, datetime]:
-    """When the rounds among these that are still open close; tells them where an admin moved that."""
-    found = connection.execute(_STILL_OPEN, {"ids": list(open_rounds)})
-    closing = {RoundId(row[0]): row[1] for row in found}
-    for round_id, closes_at in closing.items():
-        if closes_at != open_rounds[round_id].round.closes_at:
-            open_rounds[round_id].moved(closes_at=closes_at)
+    """When the rounds among these that are still open close; tells them what an admin changed of them."""
+    closing: dict[RoundId, datetime] = {}
+    for round_id, closes_at, floor in connection.execute(_STILL_OPEN, {"ids": list(open_rounds)}):
+        closing[RoundId(round_id)] = closes_at
+        known = open_rounds[RoundId(round_id)]
+        if (closes_at, floor) != (known.round.closes_at, known.round.floor):
+            known.changed(closes_at=closes_at, floor=floor)
     return closing
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, owed, patience, rounds
+from storage import comments, owed, patience, releases, rounds
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -24,7 +24,7 @@ from storage.tables import (
     SealedCommentRow,
     TallyRow,
 )
-from survey.gate import comments_may_show
+from survey.disclosure.floors import comments_may_show
 from survey.ids import PersonId, QuestionId, RoundId
 from survey.ports import Randomness
 from survey.rounds import Round, RoundState
@@ -98,9 +98,11 @@ def _count(session: Session, round_: Round, key: bytes) -> None:
         opened = _opened(open_answer, key, row)
         if opened is not None:
             values[opened[0]].append(opened[1])
-    for question in round_.questions:
-        for value, times in _counts(count(question, values[question.id])).items():
-            session.add(TallyRow(round_id=round_.id, question_id=question.id, value=value, count=times))
+    tallies = [count(question, values[question.id]) for question in round_.questions]
+    for tally in tallies:
+        for value, times in _counts(tally).items():
+            session.add(TallyRow(round_id=round_.id, question_id=tally.question.id, value=value, count=times))
+    releases.decide(session, round_, tallies)
 
 
 def _counts(tally: Tally) -> dict[int, int]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from storage.deliveries import ROUND_CLOSED
+from storage.pools import asks
 from storage.tables import DeliveryRow, ParticipationRow, RoundRow
 from storage.upserts import upsert
 from survey.deliveries import TO_PEOPLE, Kind, Status
@@ -18,6 +19,14 @@ _BEHIND_THE_FIGURES = timedelta(minutes=1)
 _ANEW = {"status": Status.PENDING, "lease_until": None, "problem": None}
 _REACHED = (Status.SENT, Status.UNSURE, Status.SENDING)
 """Where the question may have arrived: a message in doubt counts, or its reader would answer uncounted."""
+_MOST_TO_DO_FIRST = (
+    Status.UNSURE,
+    Status.FAILED,
+    Status.PENDING,
+    Status.SENDING,
+    Status.SKIPPED,
+    Status.SENT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +56,14 @@ class Progress:
 def owe(
     session: Session,
     round_id: RoundId,
-    team: TeamId,
+    teams: Iterable[TeamId],
     invitations: Iterable[Invitation],
     *,
     digest_at: datetime,
 ) -> None:
-    """Owe a new round's messages."""
+    """Owe a new round's messages: one to each person, and the digest to each team's channel."""
     invited = tuple(invitations)
-    rows = [_row(round_id, Kind.DIGEST, f"team:{team}", digest_at)]
+    rows = [_to_channel(round_id, Kind.DIGEST, team, digest_at) for team in teams]
     rows += [
         _row(round_id, Kind.ASK, f"person:{each.person}", each.due_at, person=each.person) for each in invited
     ]
@@ -67,10 +76,16 @@ def owe(
 
 
 def owe_comments(session: Session, round_: Round) -> None:
-    """Owe a closed round's comments to its channel, a minute behind the figures: never beside them."""
+    """Owe a closed round's comments to its channels, a minute behind the figures: never beside them."""
     at = round_.digest_at + _BEHIND_THE_FIGURES
-    row = _row(round_.id, Kind.COMMENTS, f"team:{round_.team}", at)
-    session.exec(upsert(session, DeliveryRow).values(**row).on_conflict_do_nothing())
+    rows = [_to_channel(round_.id, Kind.COMMENTS, team, at) for team in round_.teams]
+    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+
+
+def owe_notices(session: Session, round_: Round, *, due_at: datetime, about: str = "") -> None:
+    """Owe a notice of its promise to each channel of a round; ``about`` tells two of one round apart."""
+    rows = [_to_channel(round_.id, Kind.NOTICE, team, due_at, about=about) for team in round_.teams]
+    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
 
 
 def progress(session: Session, round_id: RoundId, *, at: datetime) -> Progress:
@@ -107,6 +122,9 @@ def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
     # One that failed in doubt keeps its lease: it may have arrived, and is not sent blindly.
     failed = (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None)
     anew = update(DeliveryRow).where(*ask, early | failed).values(due_at=at, failures=0, **_ANEW)
+    # What is promised is told when people are asked, not later.
+    told = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.NOTICE, early)
+    session.exec(update(DeliveryRow).where(*told).values(due_at=at))
     return session.exec(anew).rowcount
 
 
@@ -129,7 +147,7 @@ def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
 def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
     """Judge the moments of everybody anew whom a team's open round asks; returns how many people."""
     open_rounds = select(RoundRow.id).where(
-        col(RoundRow.team_id) == team, col(RoundRow.state) == RoundState.OPEN, col(RoundRow.closes_at) > at
+        asks(team), col(RoundRow.state) == RoundState.OPEN, col(RoundRow.closes_at) > at
     )
     statement = update(DeliveryRow).where(
         col(DeliveryRow.kind) == Kind.ASK,
@@ -142,11 +160,12 @@ def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
 
 
 def digest_status(session: Session, round_id: RoundId) -> Status:
-    """Where the digest of a round stands."""
+    """Where the digest of a round stands; with several channels, where most is still to be done."""
     statement = select(DeliveryRow.status).where(
         col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST
     )
-    return Status(session.exec(statement).one())
+    found = set(session.exec(statement))
+    return next(status for status in _MOST_TO_DO_FIRST if status in found)
 
 
 def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: bool) -> bool:
@@ -164,7 +183,7 @@ def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: 
         col(DeliveryRow.kind) == Kind.DIGEST,
         col(DeliveryRow.status).in_(may_go),
     )
-    return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount == 1
+    return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount > 0
 
 
 def drop_stale(session: Session, *, at: datetime) -> int:
@@ -200,14 +219,27 @@ def forget_reminders(session: Session, round_id: RoundId) -> None:
     )
 
 
+def _to_channel(
+    round_id: RoundId, kind: Kind, team: TeamId, due_at: datetime, *, about: str = ""
+) -> dict[str, object]:
+    return _row(round_id, kind, f"team:{team}{about}", due_at, team=team)
+
+
 def _row(
-    round_id: RoundId, kind: Kind, recipient: str, due_at: datetime, *, person: PersonId | None = None
+    round_id: RoundId,
+    kind: Kind,
+    recipient: str,
+    due_at: datetime,
+    *,
+    person: PersonId | None = None,
+    team: TeamId | None = None,
 ) -> dict[str, object]:
     return {
         "round_id": round_id,
         "kind": kind,
         "recipient": recipient,
         "person_id": person,
+        "team_id": team,
         "due_at": due_at,
         "status": Status.PENDING,
         "attempt": 0,

@@ -101,6 +101,12 @@ def find(session: Session, workspace: WorkspaceId, ref: UserRef) -> Person | Non
     return _person(row) if row else None
 
 
+def ref_of(session: Session, person: PersonId) -> UserRef | None:
+    """How the platform names the person with this number; None where they were forgotten."""
+    ref = session.exec(select(PersonRow.ref).where(col(PersonRow.id) == person)).one_or_none()
+    return UserRef(ref) if ref else None
+
+
 def admins(session: Session, workspace: WorkspaceId) -> tuple[Person, ...]:
     """Who may change things; people who left may not."""
     statement = select(PersonRow).where(

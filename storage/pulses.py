@@ -3,12 +3,13 @@
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from storage.tables import PulseRow, TeamRow
 from storage.upserts import upsert
-from survey.figures import FLOOR
+from survey.disclosure.figures import FLOOR
 from survey.ids import PulseId, TeamId
 from survey.rounds import Pulse, Schedule, Skip, Slot
 from survey.weeks import Week
@@ -34,6 +35,12 @@ def of_team(session: Session, team: TeamId) -> Pulse | None:
     return _pulse(*found) if found else None
 
 
+def set_floor(session: Session, team: TeamId, floor: int) -> None:
+    """Change what later rounds of a team's pulse promise; never under the floor of all."""
+    statement = update(PulseRow).where(col(PulseRow.team_id) == team)
+    session.exec(statement.values(floor=max(floor, FLOOR)))
+
+
 def floor_of(session: Session, pulse: PulseId) -> int:
     """Fewest answers at which a figure is shown: what the next round of this pulse promises."""
     return session.exec(select(PulseRow.floor).where(col(PulseRow.id) == pulse)).one()
@@ -47,14 +54,14 @@ def reschedule(session: Session, team: TeamId, schedule: Schedule, *, next_week:
 
 
 def all_of(session: Session) -> tuple[Pulse, ...]:
-    """The pulses of all teams that are not archived."""
-    statement = _pulses().where(col(TeamRow.archived).is_(False)).order_by(col(PulseRow.id))
+    """The pulses of all teams that have rounds of their own."""
+    statement = _pulses().where(*plans()).order_by(col(PulseRow.id))
     return tuple(_pulse(row, zone) for row, zone in session.exec(statement))
 
 
 def due(session: Session, *, at: datetime) -> tuple[Pulse, ...]:
-    """The pulses whose next week has begun, archived teams left out."""
-    statement = _pulses().where(col(PulseRow.next_plan_at) <= at, col(TeamRow.archived).is_(False))
+    """The pulses whose next week has begun, of teams that have rounds of their own."""
+    statement = _pulses().where(col(PulseRow.next_plan_at) <= at, *plans())
     ordered = statement.order_by(col(PulseRow.next_plan_at), col(PulseRow.id))
     return tuple(_pulse(row, zone) for row, zone in session.exec(ordered))
 
@@ -79,6 +86,11 @@ def last_skip(session: Session, team: TeamId) -> tuple[Week, Skip] | None:
     statement = select(PulseRow.skipped_week, PulseRow.skip_reason).where(col(PulseRow.team_id) == team)
     week, why = session.exec(statement).one_or_none() or (None, None)
     return (Week.parse(week), Skip(why)) if week and why else None
+
+
+def plans() -> tuple[ColumnElement[bool], ...]:
+    """Which teams have rounds of their own: not those archived, nor those asked in another team's round."""
+    return col(TeamRow.archived).is_(False), col(TeamRow.shares_with).is_(None)
 
 
 def _pulses() -> Select[PulseRow, str]:

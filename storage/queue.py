@@ -33,9 +33,10 @@ _IN_DOUBT = and_(
 _MAY_GO = or_(
     and_(_TO_PEOPLE, _ROUND.c.state == RoundState.OPEN, _ROUND.c.closes_at > _AT, _TEAM.c.trouble.is_(None)),
     and_(~_TO_PEOPLE, _ROUND.c.state != RoundState.OPEN),
+    _DELIVERY.c.kind == Kind.NOTICE,
 )
 """Messages to people while their round is open and their team's channel is in use, messages to channels once
-it has ended."""
+it has ended; only a notice waits for neither."""
 
 
 def _ready(*columns: Any) -> Select[Any]:
@@ -43,7 +44,7 @@ def _ready(*columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(_DELIVERY)
         .join(_ROUND, _ROUND.c.id == _DELIVERY.c.round_id)
-        .join(_TEAM, _TEAM.c.id == _ROUND.c.team_id)
+        .join(_TEAM, _TEAM.c.id == func.coalesce(_DELIVERY.c.team_id, _ROUND.c.team_id))
         .join(_WORKSPACE, _WORKSPACE.c.id == _TEAM.c.workspace_id)
         .outerjoin(_PERSON, _PERSON.c.id == _DELIVERY.c.person_id)
         .where(or_(_PENDING, _IN_DOUBT), _MAY_GO)

@@ -1,6 +1,6 @@
 """Rounds: one week of one pulse each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,14 +10,15 @@ from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from storage import owed
+from storage.pools import asks
 from storage.questions import question
-from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, TeamRow
+from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, RoundTeamRow, TeamRow
 from storage.upserts import upsert
+from survey.disclosure.figures import FLOOR
 from survey.errors import UnknownQuestionError
-from survey.figures import FLOOR
 from survey.ids import ChannelRef, RoundId, TeamId
 from survey.questions import Question
-from survey.rounds import Invitation, Moments, Pulse, Round, RoundState
+from survey.rounds import RETENTION_MONTHS, Invitation, Moments, Pulse, Round, RoundState, together
 from survey.weeks import Week
 
 
@@ -31,35 +32,53 @@ def open_(
     invitations: Iterable[Invitation],
     floor: int,
     key_name: str,
+    beside: Sequence[TeamId] = (),
+    leads_count: bool = False,
+    retention_months: int = RETENTION_MONTHS,
 ) -> RoundId | None:
     """Open a round and owe its messages; all of it or nothing, with the caller's transaction.
 
-    The key is created inside that same transaction (see ``KeyFolder.create``).
+    The key is created inside that same transaction (see ``KeyFolder.create``). ``beside`` are the teams that
+    are asked together with the pulse's own; what is promised is described at ``Round``.
 
     Returns:
         None when this pulse has a round for this week already; nothing was written then.
     """
     invited = tuple(invitations)
     statement = upsert(session, RoundRow).values(
-        pulse_id=pulse.id,
-        team_id=pulse.team,
-        week=str(week),
-        state=RoundState.OPEN,
+        **_of_week(pulse, week),
+        **asdict(moments),
         key_name=key_name,
         floor=max(floor, FLOOR),
-        **asdict(moments),
-        asks_on=pulse.schedule.asks_on(week),
         invited=len(invited),
+        leads_count=leads_count,
+        retention_months=retention_months,
     )
     statement = statement.on_conflict_do_nothing(index_elements=["pulse_id", "week"])
     opened: int | None = session.exec(statement.returning(col(RoundRow.id))).scalar_one_or_none()
     if opened is None:
         return None
+    _fill(session, opened, questions, beside)
+    owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
+    return RoundId(opened)
+
+
+def _of_week(pulse: Pulse, week: Week) -> dict[str, object]:
+    """What a new round takes over from its pulse."""
+    return {
+        "pulse_id": pulse.id,
+        "team_id": pulse.team,
+        "week": str(week),
+        "state": RoundState.OPEN,
+        "asks_on": pulse.schedule.asks_on(week),
+    }
+
+
+def _fill(session: Session, opened: int, questions: Iterable[Question], beside: Sequence[TeamId]) -> None:
     for position, item in enumerate(questions):
         session.add(RoundQuestionRow(round_id=opened, position=position, question_id=item.id))
+    session.add_all(RoundTeamRow(round_id=opened, team_id=team) for team in beside)
     session.flush()
-    owed.owe(session, RoundId(opened), pulse.team, invited, digest_at=moments.digest_at)
-    return RoundId(opened)
 
 
 def get(session: Session, round_id: RoundId) -> Round:
@@ -75,13 +94,13 @@ def get(session: Session, round_id: RoundId) -> Round:
 
 
 def of_team_open(session: Session, team: TeamId) -> Round | None:
-    """The round of a team that takes answers, the latest if there are several."""
-    return _latest(session, _rounds().where(col(RoundRow.team_id) == team, _is_open()))
+    """The round that asks a team and takes answers, the latest if there are several."""
+    return _latest(session, _rounds().where(asks(team), _is_open()))
 
 
 def latest(session: Session, team: TeamId) -> Round | None:
-    """The latest round of a team in whatever state."""
-    return _latest(session, _rounds().where(col(RoundRow.team_id) == team))
+    """The latest round that asks, or asked, a team, in whatever state."""
+    return _latest(session, _rounds().where(asks(team)))
 
 
 def due_to_close(session: Session, *, at: datetime) -> tuple[RoundId, ...]:
@@ -149,10 +168,11 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
         .where(col(RoundQuestionRow.round_id) == row.id)
         .order_by(col(RoundQuestionRow.position))
     )
+    beside = _beside(session, RoundId(row.id or 0))
     return Round(
         id=RoundId(row.id or 0),
         team=TeamId(row.team_id),
-        team_name=team.name,
+        team_name=together([team.name, *(name for _, name in beside)]),
         channel=ChannelRef(team.channel),
         week=Week.parse(row.week),
         zone=ZoneInfo(team.zone),
@@ -162,4 +182,18 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
         digest_at=row.digest_at,
         floor=row.floor,
         questions=tuple(question(item) for item in session.exec(statement)),
+        teams=(TeamId(row.team_id), *(beside_id for beside_id, _ in beside)),
+        leads_count=row.leads_count,
+        retention_months=row.retention_months,
     )
+
+
+def _beside(session: Session, round_id: RoundId) -> tuple[tuple[TeamId, str], ...]:
+    """The teams asked together with a round's own, with their names, by name."""
+    statement = (
+        select(TeamRow.id, TeamRow.name)
+        .join(RoundTeamRow, col(RoundTeamRow.team_id) == col(TeamRow.id))
+        .where(col(RoundTeamRow.round_id) == round_id)
+        .order_by(col(TeamRow.name), col(TeamRow.id))
+    )
+    return tuple((TeamId(team or 0), name) for team, name in session.exec(statement))

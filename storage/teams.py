@@ -27,6 +27,8 @@ class Team:
         audience: who is on it.
         paused_until: the first day on which it is asked again; None where it has not paused.
         trouble: why nothing can be posted to its channel.
+        leads_count: whether those who lead it are asked with it from its next round on (SCIENCE P11).
+        shares_with: the team whose round its people are asked in; None where it has rounds of its own.
     """
 
     id: TeamId
@@ -38,6 +40,8 @@ class Team:
     audience: Audience
     paused_until: date | None
     trouble: Trouble | None
+    leads_count: bool = False
+    shares_with: TeamId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,19 @@ def set_lead(session: Session, team: TeamId, person: PersonId, *, lead: bool = T
     session.exec(statement.values(is_lead=lead))
 
 
+def let_leads_count(session: Session, team: TeamId, *, counted: bool) -> None:
+    """Ask those who lead a team with it, or leave them out, from its next round on."""
+    session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(leads_count=counted))
+
+
+def is_lead(session: Session, team: TeamId, person: PersonId) -> bool:
+    """Whether a person leads a team."""
+    statement = select(TeamMemberRow.is_lead).where(
+        col(TeamMemberRow.team_id) == team, col(TeamMemberRow.person_id) == person
+    )
+    return bool(session.exec(statement).one_or_none())
+
+
 def members(session: Session, team: TeamId) -> tuple[Member, ...]:
     """The active people of a team."""
     statement = (
@@ -199,4 +216,6 @@ def _team(row: TeamRow) -> Team:
         audience=Audience(ChannelRef(row.channel), GroupRef(row.user_group) if row.user_group else None),
         paused_until=row.paused_until,
         trouble=Trouble(row.trouble) if row.trouble else None,
+        leads_count=row.leads_count,
+        shares_with=TeamId(row.shares_with) if row.shares_with else None,
     )

@@ -1,36 +1,26 @@
-"""A closed week before the gate, and the digest it becomes on the other side."""
+"""A closed week with its released figures, and the digest it becomes."""
 
 from dataclasses import dataclass
 
 from survey.digests import LONGEST_HISTORY, Digest, Point, Tile
-from survey.figures import Released
-from survey.gate import comments_may_show, participation, release
+from survey.disclosure.figures import Figure, Released
+from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
-from survey.tallies import Tally
 from survey.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """One closed week in which a question was asked."""
-
-    week: Week
-    tally: Tally
-    invited: int
-    floor: int
-
-
-@dataclass(frozen=True, slots=True)
 class ClosedQuestion:
-    """A question of the closed week: its tally and the earlier ones of the same item, oldest first."""
+    """A question of the closed week: what was released of it, now and earlier, oldest first."""
 
-    tally: Tally
-    earlier: tuple[Earlier, ...] = ()
+    question: Question
+    figure: Figure
+    earlier: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedWeek:
-    """What is known of a closed round, before the gate."""
+    """What is known of a closed round; the comments and the count of people are not gated yet."""
 
     team: str
     week: Week
@@ -43,8 +33,8 @@ class ClosedWeek:
 
 
 def compose(closed: ClosedWeek) -> Digest:
-    """Let a closed week through the gate."""
-    tiles = () if closed.lost else tuple(_tile(closed, question) for question in closed.questions)
+    """The digest of a closed week."""
+    tiles = () if closed.lost else tuple(_tile(closed.week, asked) for asked in closed.questions)
     show_comments = comments_may_show(participants=closed.participants, floor=closed.floor)
     return Digest(
         team=closed.team,
@@ -59,23 +49,16 @@ def compose(closed: ClosedWeek) -> Digest:
     )
 
 
-def _tile(closed: ClosedWeek, asked: ClosedQuestion) -> Tile:
-    question, scale = asked.tally.question, asked.tally.question.scale
-    now = Earlier(closed.week, asked.tally, closed.invited, closed.floor)
-    weeks = [*asked.earlier, now][-LONGEST_HISTORY:]
+def _tile(week: Week, asked: ClosedQuestion) -> Tile:
+    question, scale = asked.question, asked.question.scale
     return Tile(
         question=question.text,
         theme=question.theme,
         axis=scale.axis,
         ends=_ends(question) if scale.axis else (),
-        figure=release(asked.tally, invited=closed.invited, floor=closed.floor),
-        history=tuple(Point(week.week, _mean(week)) for week in weeks),
+        figure=asked.figure,
+        history=(*asked.earlier, Point(week, asked.figure))[-LONGEST_HISTORY:],
     )
-
-
-def _mean(week: Earlier) -> float | None:
-    figure = release(week.tally, invited=week.invited, floor=week.floor)
-    return figure.mean if isinstance(figure, Released) else None
 
 
 def _ends(question: Question) -> tuple[str, str]:
@@ -90,7 +73,7 @@ def _talk(closed: ClosedWeek, tiles: tuple[Tile, ...]) -> str:
     Only what is shown can be talked about; where nothing is, nothing is chosen.
     """
     shown = [
-        (asked.tally.question, tile)
+        (asked.question, tile)
         for asked, tile in zip(closed.questions, tiles, strict=False)
         if isinstance(tile.figure, Released)
     ]

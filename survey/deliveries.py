@@ -14,6 +14,7 @@ class Kind(StrEnum):
     REMINDER = "reminder"
     DIGEST = "digest"
     COMMENTS = "comments"
+    NOTICE = "notice"
 
 
 TO_PEOPLE = frozenset({Kind.ASK, Kind.REMINDER})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from survey.figures import Figure
+from survey.disclosure.figures import Figure, Mean, Released
 from survey.weeks import Week
 
 LONGEST_HISTORY = 12
@@ -11,10 +11,15 @@ LONGEST_HISTORY = 12
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One measurement of the same item; ``mean`` is None where it was withheld (a gap stays a gap)."""
+    """One measurement of the same item, as it was released then (a gap stays a gap)."""
 
     week: Week
-    mean: float | None
+    figure: Figure
+
+    @property
+    def mean(self) -> Mean | None:
+        """The mean that was shown, if one was."""
+        return self.figure.mean if isinstance(self.figure, Released) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from survey.deliveries import Claim, Kind, Sent
 from survey.digests import Digest, Picture
 from survey.ids import UserRef
 from survey.people import Audience, Profile
+from survey.promises import Announcement
 from survey.rounds import Round
 
 Clock = Callable[[], datetime]
@@ -37,6 +38,10 @@ class Messenger(Protocol):
 
     async def post_comments(self, claim: Claim, digest: Digest) -> Sent:
         """Post what people wrote, apart from the figures."""
+        ...
+
+    async def post_notice(self, claim: Claim, change: Announcement) -> Sent:
+        """Tell a team's channel that what it was promised changes."""
         ...
 
     def can_look_up(self, kind: Kind) -> bool:
@@ -81,6 +86,18 @@ class Directory(Protocol):
 
     def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
         """All accounts of the workspace, page by page."""
+        ...
+
+
+class Parcels(Protocol):
+    """Brings people files that are for them alone."""
+
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
+        """Put a file into a person's direct messages, with a sentence that says what it is.
+
+        Raises:
+            InputError: it did not arrive; the sentence says so, and what to do.
+        """
         ...
 
 

@@ -1,5 +1,6 @@
 """When a pulse asks, closes and reports, and what an open round is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +14,8 @@ from survey.weeks import Week
 
 RHYTHMS = (1, 2, 4)
 """Weeks between two rounds."""
+RETENTION_MONTHS = 24
+"""So long the sums of a round are kept at most."""
 
 
 class RoundState(StrEnum):
@@ -127,7 +130,17 @@ def in_rhythm(planned: Week, now: Week, *, every: int) -> Week:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One week of one pulse for one team."""
+    """One week of one pulse, for one team or for a pool of teams.
+
+    Its promise is ``floor``, ``leads_count``, ``retention_months`` and ``teams``: fixed when it opens.
+
+    Attributes:
+        team: whose pulse it is.
+        team_name: of all its teams, like "Web and Design".
+        teams: everybody asked is on one of these; ``team`` is the first.
+        leads_count: whether the leads of these teams are asked with them (SCIENCE P11).
+        retention_months: so long its sums are kept.
+    """
 
     id: RoundId
     team: TeamId
@@ -140,8 +153,16 @@ class Round:
     closes_at: datetime
     digest_at: datetime
     floor: int
-    """Fewest answers at which a figure is shown; fixed when the round opens."""
+    """Fewest answers at which a figure is shown; it can be raised, never lowered."""
     questions: tuple[Question, ...]
+    teams: tuple[TeamId, ...] = ()
+    leads_count: bool = False
+    retention_months: int = RETENTION_MONTHS
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether several teams are asked together and see one result."""
+        return len(self.teams) > 1
 
     def is_open(self, *, at: datetime) -> bool:
         """Whether an answer given at this moment counts."""
@@ -170,6 +191,12 @@ class Skip(StrEnum):
     NO_CHANNEL = "no channel"
     NO_QUESTIONS = "no questions"
     NOBODY = "nobody"
+
+
+def together(names: Sequence[str]) -> str:
+    """``Web``; ``Web and Design``; ``Web, Design and Ops``."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> date:

@@ -21,6 +21,7 @@ class Scale:
         emoji: one emoji a value where the scale has them, else empty.
         skip: the words of the skip choice.
         axis: lowest and highest point of the axis a mean is drawn on, or None where a mean makes no sense.
+        sides: the highest unfavourable and the lowest favourable value, for a scale with an axis.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Scale:
     emoji: tuple[str, ...]
     skip: str
     axis: tuple[int, int] | None
+    sides: tuple[int, int] = (2, 4)
 
     def accepts(self, value: int) -> bool:
         """Whether a person may give this answer (skipping included)."""
@@ -69,6 +71,7 @@ RECOMMEND = Scale(
     emoji=(),
     skip=_RATHER_NOT,
     axis=(0, 10),
+    sides=(6, 9),
 )
 CHOICE_KEY = "choice1"
 SCALES = {scale.key: scale for scale in (AGREE, FREQUENCY, MOOD, RECOMMEND)}

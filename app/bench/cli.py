@@ -28,6 +28,18 @@ def pictures(
     sys.exit(pictures(count=count, as_json=as_json))
 
 
+@bench.command(epilog="Example: pulssi bench audit --json")
+def audit(
+    *,
+    answers: Annotated[int, typer.Option(min=12, max=200, help="Audit outputs of up to so many.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """Audit every output of the privacy gate: time beside trying every histogram."""
+    from app.bench.commands import audit  # noqa: PLC0415
+
+    sys.exit(audit(answers=answers, as_json=as_json))
+
+
 @bench.command(epilog="Example: pulssi bench answers --seconds 60 --json")
 def answers(
     *,

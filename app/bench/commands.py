@@ -27,6 +27,16 @@ def pictures(*, count: int, as_json: bool) -> int:
     return DONE
 
 
+def audit(*, answers: int, as_json: bool) -> int:
+    """Audit figures."""
+    from app.bench.audit import measure  # noqa: PLC0415
+
+    with waiting(f"Auditing every output of 8 to {answers} answers…"):
+        figures = asdict(measure(answers=answers))
+    _show_all("The joint audit of a figure", figures, as_json=as_json)
+    return DONE
+
+
 def answers(*, seconds: int, as_json: bool) -> int:
     """Click on cards; a run that loses an answer fails."""
     from app.bench import answers  # noqa: PLC0415

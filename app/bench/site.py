@@ -15,7 +15,7 @@ from storage.answers import RoundMemory
 from storage.database import connect, reading, transaction
 from storage.keys import KeyFolder
 from storage.sealing import open_answer
-from survey.figures import FLOOR
+from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, PersonId, RoundId, UserRef, WorkspaceId
 from survey.people import Audience, Profile
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Moments, Round

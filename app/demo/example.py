@@ -1,7 +1,7 @@
 """A digest to measure with: three questions, twelve weeks, a team of nine."""
 
 from survey.digests import Digest, Point, Tile
-from survey.figures import Released
+from survey.disclosure.figures import Band, Mean, Released
 from survey.weeks import Week
 
 _QUESTIONS = (
@@ -28,8 +28,11 @@ def example_digest() -> Digest:
             theme=theme,
             axis=(1, 5),
             ends=ends,
-            figure=Released(answers=8, invited=9, mean=_value(place, 11)),
-            history=tuple(Point(week, _value(place, number)) for number, week in enumerate(weeks)),
+            figure=Released(answers=8, invited=9, mean=Mean(_value(place, 11)), band=Band(5, 5)),
+            history=tuple(
+                Point(week, Released(8, 9, mean=Mean(_value(place, number))))
+                for number, week in enumerate(weeks)
+            ),
         )
         for place, (theme, question, ends) in enumerate(_QUESTIONS)
     )
@@ -44,5 +47,6 @@ def example_digest() -> Digest:
     )
 
 
-def _value(place: int, number: int) -> float:
-    return round(3.4 + 0.2 * place + 0.1 * ((number * 7 + place * 3) % 5), 1)
+def _value(place: int, number: int) -> int:
+    """Ten times a mean."""
+    return 34 + 2 * place + (number * 7 + place * 3) % 5

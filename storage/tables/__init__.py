@@ -5,22 +5,42 @@ in which people answered (SCIENCE P15). None of them has a column of time (P16),
 joins them to the list of who took part (P12).
 """
 
-from storage.tables.answers import CommentRow, ParticipationRow, SealedAnswerRow, SealedCommentRow, TallyRow
+from storage.tables.answers import (
+    CommentRow,
+    ParticipationRow,
+    ReleaseRow,
+    SealedAnswerRow,
+    SealedCommentRow,
+    TallyRow,
+)
+from storage.tables.audit import AuditRow, KeyCheckRow
 from storage.tables.base import Row, table
 from storage.tables.people import DayOffRow, PersonRow, TeamMemberRow, TeamRow, WorkspaceRow
-from storage.tables.rounds import DeliveryRow, PatienceRow, PulseRow, QuestionRow, RoundQuestionRow, RoundRow
+from storage.tables.rounds import (
+    DeliveryRow,
+    PatienceRow,
+    PulseRow,
+    QuestionRow,
+    RoundQuestionRow,
+    RoundRow,
+    RoundTeamRow,
+)
 
 __all__ = [
+    "AuditRow",
     "CommentRow",
     "DayOffRow",
     "DeliveryRow",
+    "KeyCheckRow",
     "ParticipationRow",
     "PatienceRow",
     "PersonRow",
     "PulseRow",
     "QuestionRow",
+    "ReleaseRow",
     "RoundQuestionRow",
     "RoundRow",
+    "RoundTeamRow",
     "Row",
     "SealedAnswerRow",
     "SealedCommentRow",

@@ -1,6 +1,6 @@
 """What is kept of answers."""
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
 from storage.tables.base import WITHOUT_ROWID, Row
@@ -44,6 +44,17 @@ class TallyRow(Row, table=True):
     question_id: int = Field(foreign_key="question.id", primary_key=True)
     value: int = Field(primary_key=True)
     count: int
+
+
+class ReleaseRow(Row, table=True):
+    """What was let out of one question of one round, word for word; it is never decided a second time."""
+
+    __tablename__ = "release"
+    __table_args__ = WITHOUT_ROWID
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    question_id: int = Field(foreign_key="question.id", primary_key=True)
+    figure: dict[str, object] = Field(sa_type=JSON)
 
 
 class CommentRow(Row, table=True):

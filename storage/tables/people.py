@@ -28,10 +28,11 @@ class PersonRow(Row, table=True):
 
     ``paused_until`` is the first day on which they are asked again; ``away_until`` and
     ``quiet_until`` are all that is kept of what the platform says of an absence and of quiet hours.
+    The number of somebody who was forgotten is never given to anybody else: the audit log still has it.
     """
 
     __tablename__ = "person"
-    __table_args__ = (UniqueConstraint("workspace_id", "ref"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "ref"), {"sqlite_autoincrement": True})
 
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
@@ -50,6 +51,8 @@ class PersonRow(Row, table=True):
 
 
 class TeamRow(Row, table=True):
+    """A team; ``shares_with`` is the team whose round its people are asked in, since they are few."""
+
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("workspace_id", "channel"), one_of("trouble", Trouble))
 
@@ -68,6 +71,8 @@ class TeamRow(Row, table=True):
     quiet_weeks: str = ""
     paused_until: date | None = Field(default=None, sa_type=Date)
     trouble: str | None = None
+    leads_count: bool = False
+    shares_with: int | None = Field(default=None, foreign_key="team.id")
 
 
 class DayOffRow(Row, table=True):

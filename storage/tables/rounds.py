@@ -8,7 +8,7 @@ from sqlmodel import Field
 from storage.tables.base import WITHOUT_ROWID, Row, one_of
 from storage.utc import UTCDateTime
 from survey.deliveries import Kind, Status
-from survey.figures import FLOOR
+from survey.disclosure.figures import FLOOR
 from survey.rounds import RHYTHMS, RoundState, Skip
 from survey.scales import CHOICE_KEY, SCALES
 
@@ -59,7 +59,10 @@ class PulseRow(Row, table=True):
 
 
 class RoundRow(Row, table=True):
-    """One week of one pulse; ``asks_on`` is the day of asking, None where somebody said "ask now"."""
+    """One week of one pulse; ``asks_on`` is the day of asking, None where somebody said "ask now".
+
+    ``floor``, ``leads_count`` and ``retention_months`` are its promise, which can only become stricter.
+    """
 
     __tablename__ = "round"
     __table_args__ = (
@@ -67,6 +70,7 @@ class RoundRow(Row, table=True):
         UniqueConstraint("key_name"),
         one_of("state", RoundState),
         CheckConstraint(f"floor >= {FLOOR}", name="floor"),
+        CheckConstraint("retention_months BETWEEN 1 AND 24", name="retention_months"),
         Index(None, "team_id", "week"),
         Index(None, "week", "team_id"),
         Index(None, "state", "closes_at"),
@@ -85,6 +89,18 @@ class RoundRow(Row, table=True):
     asks_on: date | None = Field(default=None, sa_type=Date)
     invited: int
     participants: int | None = None
+    leads_count: bool = False
+    retention_months: int = 24
+
+
+class RoundTeamRow(Row, table=True):
+    """A team whose people are asked in a round beside those of the round's own team."""
+
+    __tablename__ = "round_team"
+    __table_args__ = WITHOUT_ROWID
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
 
 
 class RoundQuestionRow(Row, table=True):
@@ -99,8 +115,9 @@ class RoundQuestionRow(Row, table=True):
 class DeliveryRow(Row, table=True):
     """A message owed; the unique key decides who owed it first, ``attempt`` who may say how it ended.
 
-    ``tried_at`` is since when the platform may have it, so that it can be looked up there. Reminders are
-    erased when their round closes: that one was sent says who had not answered.
+    ``team_id`` is whose channel it goes to, for the kinds that go to channels. ``tried_at`` is since when the
+    platform may have it, so that it can be looked up there. Reminders are erased when their round closes:
+    that one was sent says who had not answered.
     """
 
     __tablename__ = "delivery"
@@ -116,6 +133,7 @@ class DeliveryRow(Row, table=True):
     kind: str
     recipient: str
     person_id: int | None = Field(default=None, foreign_key="person.id")
+    team_id: int | None = Field(default=None, foreign_key="team.id")
     due_at: datetime = Field(sa_type=UTCDateTime)
     status: str = Status.PENDING
     attempt: int = 0

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from app.bench import answers, commands, site
+from app.bench import answers, audit, commands, site
 from app.bench.answers import Pair, Setting
 from app.bench.clicks import SECRET, Clicks
 from app.bench.failures import BenchError
@@ -131,3 +131,11 @@ def test_a_run_that_loses_something_fails_with_a_sentence(
 
     assert commands.answers(seconds=1, as_json=True) == 1
     assert "1 lost or wrong" in capsys.readouterr().err
+
+
+def test_every_output_of_the_gate_is_audited() -> None:
+    found = audit.measure(answers=14)
+
+    assert found.outputs == sum(4 * size + 1 for size in range(8, 15))
+    assert 0 < found.median_ms <= found.worst_ms
+    assert found.plain_ms > 0

@@ -2,32 +2,49 @@
 
 import re
 from dataclasses import dataclass
-from math import isnan
+from math import inf, isnan
 
 import numpy as np
 
 from charts.tile import TileArtists
 from survey.digests import Tile
-from survey.figures import Withheld
+from survey.disclosure.figures import Mean, Reach, Released, Withheld
+
+Span = tuple[float, float] | None
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a tile says in numbers; a value of None is a week not shown."""
+    """What a tile says in numbers, as far as it does.
 
-    mean: float | None = None
-    axis: tuple[int, int] | None = None
+    Attributes:
+        mean, share: from - to, where only a limit is told.
+        values: the history, each from - to; None is a week not shown.
+    """
+
+    mean: Span = None
+    share: Span = None
     count: tuple[int, int] | None = None
     floor: int | None = None
-    leaders: int = 0
-    values: tuple[float | None, ...] = ()
+    counts: tuple[int, ...] = ()
+    leads: bool | None = None
+    values: tuple[Span, ...] = ()
 
 
+_NUMBER = r"(?:\d+\.\d(?: or (?:higher|lower))?)"
+_SHARE = r"(?:(?:at most |at least )?\d+ of \d+)"
 _TILE = re.compile(
     r"(?P<question>[^:]+): "
-    r"(?:mean (?P<mean>\d+\.\d) on (?P<low>\d+)–(?P<high>\d+), |most chosen (?P<leaders>[^,:]+), )?"
-    r"(?:(?P<n>\d+) of (?P<N>\d+) answered|not shown, fewer than (?P<floor>\d+) answers)\."
-    r"(?: Last (?P<m>\d+): (?P<values>(?:\d+\.\d|not shown)(?:, (?:\d+\.\d|not shown))*)\.)?(?: |$)"
+    r"(?:not shown: (?:fewer than (?P<floor>\d+) answers|"
+    r"with another team's figure it would tell about fewer than (?P<people>\d+) people)|"
+    rf"(?:mean (?P<mean>{_NUMBER}) on (?P<low>\d+)–(?P<high>\d+)(?:; |$))?"
+    rf"(?:(?P<share>{_SHARE}) favourable; )?"
+    r"(?:answers \d+ to \d+: (?P<counts>[\d, ]+); )?"
+    r"(?:(?P<leads>most chosen [^;]+|no option stood out); )?"
+    r"(?P<n>\d+) of (?P<N>\d+) answered"
+    r"(?P<moved>; few people joined or left, so only the favourable share is shown)?)\."
+    rf"(?: Last (?P<m>\d+)(?P<shares>, favourable)?: (?P<values>(?:{_NUMBER}|{_SHARE}|not shown)"
+    rf"(?:, (?:{_NUMBER}|{_SHARE}|not shown))*)\.)?(?: |$)"
 )
 
 
@@ -45,72 +62,124 @@ def parse_alt(alt: str) -> tuple[str, int, list[Facts]]:
 
 
 def _facts(match: re.Match[str]) -> Facts:
-    values = tuple(None if said == "not shown" else float(said) for said in _listed(match))
+    axis = (int(match["low"]), int(match["high"])) if match["low"] else None
+    values = tuple(_value(said) for said in (match["values"] or "").split(", ") if said)
     assert len(values) == int(match["m"] or 0)
+    floor = match["floor"] or match["people"]
     return Facts(
-        mean=float(match["mean"]) if match["mean"] else None,
-        axis=(int(match["low"]), int(match["high"])) if match["low"] else None,
+        mean=_mean(match["mean"], axis) if match["mean"] else None,
+        share=_value(match["share"]) if match["share"] else None,
         count=(int(match["n"]), int(match["N"])) if match["n"] else None,
-        floor=int(match["floor"]) if match["floor"] else None,
-        leaders=_named(match["leaders"] or ""),
+        floor=int(floor) if floor else None,
+        counts=tuple(map(int, match["counts"].split(", "))) if match["counts"] else (),
+        leads=match["leads"].startswith("most") if match["leads"] else None,
         values=values,
     )
 
 
-def _listed(match: re.Match[str]) -> list[str]:
-    return match["values"].split(", ") if match["values"] else []
+def _mean(said: str, axis: tuple[int, int] | None) -> Span:
+    assert axis is not None
+    number, _, beyond = said.partition(" or ")
+    value = float(number)
+    return (axis[0] if beyond == "lower" else value), (axis[1] if beyond == "higher" else value)
 
 
-def _named(leaders: str) -> int:
-    """How many options a list names or counts."""
-    if not leaders:
-        return 0
-    *named, last = leaders.split(" · ")
-    more = re.fullmatch(r"and (\d+) more", last)
-    return len(named) + (int(more[1]) if more else 1)
+def _value(said: str) -> Span:
+    """What a history says of one week; where only a limit is told, its open end is None's place, infinity."""
+    if said == "not shown":
+        return None
+    if " of " in said:
+        *limit, part, _, whole = said.split()
+        low = 0 if limit == ["at", "most"] else int(part) / int(whole)
+        return low, (1 if limit == ["at", "least"] else int(part) / int(whole))
+    number, _, beyond = said.partition(" or ")
+    return (-inf if beyond == "lower" else float(number)), (inf if beyond == "higher" else float(number))
 
 
 def given(tile: Tile) -> Facts:
     """What the digest says; one measurement alone, or none released, makes no history in words."""
-    values = tuple(point.mean for point in tile.history)
+    figure, values = tile.figure, _history(tile)
     listed = values if len(values) > 1 and any(value is not None for value in values) else ()
-    if isinstance(tile.figure, Withheld):
-        return Facts(floor=tile.figure.floor, values=listed)
-    figure = tile.figure
-    axis = tile.axis if figure.mean is not None else None
-    count = (figure.answers, figure.invited)
-    return Facts(figure.mean, axis, count, None, len(figure.leaders), listed)
-
-
-def drawn(artists: TileArtists) -> Facts:
-    """What the artists say, their positions undone into values."""
-    count = re.fullmatch(r"answers (\d+) of (\d+)", artists.answers.get_text())
-    floor = re.fullmatch(r"Not shown: fewer than (\d+) answers\.", artists.sentence.text)
-    mean, axis = _mean(artists)
+    if isinstance(figure, Withheld):
+        return Facts(floor=figure.floor, values=listed)
     return Facts(
-        mean=mean,
-        axis=axis,
-        count=(int(count[1]), int(count[2])) if count else None,
-        floor=int(floor[1]) if floor else None,
-        leaders=_named(artists.leaders.text),
-        values=_values(artists),
+        mean=_span(figure.mean, tile.axis) if figure.mean else None,
+        share=_part(figure),
+        count=(figure.answers, figure.invited),
+        counts=figure.counts,
+        leads=bool(figure.leader) if tile.axis is None else None,
+        values=listed,
     )
 
 
-def _mean(artists: TileArtists) -> tuple[float | None, tuple[int, int] | None]:
+def _history(tile: Tile) -> tuple[Span, ...]:
+    if any(point.mean for point in tile.history):
+        return tuple(_span(point.mean, (-inf, inf)) if point.mean else None for point in tile.history)
+    return tuple(
+        _part(point.figure) if isinstance(point.figure, Released) else None for point in tile.history
+    )
+
+
+def _span(mean: Mean, axis: tuple[float, float] | None) -> Span:
+    assert axis is not None
+    low = axis[0] if mean.reach is Reach.AT_MOST else mean.value
+    return low, (axis[1] if mean.reach is Reach.AT_LEAST else mean.value)
+
+
+def _part(figure: Released) -> Span:
+    band = figure.band
+    return (band.low / figure.answers, band.high / figure.answers) if band else None
+
+
+def drawn(artists: TileArtists, axis: tuple[int, int] | None) -> Facts:
+    """What the artists say, their positions undone into values."""
+    count = re.fullmatch(r"answers (\d+) of (\d+)", artists.answers.get_text())
+    floor = re.fullmatch(r"Not shown: .*fewer than (\d+) (?:answers|people)\.", artists.sentence.text)
+    said = re.search(rf"({_SHARE}) favourable", f"{artists.leaders.text} {artists.share.get_text()}")
+    counts = re.search(r"answers \d+ to \d+: ([\d, ]+)", artists.share.get_text())
+    leads = True if artists.chosen.get_text() else False if "stood out" in artists.sentence.text else None
+    return Facts(
+        mean=_drawn_mean(artists, axis),
+        share=_value(said[1]) if said else None,
+        count=(int(count[1]), int(count[2])) if count else None,
+        floor=int(floor[1]) if floor else None,
+        counts=tuple(map(int, counts[1].split(", "))) if counts else (),
+        leads=leads,
+        values=_values(artists, axis),
+    )
+
+
+def _drawn_mean(artists: TileArtists, axis: tuple[int, int] | None) -> Span:
     scale = artists.scale
-    if not scale.dot.get_visible():
-        return None, None
-    mean = float(np.asarray(scale.dot.get_xdata())[0])
-    assert scale.value.get_visible()
-    assert float(scale.value.get_text()) == mean
+    if not scale.axis.get_visible():
+        return None
     ticks = np.asarray(scale.ticks.get_xdata())
-    return mean, (int(ticks[0]), int(ticks[-1]))
+    assert (int(ticks[0]), int(ticks[-1])) == axis
+    limits = sorted(float(x) for x in np.asarray(scale.beyond.get_xdata()))
+    dots = [float(x) for x in np.asarray(scale.dot.get_xdata())]
+    assert dots == (limits[:1] if len({*limits}) == 1 and "or" not in scale.value.get_text() else [])
+    assert _mean(scale.value.get_text(), axis) == (limits[0], limits[1])
+    return limits[0], limits[1]
 
 
-def _values(artists: TileArtists) -> tuple[float | None, ...]:
-    line = artists.history.line
-    if not line.get_visible():
+def _values(artists: TileArtists, axis: tuple[int, int] | None) -> tuple[Span, ...]:
+    history = artists.history
+    if not history.line.get_visible():
         return ()
-    values = tuple(None if isnan(mean) else float(mean) for mean in np.asarray(line.get_ydata()))
-    return values if len(values) > 1 else ()
+    low, high = (0, 1) if history.high.get_text() == "all" else (axis or (0, 1))
+    weeks = [float(week) for week in np.asarray(history.line.get_xdata())]
+    exact = [float(value) for value in np.asarray(history.line.get_ydata())]
+    xs, ys = np.asarray(history.spans.get_xdata()), np.asarray(history.spans.get_ydata())
+    spans = {float(xs[i]): (float(ys[i]), float(ys[i + 1])) for i in range(0, len(xs), 3)}
+    shares = history.high.get_text() == "all"
+    values: list[Span] = []
+    for week, value in zip(weeks, exact, strict=True):
+        if week in spans:
+            start, end = spans[week]
+            open_ends = (
+                (start, end) if shares else (-inf if start == low else start, inf if end == high else end)
+            )
+            values.append(open_ends)
+        else:
+            values.append(None if isnan(value) else (value, value))
+    return tuple(values) if len(values) > 1 else ()

@@ -78,7 +78,7 @@ def test_weeks_and_figures_vary_and_stay_on_their_axis() -> None:
     assert len({str(each.week) for each in varied}) == 52
     means = {each.tiles[0].history[-1].mean for each in varied}
     assert len(means) == 60
-    assert all(mean is not None and 0 <= mean <= 10 for mean in means)
+    assert all(mean is not None and 0 <= mean.value <= 10 for mean in means)
 
 
 def test_only_the_plain_picture_and_its_measurement_know_pyplot() -> None:

@@ -15,9 +15,9 @@ from charts.stamp import StampedText
 from charts.tile import TileArtists
 from charts.weekly import WeeklyPicture
 from survey.digests import Digest, Point, Tile
-from survey.figures import Released
+from survey.disclosure.figures import Band, Mean, Reach, Released, Why
 from survey.weeks import Week
-from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, WORRY, digest, history
+from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, SMALL, WORRY, digest, history, shown
 
 
 def _shown(digest_: Digest) -> list[str]:
@@ -132,16 +132,44 @@ def test_the_end_point_of_a_history_is_marked() -> None:
 def test_a_choice_names_its_leaders_and_has_no_axis() -> None:
     tile = _tile(digest(LUNCH))
 
-    assert (tile.chosen.get_text(), tile.leaders.text) == ("Chosen most often, equally", "Tuesday · Thursday")
+    assert (tile.chosen.get_text(), tile.leaders.text) == ("Chosen most often", "Tuesday")
     assert not any(artist.get_visible() for artist in (tile.scale.dot, tile.scale.axis, tile.history.line))
 
 
-def test_many_level_options_are_counted_instead_of_named() -> None:
-    figure = Released(10, 10, None, tuple("abcde"))
+def test_a_choice_without_a_leader_says_so() -> None:
+    tile = _tile(digest(replace(LUNCH, figure=Released(10, 10))))
 
-    tile = _tile(digest(replace(LUNCH, figure=figure)))
+    assert (tile.sentence.text, tile.leaders.text) == ("No option stood out.", "")
 
-    assert tile.leaders.text == "a · b · c · and 2 more"
+
+def test_p5_a_mean_beyond_a_limit_has_no_dot_but_the_part_of_the_scale_where_it_may_be() -> None:
+    tile = _tile(digest(replace(RESOURCES, figure=Released(8, 9, mean=Mean(41, Reach.AT_LEAST)))))
+
+    assert tile.scale.value.get_text() == "4.1 or higher"
+    assert list(np.asarray(tile.scale.beyond.get_xdata())) == [4.1, 5]
+    assert list(np.asarray(tile.scale.dot.get_xdata())) == []
+
+
+def test_p5_a_share_is_a_bar_with_what_is_sure_and_what_may_be() -> None:
+    tile = _tile(digest(replace(SMALL, figure=Released(6, 7, band=Band(4, 6)))))
+
+    assert tile.leaders.text == "at least 4 of 6 favourable"
+    width = layout.AXIS_RIGHT - layout.AXIS_LEFT
+    assert list(np.asarray(tile.bar.surely.get_xdata())) == [
+        layout.AXIS_LEFT,
+        layout.AXIS_LEFT + width * 4 / 6,
+    ]
+    assert list(np.asarray(tile.bar.perhaps.get_xdata()))[1] == layout.AXIS_RIGHT
+    assert tile.history.high.get_text() == "all"
+
+
+def test_p9_where_people_came_or_went_the_picture_says_so() -> None:
+    moved = Released(9, 10, band=Band(5, 5), why=Why.MOVED)
+
+    assert (
+        _tile(digest(replace(RESOURCES, figure=moved))).share.get_text()
+        == "Few people joined or left, so only the favourable share is shown."
+    )
 
 
 def test_one_measurement_is_one_labelled_point() -> None:
@@ -161,13 +189,17 @@ def test_each_of_a_few_weeks_is_named_under_its_point() -> None:
 
 
 def test_weeks_too_close_to_be_named_each_are_named_by_their_ends() -> None:
-    points = tuple(Point(Week(2026, number), 3.0) for number in (2, 3, 48))
+    points = tuple(Point(Week(2026, number), shown(3.0)) for number in (2, 3, 48))
 
     assert _weeks(_tile(digest(replace(RESOURCES, history=points)))) == ["week 2", "week 48"]
 
 
 def test_two_measurements_over_new_year_are_named_in_one() -> None:
-    tile = _tile(digest(replace(RESOURCES, history=(Point(Week(2025, 52), 3.0), Point(Week(2026, 2), 3.0)))))
+    tile = _tile(
+        digest(
+            replace(RESOURCES, history=(Point(Week(2025, 52), shown(3.0)), Point(Week(2026, 2), shown(3.0))))
+        )
+    )
 
     assert _weeks(tile) == ["week 52, 2025 – week 2"]
 

@@ -10,11 +10,12 @@ from storage.database import reading
 from storage.errors import BrokenSealError
 from storage.tables import Row
 from storage.writer import AnswerWriter
+from survey.closed_weeks import ClosedQuestion, ClosedWeek
+from survey.digests import Point
+from survey.disclosure.figures import Band, Mean, Released, Withheld
 from survey.errors import UnknownQuestionError
 from survey.ids import RoundId
-from survey.rounds import RoundState
 from survey.scales import SKIP
-from survey.tallies import Tally
 from survey.weeks import Week
 from tests.storage.world import DATA_KEY, World
 
@@ -22,9 +23,9 @@ MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 """Before any of the rounds here closes."""
 
 
-def summary(world: World, round_id: RoundId) -> digests.Summary:
+def week_of(world: World, round_id: RoundId) -> ClosedWeek:
     with reading(world.engine) as session:
-        return digests.summary(session, round_id, data_key=DATA_KEY)
+        return digests.closed_week(session, round_id, data_key=DATA_KEY)
 
 
 @pytest.fixture
@@ -44,27 +45,46 @@ def play(world: World, writer: AnswerWriter) -> Callable[..., RoundId]:
     return play
 
 
-def test_a_summary_has_everything_a_digest_needs(world: World, play: Callable[..., RoundId]) -> None:
-    before = play(47, [3, 3, 4, 5, 5], asked=2)
-    now = play(48, [1, 2, 2, 3, 4, 5, SKIP], asked=3, comment="Too many meetings")
+def test_a_closed_week_has_everything_a_digest_needs(world: World, play: Callable[..., RoundId]) -> None:
+    before = play(47, [3, 3, 4, 5, 5, 1, 2, 4], asked=2)
+    now = play(48, [1, 2, 2, 3, 4, 5, 3, 4, SKIP], asked=3, comment="Too many meetings")
     play(49, [5] * 5)
 
-    found = summary(world, now)
+    found = week_of(world, now)
 
     q1, q2, q3 = world.questions
-    assert found.round.id == now
-    assert (found.invited, found.participants, found.lost) == (12, 7, False)
-    assert found.tallies == (
-        Tally(q1, {1: 1, 2: 2, 3: 1, 4: 1, 5: 1}, skipped=1),
-        Tally(q2, {}),
-        Tally(q3, {}),
-    )
-    assert found.earlier == (
-        digests.Measurement(Week(2026, 47), Tally(q1, {3: 2, 4: 1, 5: 2}), invited=12, floor=5),
-        digests.Measurement(Week(2026, 47), Tally(q2, {}), invited=12, floor=5),
+    assert (found.week, found.team) == (Week(2026, 48), "Web")
+    assert (found.invited, found.participants, found.lost) == (12, 9, False)
+    assert found.questions == (
+        ClosedQuestion(
+            q1,
+            Released(8, 12, mean=Mean(30), band=Band(3, 3)),
+            (Point(Week(2026, 47), Released(8, 12, mean=Mean(34), band=Band(4, 4))),),
+        ),
+        ClosedQuestion(q2, Withheld(5, 12), (Point(Week(2026, 47), Withheld(5, 12)),)),
+        ClosedQuestion(q3, Withheld(5, 12)),
     )
     assert found.comments == ("Too many meetings",)
-    assert summary(world, before).earlier == ()
+    assert [asked.earlier for asked in week_of(world, before).questions] == [(), ()]
+
+
+@pytest.mark.parametrize("answers", [[1, 1, 1], [5, 5, 5, 5], []])
+def test_p8_a_week_with_too_few_answers_is_a_gap_and_moves_nothing_after_it(
+    world: World, play: Callable[..., RoundId], answers: list[int]
+) -> None:
+    play(47, [3, 3, 4, 5, 5, 1, 2, 4])
+    play(48, answers)
+    play(49, [2, 3, 4, 4, 4, 3, 5, 1])
+    now = play(50, [1, 2, 2, 3, 4, 5, 3, 4])
+
+    (asked,) = week_of(world, now).questions
+
+    assert [(point.week.number, point.figure) for point in asked.earlier] == [
+        (47, Released(8, 12, mean=Mean(34), band=Band(4, 4))),
+        (48, Withheld(5, 12)),
+        (49, Released(8, 12, mean=Mean(33), band=Band(4, 4))),
+    ]
+    assert asked.figure == Released(8, 12, mean=Mean(30), band=Band(3, 3))
 
 
 def test_each_question_has_at_most_twelve_measurements(world: World, play: Callable[..., RoundId]) -> None:
@@ -72,7 +92,7 @@ def test_each_question_has_at_most_twelve_measurements(world: World, play: Calla
         play(week, [3])
     now = play(48, [3])
 
-    weeks = [measurement.week.number for measurement in summary(world, now).earlier]
+    weeks = [point.week.number for point in week_of(world, now).questions[0].earlier]
 
     assert weeks == list(range(33, 44))
 
@@ -83,20 +103,19 @@ def test_a_lost_week_measured_nothing_and_says_so(world: World, play: Callable[.
     world.close(lost)
     now = play(48, [3] * 5)
 
-    assert summary(world, lost).lost
-    assert summary(world, lost).tallies == (Tally(world.questions[0], {}),)
-    assert summary(world, lost).participants == 0
-    assert summary(world, now).earlier == ()
+    assert week_of(world, lost).lost
+    assert week_of(world, lost).questions == ()
+    assert week_of(world, lost).participants == 0
+    assert week_of(world, now).questions[0].earlier == ()
 
 
-def test_of_an_open_round_nothing_is_known(world: World, round_id: RoundId, writer: AnswerWriter) -> None:
+def test_p3_of_an_open_round_nothing_is_known(world: World, round_id: RoundId, writer: AnswerWriter) -> None:
     writer.submit_answer(round_id, world.users[0], "Q1", 3, at=MORNING, order=1).result()
 
-    found = summary(world, round_id)
+    found = week_of(world, round_id)
 
-    assert found.round.state is RoundState.OPEN
-    assert found.participants is None
-    assert [tally.answers for tally in found.tallies] == [0, 0, 0]
+    assert found.participants == 0
+    assert found.questions == ()
 
 
 def test_an_unknown_round_or_a_wrong_key_is_named(world: World, play: Callable[..., RoundId]) -> None:
@@ -104,16 +123,16 @@ def test_an_unknown_round_or_a_wrong_key_is_named(world: World, play: Callable[.
 
     with reading(world.engine) as session:
         with pytest.raises(UnknownQuestionError):
-            digests.summary(session, RoundId(99), data_key=DATA_KEY)
+            digests.closed_week(session, RoundId(99), data_key=DATA_KEY)
         with pytest.raises(BrokenSealError):
-            digests.summary(session, now, data_key=bytes(32))
+            digests.closed_week(session, now, data_key=bytes(32))
 
 
 def test_the_cost_does_not_grow_with_history(world: World, play: Callable[..., RoundId]) -> None:
     now = play(48, [3] * 5, asked=3)
     statements: list[tuple[str, Any]] = []
     event.listen(world.engine, "before_cursor_execute", lambda *args: statements.append((args[2], args[3])))
-    summary(world, now)
+    week_of(world, now)
 
     with world.engine.connect() as connection:
         plans = [

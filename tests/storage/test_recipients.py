@@ -161,7 +161,7 @@ def test_guests_are_asked_where_their_team_wants_them(world: World, round_id: Ro
         people.ensure(session, world.workspace, replace(profile(ANNA), is_guest=True))
         settings = replace(calendars.settings(session, world.team), guests=welcome)
         calendars.change(session, world.team, settings)
-        invited = recipients.invitees(session, world.team, WorkCalendar())
+        invited = recipients.invitees(session, world.team, {world.team: WorkCalendar()}, leads_count=False)
 
     assert (ANNA in wanted(world)) is welcome
     assert (world.people[ANNA] in invited) is welcome
@@ -283,8 +283,8 @@ def test_invited_is_the_team_at_each_ones_hour_whatever_their_pauses(world: Worl
     usual = WorkCalendar()
 
     with reading(world.engine) as session:
-        invited = recipients.invitees(session, world.team, usual)
-        nobody = recipients.invitees(session, TeamId(99), usual)
+        invited = recipients.invitees(session, world.team, {world.team: usual}, leads_count=False)
+        nobody = recipients.invitees(session, TeamId(99), {TeamId(99): usual}, leads_count=False)
 
     anna = invited[world.people[ANNA]]
     assert list(invited) == [world.people[user] for user in (ANNA, *world.users[4:])]

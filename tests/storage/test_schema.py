@@ -1,3 +1,4 @@
+import importlib
 import logging
 import sqlite3
 import stat
@@ -8,15 +9,17 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect
 
-from storage import calendars, owed, pulses, queue, rounds, schema
+from storage import calendars, owed, people, pulses, queue, rounds, schema
 from storage.database import connect, transaction
 from storage.errors import NewerSchemaError
 from storage.tables import Row
 from survey.calendars import WorkCalendar
 from survey.deliveries import Kind
-from survey.ids import RoundId
+from survey.ids import RoundId, UserRef, WorkspaceId
 from survey.rounds import Slot
-from tests.storage.world import settle
+from tests.storage.world import profile, settle
+
+GUARDS = importlib.import_module("storage.migrations.versions.0003_nobody_can_tell")
 
 
 def tables(url: str) -> set[str]:
@@ -81,7 +84,32 @@ def test_a_program_installed_under_a_percent_finds_its_migrations(
     installed.symlink_to(Path(schema.__file__).parent)
     monkeypatch.setattr(schema, "_MIGRATIONS", installed / "migrations")
 
-    assert schema.head() == "0002"
+    assert schema.head() == "0003"
+
+
+def test_people_of_an_older_database_stay_and_their_numbers_are_never_given_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/pulssi.db"
+    schema.upgrade(url)
+    engine = connect(url)
+    before = settle(engine, tmp_path).people
+    engine.dispose()
+    schema.downgrade(url, "0002")
+
+    schema.upgrade(url)
+    engine = connect(url)
+    with engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT ref, id FROM person ORDER BY id").all()
+        members = connection.exec_driver_sql("SELECT count(*) FROM team_member").scalar_one()
+        dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        connection.exec_driver_sql("DELETE FROM team_member")
+        connection.exec_driver_sql("DELETE FROM person")
+    with transaction(engine) as session:
+        again = people.ensure(session, WorkspaceId(1), profile(UserRef("U01")))
+    engine.dispose()
+
+    assert [(ref, number) for ref, number in kept] == list(before.items())
+    assert (members, dangling) == (12, [])
+    assert again > max(before.values())
 
 
 def test_a_new_or_current_database_is_not_backed_up(tmp_path: Path) -> None:
@@ -233,7 +261,7 @@ def test_a_round_under_way_survives_the_second_version(first_version: str) -> No
     after = content(first_version, like=before)
 
     assert backup is not None
-    assert backup.name == "first.db.before-0002-from-0001.1"
+    assert backup.name == "first.db.before-0003-from-0001.1"
     assert without(after, "alembic_version", "pulse") == without(before, "alembic_version", "pulse")
     assert after["pulse"] == [{**before["pulse"][0], "ask_time": "21:00"}]
 
@@ -282,3 +310,20 @@ def test_up_down_and_up_again_with_a_round_under_way(first_version: str) -> None
     engine.dispose()
 
     assert content(first_version) == up
+
+
+@pytest.mark.parametrize("name", GUARDS.GUARDS)
+def test_guards_are_put_up_and_taken_away_on_either_database(name: str) -> None:
+    made, taken = GUARDS.guarding("postgresql", name), GUARDS.unguarding("postgresql", name)
+
+    assert [statement.split()[:3] for statement in made] == [
+        ["CREATE", "FUNCTION", f"{name}()"],
+        ["CREATE", "TRIGGER", name],
+    ]
+    assert [statement.split()[:3] for statement in taken] == [
+        ["DROP", "TRIGGER", name],
+        ["DROP", "FUNCTION", f"{name}()"],
+    ]
+    assert [statement.split()[:3] for statement in GUARDS.guarding("sqlite", name)] == [
+        ["CREATE", "TRIGGER", name]
+    ]

@@ -1,0 +1,81 @@
+"""One background variable at a time, in categories declared before, small ones merged (SCIENCE P10)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from survey.disclosure.figures import FLOOR, Figure
+from survey.disclosure.floors import floor_of
+from survey.disclosure.gate import release
+from survey.disclosure.ledger import Group, admit
+from survey.errors import InputError
+from survey.tallies import Tally
+
+OTHERS = "Others"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One value of a background variable: whom the question reached there, and their answers."""
+
+    name: str
+    people: frozenset[int]
+    tally: Tally
+
+
+def break_down(
+    variable: str,
+    categories: Iterable[Category],
+    *,
+    shown: str | None,
+    released: Sequence[Group],
+    floor: int = FLOOR,
+) -> dict[str, Figure]:
+    """The figures of one variable's categories, those that are safe together.
+
+    Args:
+        variable: the background variable asked for.
+        categories: its categories; together everybody, nobody twice.
+        shown: the variable this question was broken down by before, if it was.
+        released: the groups of the same question and time that are out already.
+        floor: the round's promise.
+
+    Raises:
+        InputError: the question was broken down by another variable before.
+    """
+    if shown not in {None, variable}:
+        raise InputError(
+            f"These answers were broken down by {shown} already; a second background variable beside it "
+            f"would tell about single people. Look at them by {shown}."
+        )
+    ready = merged(categories, floor=floor)
+    groups = {each.name: Group(each.people, each.tally.answers) for each in ready}
+    out = admit(groups.values(), released, floor=floor)
+    return {
+        each.name: release(
+            each.tally, invited=len(each.people), floor=floor, together=groups[each.name] in out
+        )
+        for each in ready
+    }
+
+
+def merged(categories: Iterable[Category], *, floor: int) -> tuple[Category, ...]:
+    """The categories with the small ones made one, and with the next smallest where that is small, too."""
+    ordered = sorted(categories, key=lambda category: (category.tally.answers, category.name))
+    if not ordered:
+        return ()
+    needed = floor_of(sensitive=ordered[0].tally.question.sensitive, floor=floor)
+    small = [category for category in ordered if category.tally.answers < needed]
+    large = ordered[len(small) :]
+    while small and large and sum(category.tally.answers for category in small) < needed:
+        small.append(large.pop(0))
+    joined = [_joined(small)] if small else []
+    return tuple(sorted([*large, *joined], key=lambda category: category.name))
+
+
+def _joined(categories: Sequence[Category]) -> Category:
+    first = categories[0].tally
+    values = sorted({value for category in categories for value in category.tally.counts})
+    counts = {value: sum(category.tally.counts.get(value, 0) for category in categories) for value in values}
+    people = frozenset[int]().union(*(category.people for category in categories))
+    skipped = sum(category.tally.skipped for category in categories)
+    return Category(OTHERS, people, Tally(first.question, counts, skipped))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from survey.figures import FLOOR
+from survey.disclosure.figures import FLOOR
 
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"

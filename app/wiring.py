@@ -25,6 +25,7 @@ from bot.slack.client import PER_CHANNEL, PER_MINUTE
 from bot.slack.directory import SlackDirectory
 from bot.slack.followups import Followups
 from bot.slack.messenger import SlackMessenger
+from bot.slack.parcels import SlackParcels
 from bot.slack.presence import SlackPresence
 from bot.slack.replies import Replies
 from jobs.admission import Admission
@@ -32,6 +33,7 @@ from jobs.ask import Cards
 from jobs.close import Closing
 from jobs.digest import Reports
 from jobs.dispatch import Dispatcher
+from jobs.notice import Notices
 from jobs.plan import plan
 from jobs.post import Post
 from jobs.roster import Roster
@@ -43,6 +45,7 @@ from survey.deliveries import MESSAGES, Kind
 from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
+from survey.rounds import RETENTION_MONTHS
 
 _TO_FINISH, _TO_SHOW = 5.0, 1.5
 """Seconds that what is under way gets when the service stops, and cards that are still to be redrawn."""
@@ -96,10 +99,14 @@ async def service(
         writer.start()
         stack.callback(writer.stop)
         metrics = Metrics()
-        dispatcher = _dispatcher(kept, joined, pace, metrics, clock=clock)
+        messenger = SlackMessenger(joined.sender, scopes=joined.scopes)
+        cards = Cards(kept.engine, messenger)
+        dispatcher = _dispatcher(kept, joined, messenger, pace, metrics, cards=cards, clock=clock)
         jobs = _jobs(settings, kept, memory, joined, dispatcher, clock=clock, randomness=randomness)
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
-        desk = _desk(settings, kept, joined, timetable, pace, clock=clock)
+        desk = _desk(
+            settings, kept, joined, timetable, pace, writer=writer, memory=memory, cards=cards, clock=clock
+        )
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering, replies = Answering(writer, kept.engine, clock=clock, observer=metrics), Replies(session)
@@ -112,7 +119,16 @@ async def service(
 
 
 def _desk(
-    settings: Settings, kept: Store, joined: Slack, timetable: Timetable, pace: Pace, *, clock: Clock
+    settings: Settings,
+    kept: Store,
+    joined: Slack,
+    timetable: Timetable,
+    pace: Pace,
+    *,
+    writer: AnswerWriter,
+    memory: RoundMemory,
+    cards: Cards,
+    clock: Clock,
 ) -> Desk:
     return Desk(
         engine=kept.engine,
@@ -122,18 +138,36 @@ def _desk(
         open_rounds=lambda: timetable.run("plan"),
         floor=settings.pulssi_floor,
         pace=pace,
+        parcels=SlackParcels(joined.front),
+        writer=writer,
+        memory=memory,
+        retention_months=_retention(settings),
+        raised=cards.forget,
     )
 
 
-def _dispatcher(kept: Store, joined: Slack, pace: Pace, metrics: Metrics, *, clock: Clock) -> Dispatcher:
-    messenger = SlackMessenger(joined.sender, scopes=joined.scopes)
-    cards = Cards(kept.engine, messenger)
+def _retention(settings: Settings) -> int:
+    """How many months the sums of new rounds are kept."""
+    return int(getattr(settings, "pulssi_retention_months", RETENTION_MONTHS))
+
+
+def _dispatcher(
+    kept: Store,
+    joined: Slack,
+    messenger: SlackMessenger,
+    pace: Pace,
+    metrics: Metrics,
+    *,
+    cards: Cards,
+    clock: Clock,
+) -> Dispatcher:
     reports = Reports(kept.engine, messenger, draw, data_key=kept.data_key)
     couriers = {
         Kind.ASK: cards.ask,
         Kind.REMINDER: cards.remind,
         Kind.DIGEST: reports.digest,
         Kind.COMMENTS: reports.comments,
+        Kind.NOTICE: Notices(kept.engine, messenger).notice,
     }
     presence = SlackPresence(joined.sender, scopes=joined.scopes, clock=clock)
     return Dispatcher(
@@ -166,7 +200,13 @@ def _jobs(
 
     async def planning_job() -> None:
         await asyncio.to_thread(
-            plan, engine, keys, at=clock(), randomness=randomness, floor=settings.pulssi_floor
+            plan,
+            engine,
+            keys,
+            at=clock(),
+            randomness=randomness,
+            floor=settings.pulssi_floor,
+            retention_months=_retention(settings),
         )
 
     return {

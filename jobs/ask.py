@@ -34,6 +34,10 @@ class Cards:
         round_ = await self._round(claim)
         return lambda: self._messenger.remind(claim, round_)
 
+    def forget(self, round_id: RoundId) -> None:
+        """Read a round anew for its next card: its promise was raised."""
+        self._rounds.pop(round_id, None)
+
     async def _round(self, claim: Claim) -> Round:
         known = self._rounds.get(claim.round)
         if known is None:

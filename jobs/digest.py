@@ -9,7 +9,7 @@ from jobs.post import Send
 from storage import digests
 from storage.database import reading
 from storage.errors import BrokenSealError
-from survey.closed_weeks import ClosedQuestion, ClosedWeek, Earlier, compose
+from survey.closed_weeks import compose
 from survey.deliveries import Claim, NotSentError
 from survey.digests import Digest, Picture
 from survey.ports import Messenger
@@ -54,26 +54,4 @@ async def _week(engine: Engine, claim: Claim, data_key: bytes) -> Digest:
 
 def _compose(engine: Engine, claim: Claim, data_key: bytes) -> Digest:
     with reading(engine) as session:
-        summary = digests.summary(session, claim.round, data_key=data_key)
-    earlier = [
-        (
-            measurement.tally.question.id,
-            Earlier(measurement.week, measurement.tally, measurement.invited, measurement.floor),
-        )
-        for measurement in summary.earlier
-    ]
-    return compose(
-        ClosedWeek(
-            team=summary.round.team_name,
-            week=summary.round.week,
-            questions=tuple(
-                ClosedQuestion(tally, tuple(week for asked, week in earlier if asked == tally.question.id))
-                for tally in summary.tallies
-            ),
-            invited=summary.invited,
-            participants=summary.participants or 0,
-            floor=summary.round.floor,
-            comments=summary.comments,
-            lost=summary.lost,
-        )
-    )
+        return compose(digests.closed_week(session, claim.round, data_key=data_key))

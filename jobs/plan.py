@@ -1,5 +1,7 @@
 """Plan: open the round of a week that has begun, with its questions, its key and its invitations."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -7,36 +9,67 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from storage import calendars, pulses, questions, recipients, rounds, teams
+from storage import calendars, pools, promises, pulses, questions, recipients, rounds, teams
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
 from storage.teams import Team
 from survey.asking import next_moment, reminder_moment
 from survey.calendars import WorkCalendar
-from survey.ids import RoundId
+from survey.ids import RoundId, TeamId
 from survey.ports import Randomness
-from survey.questions import choose
-from survey.rounds import Invitation, Pulse, Skip, in_rhythm, local_day, moments, window
+from survey.questions import Question, choose
+from survey.rounds import (
+    RETENTION_MONTHS,
+    Invitation,
+    Pulse,
+    Skip,
+    in_rhythm,
+    local_day,
+    moments,
+    window,
+)
 from survey.weeks import Week
 
 _log = structlog.get_logger(__name__)
 
 
-def plan(engine: Engine, keys: KeyFolder, *, at: datetime, randomness: Randomness, floor: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What this installation promises at least, whatever its teams set.
+
+    Attributes:
+        floor: fewest answers at which a figure is shown; a pulse made under a lower one is raised to it.
+        retention_months: so long the sums of a round are kept.
+    """
+
+    floor: int
+    retention_months: int = RETENTION_MONTHS
+
+
+def plan(
+    engine: Engine,
+    keys: KeyFolder,
+    *,
+    at: datetime,
+    randomness: Randomness,
+    floor: int,
+    retention_months: int = RETENTION_MONTHS,
+) -> int:
     """Open every round that is due; safe to run late, twice, or beside another process.
 
     Args:
-        floor: fewest answers at which a figure is shown; a pulse made under a lower one is raised to it.
+        floor, retention_months: see ``Terms``.
 
     Returns:
         How many rounds were opened.
     """
+    terms = Terms(floor, retention_months)
     with reading(engine) as session:
         due = pulses.due(session, at=at)
     opened = 0
     for pulse in due:
         try:
-            opened += _plan(engine, keys, pulse, at=at, randomness=randomness, floor=floor)
+            opened += _plan(engine, keys, pulse, at=at, randomness=randomness, terms=terms)
         except (OSError, SQLAlchemyError) as problem:
             # One team's trouble must not keep the others from being asked.
             _log.error("round not opened", team=int(pulse.team), reason=type(problem).__name__)
@@ -44,7 +77,7 @@ def plan(engine: Engine, keys: KeyFolder, *, at: datetime, randomness: Randomnes
 
 
 def _plan(
-    engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, randomness: Randomness, floor: int
+    engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, randomness: Randomness, terms: Terms
 ) -> bool:
     """Plan one pulse's week.
 
@@ -53,78 +86,109 @@ def _plan(
     """
     name = randomness(16).hex()
     with transaction(engine) as session:
-        opened = _open(session, pulse, at=at, key_name=name, floor=floor)
+        opened = _open(session, pulse, at=at, key_name=name, terms=terms)
         if opened is not None:
             keys.create(name)
     return opened is not None
 
 
-def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, floor: int) -> RoundId | None:
-    now = Week.of(local_day(at, pulse.zone))
-    week = in_rhythm(pulse.next_week, now, every=pulse.schedule.every)
-    if week != pulse.next_week:
-        pulses.note_skip(session, pulse.id, pulse.next_week, Skip.LATE)
-    if not pulses.advance(session, pulse, to=week if week > now else week.plus(pulse.schedule.every)):
-        return None
-    if week > now:
-        return None
+def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, terms: Terms) -> RoundId | None:
     team = teams.get(session, pulse.team)
-    calendar = calendars.of_team(session, team.id, week)
-    chosen = choose(
-        questions.asked(session, team.workspace, team.id), week=week.index, count=pulse.schedule.questions
-    )
-    invitations = _invitations(session, pulse, week, calendar, at=at)
-    why = _why_not(
-        pulse, team, week, calendar, at=at, has_questions=bool(chosen), has_people=bool(invitations)
-    )
+    # Since it was found due, somebody may have let it share another team's rounds: nobody is asked twice.
+    week = _turn(session, pulse, at=at) if team.shares_with is None else None
+    if week is None:
+        return None
+    draft = _draft(session, pulse, team, week, at=at)
+    why = _why_not(pulse, team, draft, at=at)
     if why is not None:
         pulses.note_skip(session, pulse.id, week, why)
         _log.info("week skipped", team=int(team.id), week=str(week), reason=why)
         return None
-    return rounds.open_(
+    opened = rounds.open_(
         session,
         pulse,
         week=week,
         moments=moments(pulse.schedule, week=week, zone=pulse.zone),
-        questions=chosen,
-        invitations=invitations,
-        floor=max(floor, pulses.floor_of(session, pulse.id)),
+        questions=draft.questions,
+        invitations=draft.invitations,
+        floor=max(terms.floor, pulses.floor_of(session, pulse.id)),
         key_name=key_name,
+        beside=draft.beside,
+        leads_count=team.leads_count,
+        retention_months=terms.retention_months,
+    )
+    if opened is not None:
+        promises.owe_notices(session, opened, due_at=max(at, pulse.schedule.ask.on(week, pulse.zone)))
+    return opened
+
+
+def _turn(session: Session, pulse: Pulse, *, at: datetime) -> Week | None:
+    """The week that is to be planned now, taken from everybody else; None where it is no week's turn."""
+    now = Week.of(local_day(at, pulse.zone))
+    week = in_rhythm(pulse.next_week, now, every=pulse.schedule.every)
+    if week != pulse.next_week:
+        pulses.note_skip(session, pulse.id, pulse.next_week, Skip.LATE)
+    later = week > now
+    if not pulses.advance(session, pulse, to=week if later else week.plus(pulse.schedule.every)):
+        return None
+    return None if later else week
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A round that may be opened; ``beside`` are the teams asked together with the pulse's own."""
+
+    week: Week
+    calendar: WorkCalendar
+    beside: tuple[TeamId, ...]
+    questions: Sequence[Question]
+    invitations: Sequence[Invitation]
+
+
+def _draft(session: Session, pulse: Pulse, team: Team, week: Week, *, at: datetime) -> _Draft:
+    beside = pools.asked_beside(session, team.id, week)
+    calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
+    asked = questions.asked(session, team.workspace, team.id)
+    return _Draft(
+        week,
+        calendar_of[team.id],
+        beside,
+        questions=choose(asked, week=week.index, count=pulse.schedule.questions),
+        invitations=_invitations(session, pulse, week, calendar_of, at=at, leads_count=team.leads_count),
     )
 
 
-def _why_not(
-    pulse: Pulse,
-    team: Team,
-    week: Week,
-    calendar: WorkCalendar,
-    *,
-    at: datetime,
-    has_questions: bool,
-    has_people: bool,
-) -> Skip | None:
+def _why_not(pulse: Pulse, team: Team, draft: _Draft, *, at: datetime) -> Skip | None:
     """Why a week has no round; None where it has one."""
-    span = window(pulse.schedule, week=week, zone=pulse.zone)
+    span = window(pulse.schedule, week=draft.week, zone=pulse.zone)
     back = team.paused_until
     reasons = (
         (at >= span.closes_at, Skip.LATE),
         (team.trouble is not None, Skip.NO_CHANNEL),
         (back is not None and back > local_day(span.closes_at, pulse.zone), Skip.PAUSED),
-        (calendar.is_quiet(week), Skip.QUIET),
-        (not has_questions, Skip.NO_QUESTIONS),
-        (not has_people, Skip.NOBODY),
+        (draft.calendar.is_quiet(draft.week), Skip.QUIET),
+        (not draft.questions, Skip.NO_QUESTIONS),
+        (not draft.invitations, Skip.NOBODY),
     )
     return next((why for holds, why in reasons if holds), None)
 
 
 def _invitations(
-    session: Session, pulse: Pulse, week: Week, calendar: WorkCalendar, *, at: datetime
+    session: Session,
+    pulse: Pulse,
+    week: Week,
+    calendar_of: Mapping[TeamId, WorkCalendar],
+    *,
+    at: datetime,
+    leads_count: bool,
 ) -> list[Invitation]:
-    """Everybody on the team for whom the round has a good moment, as far as can be told by now."""
+    """Everybody on the teams for whom the round has a good moment, as far as is known by now; each once."""
     span = window(pulse.schedule, week=week, zone=pulse.zone)
-    resting = recipients.resting(session, pulse.team, week)
+    at_work = {team: calendar for team, calendar in calendar_of.items() if not calendar.is_quiet(week)}
+    resting = {person for team in at_work for person in recipients.resting(session, team, week)}
+    invitees = recipients.invitees(session, pulse.team, at_work, leads_count=leads_count)
     found = []
-    for person, availability in recipients.invitees(session, pulse.team, calendar).items():
+    for person, availability in invitees.items():
         due_at = None if person in resting else next_moment(span, availability, at=at)
         if due_at is not None:
             wants = pulse.schedule.remind

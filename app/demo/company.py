@@ -22,23 +22,23 @@ class DemoTeam:
     name: str
     topic: str
     lead: str
+    """Not asked with it, as in any team where nobody says otherwise."""
     mood: float
     """Where its answers lie at the start, on 1 to 5."""
     swing: float
     """How far they move up and down over half a year."""
 
 
-SUPPORT = DemoTeam("C0SUPPORT", "Customer support", "Answers within the day", "U101", mood=3.7, swing=0.2)
+SUPPORT = DemoTeam("C0SUPPORT", "Customer support", "Answers within the day", "U102", mood=3.7, swing=0.2)
 PRODUCT = DemoTeam("C0PRODUCT", "Product", "What we build next", "U201", mood=3.9, swing=-0.5)
 SALES = DemoTeam("C0SALES", "Nordic sales", "Fewer, better meetings", "U301", mood=3.4, swing=0.4)
 TEAMS = (SUPPORT, PRODUCT, SALES)
-_LEADS = [team.lead for team in TEAMS]
 ADMIN = "U101"
 """Admin of the workspace and of Pulssi, and the person the page opens with."""
 
 _SUPPORT = (
-    ("U101", "Aino Virtanen", "Lead, customer support", HELSINKI),
-    ("U102", "Mikko Lehtonen", "Support engineer", HELSINKI),
+    ("U101", "Aino Virtanen", "Support specialist", HELSINKI),
+    ("U102", "Mikko Lehtonen", "Lead, customer support", HELSINKI),
     ("U103", "Fatima Zahra", "Support engineer", HELSINKI),
     ("U104", "Jussi Mäkelä", "Support specialist", HELSINKI),
     ("U105", "Emma Lindqvist", "Support specialist", STOCKHOLM),
@@ -68,6 +68,8 @@ _SALES = (
     ("U304", "Sofia Bergman", "Account manager", STOCKHOLM),
     ("U305", "Tuomas Kallio", "Solution consultant", HELSINKI),
     ("U306", "Freya Olsen", "Account manager", STOCKHOLM),
+    ("U307", "Minna Salo", "Account manager", HELSINKI),
+    ("U308", "Erik Holm", "Solution consultant", STOCKHOLM),
 )
 MEMBERS = {SUPPORT.channel: _SUPPORT, PRODUCT.channel: _PRODUCT, SALES.channel: _SALES}
 
@@ -80,9 +82,7 @@ def company() -> Company:
         domain="lumo",
         people=[_person(number, *row) for number, row in enumerate(everybody)],
         channels=[
-            Channel(
-                "C0LEADS", "leads", [*(team.lead for team in TEAMS), "U102", "U207"], topic="No team yet"
-            ),
+            Channel("C0LEADS", "leads", [ADMIN, *(team.lead for team in TEAMS), "U207"], topic="No team yet"),
             Channel("C0GENERAL", "general", [row[0] for row in everybody], topic="Everybody at Lumo"),
             *(
                 Channel(

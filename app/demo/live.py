@@ -13,7 +13,7 @@ from rich.progress import Progress
 
 from app.clock import VirtualClock, system_clock
 from app.demo import stage
-from app.demo.company import ADMIN, HELSINKI, PRODUCT, SALES
+from app.demo.company import ADMIN, HELSINKI
 from app.demo.play import Play
 from app.settings import SettingsError
 from bot.conversations import moments
@@ -28,7 +28,7 @@ FOLDER = Path("var/demo")
 _ZONE = ZoneInfo(HELSINKI)
 _ENTRANCE = Slot(2, time(10))
 """Where people come in: Wednesday at ten, the day after the questions."""
-_AT_THE_PAGE = (ADMIN, PRODUCT.lead, SALES.lead, "U102", "U202")
+_AT_THE_PAGE = (ADMIN, "U103", "U202", "U203", "U302")
 """People who leave their cards for whoever sits at the page."""
 _CLOSE, _ASK = "close", "ask"
 _A_LITTLE_LATER = timedelta(minutes=2)
@@ -144,7 +144,7 @@ def welcome(url: str) -> str:
 Pulssi is open at  {url}
 
 Things to try there:
-  1. You are Aino, who leads customer support. Answer this week's questions in your messages with Pulssi.
+  1. You are Aino of customer support, who set Pulssi up. Answer this week's questions in your messages.
   2. Look at #customer-support: the last weeks' pictures are there.
   3. Type /pulse help, or /pulse question add without anything after it.
   4. Jump to Friday with the button at the top: the round closes, and its digest is posted.

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
-from bot.conversations import moments
+from bot.conversations import moments, promises
 from bot.conversations.messages import (
     Button,
     Buttons,
@@ -14,7 +14,6 @@ from bot.conversations.messages import (
     Part,
     quoted,
 )
-from survey.gate import floor_of
 from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SKIP
@@ -69,7 +68,7 @@ def closed(round_: Round) -> Message:
         "This tap was not saved; whatever you had answered by then counted. "
         "The next questions come next week."
     )
-    return Message(f"{_title(round_)} is closed.", (Paragraph(sentence), Note(_promise(round_))))
+    return Message(f"{_title(round_)} is closed.", (Paragraph(sentence), Note(promises.on_card(round_))))
 
 
 def _title(round_: Round) -> str:
@@ -129,12 +128,4 @@ def _closing(round_: Round, *, done: bool) -> tuple[Part, ...]:
     if done:
         when = moments.moment(round_.digest_at, round_.zone)
         thanks = (Divider(), Paragraph(f"**All done, thank you.** The team sees its week on {when}."))
-    return (*thanks, Note(_promise(round_)))
-
-
-def _promise(round_: Round) -> str:
-    highest = max(floor_of(sensitive=question.sensitive, floor=round_.floor) for question in round_.questions)
-    return (
-        f"Who sees this? Only sums, and only from {highest} answers up: your team, its leads and admins all "
-        "see the same. After closing nobody, not even the person who runs Pulssi, can tell who answered what."
-    )
+    return (*thanks, Note(promises.on_card(round_)))

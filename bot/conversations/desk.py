@@ -12,15 +12,19 @@ from sqlmodel import Session
 
 from bot.conversations.messages import Form, Message, quoted
 from bot.conversations.requests import Request
-from storage import people, pulses, teams, workspaces
+from storage import audit, people, pulses, teams, workspaces
+from storage.answers import RoundMemory
 from storage.database import reading, transaction
 from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
+from storage.writer import AnswerWriter
+from survey.audit import Act
 from survey.errors import InputError, NotAllowedError, NotSavedError
+from survey.ids import RoundId, TeamId
 from survey.pace import Pace
-from survey.ports import Clock, Directory
-from survey.rounds import Pulse
+from survey.ports import Clock, Directory, Parcels
+from survey.rounds import RETENTION_MONTHS, Pulse
 
 Reply = Message | Form
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -34,6 +38,10 @@ _NOT_STORED = (
 )
 
 
+def _nobody_remembers(_: RoundId) -> None:
+    """Nothing to tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where commands are served.
@@ -43,6 +51,11 @@ class Desk:
         open_rounds: opens the rounds that are due, and returns when they are open.
         floor: fewest answers at which a figure is shown, for pulses made from now on.
         pace: how fast messages go, to say when a large send will be done.
+        parcels: brings people files.
+        writer: takes answers back.
+        memory: what is known of open rounds, to forget somebody there, too.
+        retention_months: so long the sums of rounds opened from now on are kept.
+        raised: tells whoever remembers an open round that its floor was raised.
     """
 
     engine: Engine
@@ -52,6 +65,11 @@ class Desk:
     open_rounds: Callable[[], Awaitable[None]]
     floor: int
     pace: Pace
+    parcels: Parcels
+    writer: AnswerWriter
+    memory: RoundMemory
+    retention_months: int = RETENTION_MONTHS
+    raised: Callable[[RoundId], None] = _nobody_remembers
 
     async def change(self, act: Callable[[Session], Result]) -> Result:
         """Run one command's work as one transaction, off the event loop, then wake the jobs."""
@@ -62,6 +80,26 @@ class Desk:
     async def look(self, act: Callable[[Session], Result]) -> Result:
         """Run one command's reading, off the event loop and without waiting for a writer."""
         return await asyncio.to_thread(self._read, act)
+
+    def note(
+        self, session: Session, request: Request, act: Act, *, team: TeamId | None = None, detail: str = ""
+    ) -> None:
+        """Write down what this command did, in its own transaction.
+
+        Every command with which an admin changes something calls this once it has, and so does whoever
+        opens a report; a command that fails or only reads leaves no row.
+
+        Args:
+            session: the transaction of the change.
+            request: who typed.
+            act: what was done.
+            team: which team it is about.
+            detail: what else to say; nothing about people, and no free text.
+        """
+        workspace = workspace_of(session, request)
+        person = people.find(session, workspace.id, request.user)
+        actor = person.id if person else None
+        audit.append(session, workspace.id, act, at=self.clock(), actor=actor, team=team, detail=detail)
 
     def _transact(self, act: Callable[[Session], Result]) -> Result:
         try:
@@ -105,6 +143,11 @@ def team_of(session: Session, request: Request, *, name: str = "") -> Team:
     if name:
         return _by_name(known, name)
     here = teams.find_by_channel(session, workspace.id, request.channel)
+    if here is not None and here.archived:
+        raise InputError(
+            f"{quoted(here.name)} is asked nothing any more. An admin brings it back with `/pulse team add "
+            "here`."
+        )
     if here is not None:
         return here
     person = people.find(session, workspace.id, request.user)
@@ -119,6 +162,11 @@ def team_of(session: Session, request: Request, *, name: str = "") -> Team:
     )
 
 
+def named_team(session: Session, request: Request, name: str) -> Team:
+    """The team at work with that name or channel."""
+    return _by_name(teams.of_workspace(session, workspace_of(session, request).id), name)
+
+
 def _by_name(known: tuple[Team, ...], name: str) -> Team:
     linked = _CHANNEL.fullmatch(name.strip())
     for team in known:
@@ -129,8 +177,8 @@ def _by_name(known: tuple[Team, ...], name: str) -> Team:
 
 
 def pulse_of(session: Session, team: Team) -> Pulse:
-    """The rhythm of a team; every team has one from the day it is added."""
-    pulse = pulses.of_team(session, team.id)
+    """The rhythm in which a team is asked: its own, or that of the team whose rounds it shares."""
+    pulse = pulses.of_team(session, team.shares_with or team.id)
     if pulse is None:
         raise InputError(f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` there.")
     return pulse

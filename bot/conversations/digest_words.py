@@ -2,8 +2,9 @@
 
 from bot.conversations import moments
 from bot.conversations.messages import quoted
+from charts import words as phrases
 from survey.digests import Digest, Tile
-from survey.figures import Released
+from survey.disclosure.figures import Released
 
 _ROOM = 3500
 """Characters of comments in one message; Slack advises at most 4,000 in all."""
@@ -61,23 +62,31 @@ def tile(each: Tile) -> str:
     head = f"**{quoted(each.theme or 'Question')}** – {quoted(each.question)}"
     figure = each.figure
     if not isinstance(figure, Released):
-        return f"{head}\nNot shown: fewer than {figure.floor} answers.{_history(each)}"
-    answers = f"{figure.answers} of {figure.invited} answered"
-    if each.axis is None or figure.mean is None:
-        return f"{head}\nChosen most often: {quoted(' and '.join(figure.leaders))}; {answers}."
+        return f"{head}\n{phrases.not_shown(figure)}{_history(each)}"
+    facts = [*_result(each, figure), f"{figure.answers} of {figure.invited} answered"]
+    said = ", ".join(facts)
+    moved = phrases.moved(figure)
+    return f"{head}\n{said[:1].upper()}{said[1:]}.{f' {moved}' if moved else ''}{_history(each)}"
+
+
+def _result(each: Tile, figure: Released) -> list[str]:
+    if each.axis is None:
+        leader = quoted(phrases.leader(figure))
+        return [f"chosen most often: {leader}" if figure.leader else leader]
     low, high = each.axis
-    return f"{head}\nMean {figure.mean:.1f} on {low}–{high}, {answers}.{_history(each)}"
+    mean = f"mean {phrases.mean(figure.mean)} on {low}–{high}" if figure.mean else ""
+    facts = (mean, phrases.favourable(figure), phrases.counts(figure, axis=each.axis))
+    return [fact for fact in facts if fact]
 
 
 def _history(each: Tile) -> str:
+    """The weeks before: means where there are any, else favourable shares."""
     earlier = each.history[:-1]
     if not earlier or each.axis is None:
         return ""
-    values = ", ".join(
-        f"{'not shown' if point.mean is None else f'{point.mean:.1f}'} (wk {point.week.number})"
-        for point in earlier
-    )
-    return f" Before: {values}."
+    means = any(point.mean for point in each.history)
+    values = ", ".join(f"{phrases.point(point, means=means)} (wk {point.week.number})" for point in earlier)
+    return f" Before{'' if means else ', favourable'}: {values}."
 
 
 def _talk(theme: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.conversations import moments
 from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.privacy import promise
-from storage import calendars, people, pulses, recipients, rounds, teams, workspaces
+from storage import calendars, people, pools, pulses, recipients, rounds, teams, workspaces
 from storage.database import reading
 from storage.people import Person
 from storage.teams import Team
@@ -18,6 +18,7 @@ from survey.ids import UserRef
 from survey.rounds import Pulse, in_rhythm, local_day, window
 from survey.weeks import Week
 
+_APART = "You lead this team, so you are not asked with it."
 _LOOK_AHEAD = 12
 """So many rounds are looked at for one in which a person can be asked."""
 
@@ -93,11 +94,15 @@ def _team(session: Session, team: Team, visit: _Visit) -> str:
     latest = rounds.latest(session, team.id)
     if latest is not None and latest.is_open(at=visit.at):
         until = moments.moment(latest.closes_at, latest.zone)
-        card = "" if visit.person.preferences.opted_out else f" {_card(visit, team)}"
+        apart = not latest.leads_count and teams.is_lead(session, team.id, visit.person.id)
+        card = "" if visit.person.preferences.opted_out else f" {_APART if apart else _card(visit, team)}"
         return f"{head}{moments.week(latest.week).capitalize()} is open until {until}.{card}"
-    pulse = pulses.of_team(session, team.id)
+    host = pools.host_of(session, team)
+    pulse = pulses.of_team(session, host.id)
     if pulse is None:
         return f"{head}No rhythm yet."
+    if not host.leads_count and teams.is_lead(session, team.id, visit.person.id):
+        return f"{head}{_APART}"
     asks = None if visit.person.preferences.opted_out else _next(session, pulse, team, visit)
     if asks is None:
         return head.strip()

@@ -1,17 +1,29 @@
 """What a conversation says, before any platform gives it a shape.
 
-Text may use ``**bold**`` and ```` `code` ````; an adapter turns these, and the parts, into its platform's
-blocks or cards. What people typed goes through :func:`quoted` first, so that it cannot become markup.
+Text may use ``**bold**``, ```` `code` ```` and :func:`mention`; an adapter turns these, and the parts, into
+its platform's blocks or cards. What people typed goes through :func:`quoted` first, so that it cannot become
+markup.
 """
 
+import re
 from dataclasses import dataclass, field
 
-_LOOKALIKE = str.maketrans({"*": "∗", "`": "ˋ"})
+from survey.ids import UserRef
+
+_BEGIN, _END = "\x02", "\x03"
+MENTIONED = re.compile(f"{_BEGIN}([^{_END}]+){_END}")
+"""What :func:`mention` makes: marks nobody can type, so that no text of people becomes a mention."""
+_LOOKALIKE = str.maketrans({"*": "∗", "`": "ˋ", _BEGIN: None, _END: None})
 
 
 def quoted(text: str) -> str:
     """Text from people, harmless inside marked-up text."""
     return " ".join(text.translate(_LOOKALIKE).split())
+
+
+def mention(user: UserRef) -> str:
+    """Somebody by the name their platform shows; that name is never known here."""
+    return f"{_BEGIN}{user}{_END}"
 
 
 @dataclass(frozen=True, slots=True)

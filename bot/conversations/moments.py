@@ -24,6 +24,11 @@ def day(value: date) -> str:
     return f"{WEEKDAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def short_day(value: date) -> str:
+    """``Fri 27 Nov``, for a day not long ago."""
+    return f"{WEEKDAYS[value.weekday()][:3]} {value.day} {_MONTHS[value.month - 1]}"
+
+
 def place(zone: ZoneInfo) -> str:
     """The city of a zone: ``Europe/Helsinki`` is Helsinki, ``UTC`` stays UTC."""
     return zone.key.rsplit("/", 1)[-1].replace("_", " ")

@@ -1,6 +1,6 @@
 """The promise in plain words, with the numbers this installation keeps."""
 
-from survey.figures import COMMENT_FLOOR, SENSITIVE_FLOOR
+from survey.disclosure.figures import COMMENT_FLOOR, SENSITIVE_FLOOR
 
 
 def promise(floor: int) -> tuple[str, ...]:

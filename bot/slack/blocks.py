@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from bot.conversations.messages import (
+    MENTIONED,
     Button,
     Buttons,
     ChoiceField,
@@ -31,7 +32,7 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 def mrkdwn(text: str) -> str:
     """Slack's markup; ``&``, ``<`` and ``>`` are escaped, so nobody can mention a channel through a text."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _BOLD.sub(r"*\1*", escaped)
+    return MENTIONED.sub(r"<@\1>", _BOLD.sub(r"*\1*", escaped))
 
 
 def render(message: Message) -> list[Block]:

@@ -14,12 +14,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.conversations import cards, digest_words
+from bot.conversations import cards, digest_words, promises
 from bot.slack import blocks, refusals
 from bot.slack.client import BusyError, PacedClient
 from survey.deliveries import TO_PEOPLE, Claim, Kind, NotSentError, Sent, UnsureError
 from survey.digests import Digest, Picture
 from survey.ids import ChannelRef, MessageRef, RoundId
+from survey.promises import Announcement
 from survey.rounds import Round
 from survey.weeks import Week
 
@@ -169,6 +170,10 @@ class SlackMessenger:
     async def post_comments(self, claim: Claim, digest: Digest) -> Sent:
         """Post what people wrote."""
         return await self._say(claim, digest_words.comments(digest))
+
+    async def post_notice(self, claim: Claim, change: Announcement) -> Sent:
+        """Tell a channel of a changed promise."""
+        return await self._say(claim, promises.announcement(change))
 
     async def _say(self, claim: Claim, words: str) -> Sent:
         channel = claim.channel or ChannelRef("")

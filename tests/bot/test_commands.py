@@ -34,6 +34,8 @@ async def test_a_team_is_the_channels_people_without_bots_and_leavers(first_day:
     answer = await first_day.type('team add name="Customer support" zone=Europe/Helsinki lead=<@U2>')
 
     assert "Customer support is a team now:* 5 people." in answer
+    assert "Whoever leads it is not asked with it" in answer
+    assert "`/pulse promise leads=counted` changes that" in answer
     with reading(first_day.running.engine) as session:
         workspace = workspaces.find(session, "T0SANDBOX")
         assert workspace is not None
@@ -48,7 +50,9 @@ async def test_a_small_team_is_told_that_no_figure_can_be_shown(first_day: Offic
     await first_day.sandbox.change_person("U6", deleted=True)
     await first_day.sandbox.change_person("U5", deleted=True)
 
-    assert "fewer than 5 people a team of its own sees no figures" in await first_day.type("team add here")
+    told = await first_day.type("team add here")
+
+    assert "Asking fewer than 5 people, it sees no figures of its own: `/pulse team share with=NAME`" in told
 
 
 async def test_a_team_can_be_added_with_a_form(first_day: Office) -> None:

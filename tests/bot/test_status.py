@@ -13,7 +13,9 @@ from bot.slack.blocks import render
 from bot.slack.directory import SlackDirectory
 from sandbox.server import EVENTS
 from storage import pulses
+from storage.answers import RoundMemory
 from storage.database import reading, transaction
+from storage.writer import AnswerWriter
 from survey.deliveries import MESSAGES
 from survey.ids import ChannelRef, UserRef
 from survey.pace import Pace
@@ -32,20 +34,32 @@ WHY = {
 }
 
 
+class NoParcels:
+    """To look at the status sends nobody a file."""
+
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
+        raise AssertionError(name)
+
+
 async def paced(open_office: Office, per_minute: float) -> str:
     """The status, told by a desk whose messages go at this pace."""
 
     async def nothing() -> None:
         raise AssertionError("to look at the status opens no round")
 
+    engine, keys = open_office.running.engine, open_office.running.keys
+    memory = RoundMemory(engine, keys)
     desk = Desk(
-        engine=open_office.running.engine,
+        engine=engine,
         directory=SlackDirectory(AsyncWebClient()),
         clock=open_office.clock,
         wake=lambda: None,
         open_rounds=nothing,
         floor=5,
         pace=Pace(seconds=lambda: 0.0, per_minute={MESSAGES: per_minute}),
+        parcels=NoParcels(),
+        writer=AnswerWriter(engine, keys, memory, randomness=bytes, clock=open_office.clock),
+        memory=memory,
     )
     request = Request("T0SANDBOX", UserRef(ADMIN), ChannelRef(TEAM), "support", "status")
     reply = await table.run(desk, request)

@@ -27,7 +27,7 @@ from sandbox.workspace.company import Channel, Company, Person
 from storage import people, pulses, questions, rounds, schema, teams, workspaces
 from storage.database import connect, reading, transaction
 from survey.deliveries import MESSAGES, Claim, Kind, Sent
-from survey.figures import FLOOR
+from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, MessageRef, UserRef
 from survey.pace import Pace
 from survey.people import Audience, Profile

@@ -1,10 +1,9 @@
-"""``/pulse``, ``/pulse help`` and ``/pulse privacy``."""
+"""``/pulse`` and ``/pulse help``."""
 
 from sqlmodel import Session
 
 from bot.conversations.desk import NOT_SET_UP, Desk, Reply
 from bot.conversations.messages import Heading, Message, Note, Paragraph, Part
-from bot.conversations.privacy import promise
 from bot.conversations.requests import Request, Typed
 from storage import people, workspaces
 
@@ -13,16 +12,28 @@ _EVERYBODY = (
     ("/pulse team list", "teams and their rhythm"),
     ("/pulse question list", "what is asked"),
     ("/pulse schedule", "when this team is asked"),
+    ("/pulse promise", "from how many answers up figures are shown, and who is asked"),
     ("/pulse team calendar", "when this team works"),
     ("/pulse holiday list", "its days off"),
     ("/pulse me", "your own hour and rhythm, or no questions at all; `me show` shows them"),
     ("/pulse pause 24.12.", "ask me nothing until that day; without a day, until I come back"),
     ("/pulse resume", "ask me again"),
-    ("/pulse privacy", "what is kept, who sees what"),
+    ("/pulse report", "your team's figures of the last rounds; `csv=yes` sends them as a file"),
+    ("/pulse privacy", "what is stored about you, who opened your team's report, what is promised"),
+    ("/pulse me withdraw", "take back what you answered in a round that is open"),
+    ("/pulse me export", "everything tied to you, as a file in your direct messages"),
+    ("/pulse me forget", "erase all of it"),
+    ("/pulse admin list", "whom to ask"),
 )
 _ADMINS = (
     ("/pulse team add", "make this channel's members a team"),
     ("/pulse team add group=@handle guests=yes", "or those of a user group, guests included"),
+    (
+        "/pulse team share with=Support",
+        "ask a small team together with another, for one result; or `with=none`",
+    ),
+    ("/pulse team remove", "ask this team no more"),
+    ("/pulse promise floor=8 leads=counted", "show figures from 8 answers up; ask leads with their team"),
     (
         '/pulse team calendar country=FI days="mon-fri" hours=08:00-18:00 quiet="27-30, 52-1" guests=no',
         "when the team works; without values, a form",
@@ -35,6 +46,8 @@ _ADMINS = (
     ("/pulse pause team 24.12.", "ask the team nothing until that day, or until `/pulse resume team`"),
     ("/pulse ask now", "ask this team without waiting for its hour"),
     ("/pulse digest now", "close this week's round now and post its digest"),
+    ("/pulse admin add @Aino", "let somebody else change things; `admin remove` takes it back"),
+    ("/pulse audit", "what admins did and who opened a report, and whether that log is whole"),
 )
 
 
@@ -48,14 +61,6 @@ async def help_(desk: Desk, request: Request, typed: Typed) -> Reply:
         parts += [Paragraph("**As an admin**\n" + _lines(_ADMINS))]
     note = Note("You answer in the direct message from Pulssi, one tap a question.")
     return Message("What you can do with /pulse", (*parts, note))
-
-
-async def privacy(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """The promise, in plain words."""
-    return Message(
-        "What Pulssi keeps and who sees what",
-        (Heading("What is kept, and who sees what"), *(Paragraph(text) for text in promise(desk.floor))),
-    )
 
 
 def _role(session: Session, request: Request) -> bool | None:

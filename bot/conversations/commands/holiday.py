@@ -14,6 +14,7 @@ from bot.conversations.requests import Request, Typed
 from storage import calendars, owed
 from storage.calendars import DayOff
 from storage.teams import Team
+from survey.audit import Act
 from survey.errors import InputError
 from survey.rounds import local_day
 
@@ -30,6 +31,8 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         team, today = _team(session, desk, request, typed)
         wanted, name = _day(typed, today), _name(typed)
         calendars.add_day_off(session, team.id, wanted, name)
+        # The day's name is free text, so it stays out of the log.
+        desk.note(session, request, Act.CALENDAR, team=team.id, detail=f"day off {wanted} added")
         told = f"{quoted(team.name)} does not work on {moments.day(wanted)}: {quoted(name)}."
         note = (
             f"Whoever would be asked then is asked another day. `/pulse holiday remove {wanted}` undoes it."
@@ -48,6 +51,7 @@ async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
         if not calendars.remove_day_off(session, team.id, wanted):
             raise InputError(_no_own_day(session, team, wanted))
         owed.look_again_team(session, team.id, at=desk.clock() + CALENDAR_READ)
+        desk.note(session, request, Act.CALENDAR, team=team.id, detail=f"day off {wanted} removed")
         left = calendars.days_off(session, team.id, since=wanted, until=wanted)
         told = f"{moments.day(wanted)} is no day off of {quoted(team.name)}'s own any more."
         public = f" It is still a public holiday: {quoted(left[0].name)}." if left else ""

@@ -93,10 +93,16 @@ def _rhythm(preferences: Preferences) -> str:
     return "second" if preferences.every_second_week else "weekly"
 
 
-def _told(head: str, preferences: Preferences, zone: ZoneInfo, *, today: date) -> Message:
+def own_settings(preferences: Preferences, zone: ZoneInfo, *, today: date) -> str:
+    """What a person has set for themselves, in sentences."""
     words = _words(preferences, zone)
     if paused := moments.lasting(preferences.paused_until, today=today):
         words += f" You have paused. {moments.own_pause(paused)}"
+    return words
+
+
+def _told(head: str, preferences: Preferences, zone: ZoneInfo, *, today: date) -> Message:
+    words = own_settings(preferences, zone, today=today)
     note = f"Only you see this. {'' if preferences.opted_out else _FROM_WHEN}".strip()
     return Message(f"{head} {words}", (Paragraph(f"**{head}** {words}"), Note(note)))
 

@@ -41,13 +41,17 @@ async def find(desk: Desk, audience: Audience, *, lead: UserRef | None) -> Found
 
 
 def mentioned(text: str) -> UserRef | None:
-    """The person mentioned; None where nobody is."""
-    if not text:
-        return None
-    found = _MENTION.fullmatch(text.strip())
-    if found is None:
+    """The lead mentioned; None where nothing is typed."""
+    found = person_in(text)
+    if text and found is None:
         raise InputError("lead: type the person with an @, like `lead=@Aino`.")
-    return UserRef(found[1])
+    return found
+
+
+def person_in(text: str) -> UserRef | None:
+    """The person a text mentions, and nothing else; None where it does not."""
+    found = _MENTION.fullmatch(text.strip())
+    return UserRef(found[1]) if found else None
 
 
 def group(text: str, *, known: Team | None) -> GroupRef | None:

@@ -13,6 +13,7 @@ from bot.conversations.requests import Request, Typed
 from storage import owed, people, rounds, teams
 from storage.people import Person
 from storage.teams import Team
+from survey.audit import Act
 from survey.rounds import local_day
 
 _IN_WORDS = "until "
@@ -61,6 +62,8 @@ async def pause_team(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         until = _until(typed, after=2, today=local_day(desk.clock(), team.zone))
         teams.pause(session, team.id, until)
+        detail = "paused" if until == moments.OPEN_END else f"paused until {until}"
+        desk.note(session, request, Act.PAUSE, team=team.id, detail=detail)
         owed.look_again_team(session, team.id, at=desk.clock())
         told = moments.team_pause(quoted(team.name), until)
         note = "`/pulse resume team` ends the pause earlier; weeks that lie in it have no round."
@@ -80,6 +83,7 @@ async def resume_team(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         paused = moments.lasting(team.paused_until, today=local_day(desk.clock(), team.zone))
         teams.pause(session, team.id, None)
+        desk.note(session, request, Act.PAUSE, team=team.id, detail="resumed")
         owed.look_again_team(session, team.id, at=desk.clock())
         name = quoted(team.name)
         told = f"{name} is asked again from today on." if paused else f"{name} has not paused."

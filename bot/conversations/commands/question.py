@@ -8,6 +8,7 @@ from bot.conversations.messages import ChoiceField, Form, Heading, Message, Note
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
 from storage import questions
+from survey.audit import Act
 from survey.errors import InputError
 from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft
 from survey.scales import CHOICE_KEY, SCALES, Scale, choice
@@ -38,6 +39,7 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         workspace = admin_of(session, request)
         key = questions.next_key(session, workspace.id)
         question = questions.add(session, workspace.id, draft(key, text, typed.values))
+        desk.note(session, request, Act.QUESTION, detail=f"{question.key} added")
         return Message(
             f"{question.key} is added.",
             (
@@ -84,6 +86,7 @@ async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
                 f"{unknown}Type which question, like `/pulse question retire Q1`. There "
                 f"are: {keys or 'none'}."
             )
+        desk.note(session, request, Act.QUESTION, detail=f"{key.upper()} retired")
         return Message(f"{quoted(key)} is retired: it is asked no more, and its history stays.")
 
     return await desk.change(take_out)

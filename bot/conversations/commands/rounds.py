@@ -8,8 +8,9 @@ from bot.conversations import moments
 from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import Message, quoted
 from bot.conversations.requests import Request, Typed
-from storage import owed, pulses, recipients, rounds
+from storage import owed, pools, pulses, recipients, rounds
 from storage.teams import Team
+from survey.audit import Act
 from survey.deliveries import Status
 from survey.errors import InputError
 from survey.rounds import Pulse, Round, RoundState, local_day
@@ -26,17 +27,23 @@ async def ask_now(desk: Desk, request: Request, typed: Typed) -> Reply:
     def due(session: Session) -> Team:
         admin_of(session, request)
         team = team_of(session, request, name=typed.values.get("team", ""))
-        if rounds.of_team_open(session, team.id) is None:
-            _open_this_week(session, desk, team)
+        if _asking(session, team) is None:
+            _open_this_week(session, desk, pools.host_of(session, team))
         return team
 
     team = await desk.change(due)
     await desk.open_rounds()
-    return await desk.change(lambda session: _ask(session, desk, team))
+    return await desk.change(lambda session: _ask(session, desk, request, team))
 
 
-def _ask(session: Session, desk: Desk, team: Team) -> Message:
-    open_round = rounds.of_team_open(session, team.id)
+def _asking(session: Session, team: Team) -> Round | None:
+    """The open round that asks a team, or that of the team with which it shares."""
+    found = rounds.of_team_open(session, team.id)
+    return found or rounds.of_team_open(session, team.shares_with or team.id)
+
+
+def _ask(session: Session, desk: Desk, request: Request, team: Team) -> Message:
+    open_round = _asking(session, team)
     if open_round is None:
         raise InputError(
             f"{quoted(team.name)} cannot be asked: there is no question, or nobody in the team has a working "
@@ -44,9 +51,10 @@ def _ask(session: Session, desk: Desk, team: Team) -> Message:
             "channel's members anew."
         )
     at = desk.clock()
-    name = f"{quoted(team.name)}, {moments.week(open_round.week)}"
+    name = f"{quoted(open_round.team_name)}, {moments.week(open_round.week)}"
     rounds.ask_at_once(session, open_round.id)
     owed.ask_now(session, open_round.id, at=at)
+    desk.note(session, request, Act.ASK_NOW, team=team.id, detail=moments.week(open_round.week))
     now, later = recipients.reach(session, open_round.id, at=at)
     if not now and not later:
         return Message(f"{name}: everybody has been asked already.{_doubts(session, open_round, at)}")
@@ -73,13 +81,15 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
         latest = rounds.latest(session, team.id)
         if latest is None:
             raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
-        name = f"{quoted(team.name)}, {moments.week(latest.week)}"
+        name = f"{quoted(latest.team_name)}, {moments.week(latest.week)}"
+        where = "their channels" if latest.is_pooled else "the channel"
         _check_ripe(session, latest, name, at=desk.clock(), sure=_said_sure(typed))
         if not rounds.digest_now(session, latest.id, at=desk.clock(), again=_said_sure(typed)):
             return Message(f"{name}: {_no_digest(owed.digest_status(session, latest.id))}")
+        desk.note(session, request, Act.DIGEST_NOW, team=team.id, detail=moments.week(latest.week))
         if latest.state is RoundState.OPEN:
-            return Message(f"{name} closes now, and its digest is on its way to the channel.")
-        return Message(f"{name}: the digest is on its way to the channel.")
+            return Message(f"{name} closes now, and its digest is on its way to {where}.")
+        return Message(f"{name}: the digest is on its way to {where}.")
 
     return await desk.change(post)
 

@@ -5,9 +5,11 @@ from sqlmodel import Session
 from bot.conversations import moments, schedules
 from bot.conversations.desk import Desk, Reply, admin_of, person_of, pulse_of, team_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
+from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
 from storage import pulses
 from storage.teams import Team
+from survey.audit import Act
 from survey.rounds import Pulse, Schedule
 
 FORM = "schedule"
@@ -23,14 +25,15 @@ async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def store(session: Session) -> Message:
         admin_of(session, request)
-        team = team_of(session, request, name=typed.values.get("team", ""))
+        team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
         pulse = pulse_of(session, team)
         wanted = schedules.schedule(pulse.schedule, values)
         pulses.reschedule(session, team.id, wanted, next_week=pulse.next_week)
+        desk.note(session, request, Act.SCHEDULE, team=team.id, detail=_words(wanted))
         return Message(
-            f"{quoted(team.name)}: {_words(wanted)}.",
+            f"{via}{quoted(team.name)}: {_words(wanted)}.",
             (
-                Paragraph(f"**{quoted(team.name)}:** {_words(wanted)}."),
+                Paragraph(f"{via}**{quoted(team.name)}:** {_words(wanted)}."),
                 Note(
                     f"Counts from {moments.week(pulse.next_week)} on; a round that is open "
                     "keeps the times it opened with."
@@ -42,12 +45,12 @@ async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 def _show(session: Session, request: Request, typed: Typed) -> Reply:
-    team = team_of(session, request, name=typed.values.get("team", ""))
+    team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
     pulse = pulse_of(session, team)
     person = person_of(session, request)
     if person is not None and person.is_admin:
-        return _form(team, pulse)
-    return Message(f"{quoted(team.name)}: {_words(pulse.schedule)} ({moments.place(team.zone)} time).")
+        return _form(team, pulse, via)
+    return Message(f"{via}{quoted(team.name)}: {_words(pulse.schedule)} ({moments.place(team.zone)} time).")
 
 
 def _words(schedule: Schedule) -> str:
@@ -60,7 +63,7 @@ def _words(schedule: Schedule) -> str:
     )
 
 
-def _form(team: Team, pulse: Pulse) -> Form:
+def _form(team: Team, pulse: Pulse, via: str) -> Form:
     current = pulse.schedule
     hint = "A weekday and a time, like tue 09:00."
     return Form(
@@ -69,7 +72,7 @@ def _form(team: Team, pulse: Pulse) -> Form:
         submit="Save",
         subject=team.channel,
         intro=(
-            f"**{quoted(team.name)}**, {moments.place(team.zone)} time. Each person is asked at "
+            f"{via}**{quoted(team.name)}**, {moments.place(team.zone)} time. Each person is asked at "
             "this hour where they are."
         ),
         fields=(

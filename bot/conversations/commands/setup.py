@@ -9,6 +9,7 @@ from bot.conversations.messages import Heading, Message, Note, Paragraph
 from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
 from storage import people, questions, workspaces
+from survey.audit import Act
 from survey.errors import NotAllowedError
 from survey.people import Profile
 from survey.starter import STARTER_QUESTIONS
@@ -51,6 +52,7 @@ def _first(
     if not questions.of_workspace(session, workspace):
         for draft in STARTER_QUESTIONS:
             questions.add(session, workspace, draft)
+    desk.note(session, request, Act.SET_UP)
     return Message(
         "Pulssi is set up, and you are its admin.",
         (

@@ -9,7 +9,7 @@ from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import NO_TEAM, Desk, Reply, team_of, workspace_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.requests import Request, Typed
-from storage import owed, pulses, rounds, teams
+from storage import owed, pools, pulses, rounds, teams
 from storage.owed import Progress
 from storage.teams import Team
 from survey.deliveries import MESSAGES, Status
@@ -56,10 +56,12 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 def _standing(session: Session, team: Team, pace: Pace, at: datetime) -> str:
     latest = rounds.latest(session, team.id)
-    lines = [f"**{quoted(team.name)}** · {_where(session, team, latest)}"]
+    host = pools.host_of(session, team)
+    via = f"asked together with {quoted(host.name)} · " if host.id != team.id else ""
+    lines = [f"**{quoted(team.name)}** · {via}{_where(session, host, latest)}"]
     if latest is not None:
         lines.append(_sent(session, latest, pace, at))
-    skip = pulses.last_skip(session, team.id)
+    skip = pulses.last_skip(session, host.id)
     if skip is not None and (latest is None or skip[0] > latest.week):
         lines.append(f"{moments.week(skip[0]).capitalize()} was skipped: {_SKIPPED[skip[1]]}.")
     if team.trouble is not None:

@@ -4,19 +4,26 @@ import difflib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.conversations.commands import help as helping
 from bot.conversations.commands import (
+    admin,
+    audit,
     holiday,
     me,
+    my_data,
     pause,
+    privacy,
+    promise,
     question,
+    report,
     rounds,
     schedule,
     setup,
+    share,
     status,
     team,
     team_calendar,
 )
+from bot.conversations.commands import help as helping
 from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import FormProblem, Message
 from bot.conversations.requests import Request, Typed, read
@@ -42,8 +49,11 @@ class Command:
 COMMANDS = {
     "help": Command(helping.help_),
     "setup": Command(setup.setup, ("zone",)),
-    "team add": Command(team.add, ("name", "zone", "lead", "group", "guests"), words=1),
+    "team add": Command(team.add, ("name", "zone", "lead", "group", "guests", "shares"), words=1),
     "team list": Command(team.list_),
+    "team share": Command(share.share, ("with", "team")),
+    "team remove": Command(share.remove, ("team",)),
+    "promise": Command(promise.promise, ("floor", "leads", "team")),
     "team calendar": Command(team_calendar.calendar, ("country", "days", "hours", "quiet", "guests", "team")),
     "holiday add": Command(holiday.add, ("team",), words=None),
     "holiday remove": Command(holiday.remove, ("team",), words=1),
@@ -63,11 +73,19 @@ COMMANDS = {
     "status": Command(status.status, ("team",)),
     "me": Command(me.me, ("hour", "rhythm", "asked")),
     "me show": Command(me.show),
+    "me export": Command(my_data.export),
+    "me withdraw": Command(my_data.withdraw),
+    "me forget": Command(my_data.forget, ("sure",), words=1),
     "pause": Command(pause.pause, ("until",), words=2),
     "pause team": Command(pause.pause_team, ("until", "team"), words=2),
     "resume": Command(pause.resume),
     "resume team": Command(pause.resume_team, ("team",)),
-    "privacy": Command(helping.privacy),
+    "privacy": Command(privacy.privacy),
+    "report": Command(report.report, ("team", "csv")),
+    "admin add": Command(admin.add, words=1),
+    "admin remove": Command(admin.remove, words=1),
+    "admin list": Command(admin.list_),
+    "audit": Command(audit.show),
 }
 
 

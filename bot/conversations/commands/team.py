@@ -10,14 +10,17 @@ from sqlmodel import Session
 from bot.conversations import countries, moments
 from bot.conversations.commands.membership import Found, find, group, mentioned
 from bot.conversations.commands.pages import paragraphs
-from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, workspace_of
+from bot.conversations.commands.share import HOW_IT_WORKS
+from bot.conversations.desk import NO_TEAM, Desk, Reply, admin_of, named_team, workspace_of
 from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, TextField, quoted
+from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
 from bot.conversations.zones import zone
-from storage import calendars, people, pulses, recipients, teams, workspaces
+from storage import calendars, people, pools, pulses, recipients, teams, workspaces
 from storage.teams import Team
 from storage.workspaces import Workspace
+from survey.audit import Act
 from survey.errors import InputError
 from survey.ids import TeamId
 from survey.people import Audience, Profile
@@ -64,11 +67,23 @@ def _register(session: Session, desk: Desk, request: Request, typed: Typed, foun
         calendars.change(session, team, wanted)
     _enrol(session, workspace, team, found)
     week = _first_week(team_zone, at=desk.clock(), many=bool(found.many))
-    pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
-    size = found.many or len(recipients.invitees(session, team, calendars.of_team(session, team, week)))
+    pulse = pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
+    detail = f"members read anew, called {name}" if known else f"added as {name}"
+    desk.note(session, request, Act.TEAM, team=team, detail=detail + (", a lead named" if found.lead else ""))
+    if "shares" in typed.values:
+        pools.share(session, teams.get(session, team), named_team(session, request, typed.values["shares"]))
+    few = not found.many and _size(session, team, week, leads_count=False) < desk.floor
+    size = found.many or _size(session, team, week, leads_count=True)
+    if known is not None and not known.archived:
+        return _again(session, teams.get(session, team), known, size, found)
     if known is not None:
-        return _again(known, name, team_zone, size)
-    return _added(session, teams.get(session, team), size=size, floor=desk.floor, many=bool(found.many))
+        pulses.reschedule(session, team, pulse.schedule, next_week=max(week, pulse.next_week))
+    return _added(session, teams.get(session, team), size, found, least=desk.floor if few else 0)
+
+
+def _size(session: Session, team: TeamId, week: Week, *, leads_count: bool) -> int:
+    calendar_of = {team: calendars.of_team(session, team, week)}
+    return len(recipients.invitees(session, team, calendar_of, leads_count=leads_count))
 
 
 def _first_week(team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:
@@ -77,16 +92,31 @@ def _first_week(team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:
     return max(week, Week.of(local_day(at, team_zone)).next()) if many else week
 
 
-def _again(known: Team, name: str, team_zone: ZoneInfo, size: int) -> Message:
+def _again(session: Session, team: Team, known: Team, size: int, found: Found) -> Message:
     changes = [
-        f"It was called {quoted(known.name)} until now." if known.name != name else "",
-        f"Its times are {moments.place(team_zone)} time from the next round on."
-        if known.zone != team_zone
+        f"It was called {quoted(known.name)} until now." if known.name != team.name else "",
+        f"Its times are {moments.place(team.zone)} time from the next round on."
+        if known.zone != team.zone
         else "",
     ]
     said = " ".join(["Its members were read anew:", f"{_people(size)}.", *filter(None, changes)])
-    return Message(
-        f"{quoted(name)} is a team already.", (Paragraph(f"**{quoted(name)} is a team already.** {said}"),)
+    told = f"{quoted(team.name)} is a team already."
+    return Message(told, (Paragraph(f"**{told}** {said}{_shares(session, team)}{_lead(team, found)}"),))
+
+
+def _shares(session: Session, team: Team) -> str:
+    if team.shares_with is None:
+        return ""
+    host = teams.get(session, team.shares_with)
+    return f" From the next round on it is asked together with {quoted(host.name)}. {HOW_IT_WORKS}"
+
+
+def _lead(team: Team, found: Found) -> str:
+    if found.lead is None or team.leads_count:
+        return ""
+    return (
+        " Whoever leads it is not asked with it, so that people answer for themselves; "
+        "`/pulse promise leads=counted` changes that."
     )
 
 
@@ -102,7 +132,7 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         found = teams.of_workspace(session, workspace.id)
         if not found:
             return Message(NO_TEAM)
-        lines = (_line(session, team.id, team.name) for team in found)
+        lines = (_line(session, team) for team in found)
         return Message(f"Teams: {len(found)}", (Heading("Teams"), *paragraphs(lines, gap="\n\n")))
 
     return await desk.look(read)
@@ -168,15 +198,18 @@ def _enrol(session: Session, workspace: Workspace, team: TeamId, found: Found) -
         teams.set_lead(session, team, ids[found.lead])
 
 
-def _added(session: Session, team: Team, *, size: int, floor: int, many: bool) -> Message:
+def _added(session: Session, team: Team, size: int, found: Found, *, least: int) -> Message:
+    """What a new team is told; ``least`` where it asks fewer people than that, else 0."""
     name, where = quoted(team.name), moments.place(team.zone)
-    few = (
-        f" With fewer than {floor} people a team of its own sees no figures: it shares a result with another "
-        "team, or sees none."
-        if size < floor
+    few = _shares(session, team) or (
+        f" Asking fewer than {least} people, it sees no figures of its own: `/pulse team share with=NAME` "
+        "lets it share one result with a team you name."
+        if least
         else ""
     )
-    reading = " They are being read now; `/pulse team list` shows how many it is in the end." if many else ""
+    reading = (
+        " They are being read now; `/pulse team list` shows how many it is in the end." if found.many else ""
+    )
     country = calendars.settings(session, team.id).country
     days = (
         f"public holidays of {countries.name(country)} are left out" if country else "no holidays are known"
@@ -184,8 +217,8 @@ def _added(session: Session, team: Team, *, size: int, floor: int, many: bool) -
     return Message(
         f"{name} is a team now.",
         (
-            Paragraph(f"**{name} is a team now:** {_people(size)}.{few}{reading}"),
-            Paragraph(_rhythm(session, team.id)),
+            Paragraph(f"**{name} is a team now:** {_people(size)}.{few}{reading}{_lead(team, found)}"),
+            Paragraph(_rhythm(session, team)),
             Note(
                 f"Times are {where} time; each person is asked at that hour where they are, on working days; "
                 f"{days}. `/pulse schedule` and `/pulse team calendar` change it, `/pulse ask now` starts at "
@@ -195,17 +228,18 @@ def _added(session: Session, team: Team, *, size: int, floor: int, many: bool) -
     )
 
 
-def _rhythm(session: Session, team: TeamId) -> str:
-    pulse = pulses.of_team(session, team)
+def _rhythm(session: Session, team: Team) -> str:
+    host, via = hosted(session, team)
+    pulse = pulses.of_team(session, host.id)
     if pulse is None:
         return "No rhythm yet."
     schedule = pulse.schedule
     return (
-        f"Asked {moments.slot(schedule.ask)}, closes {moments.slot(schedule.close)}, digest "
+        f"{via}Asked {moments.slot(schedule.ask)}, closes {moments.slot(schedule.close)}, digest "
         f"{moments.slot(schedule.digest)}; next round: {moments.week(pulse.next_week)}."
     )
 
 
-def _line(session: Session, team: TeamId, name: str) -> str:
-    size = len(teams.members(session, team))
-    return f"**{quoted(name)}** · {_people(size)}\n{_rhythm(session, team)}"
+def _line(session: Session, team: Team) -> str:
+    size = len(teams.members(session, team.id))
+    return f"**{quoted(team.name)}** · {_people(size)}\n{_rhythm(session, team)}"

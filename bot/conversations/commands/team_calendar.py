@@ -12,6 +12,7 @@ from bot.conversations.requests import Request, Typed
 from storage import calendars, owed
 from storage.calendars import CalendarSettings
 from storage.teams import Team
+from survey.audit import Act
 from survey.rounds import local_day
 
 FORM = "team calendar"
@@ -37,6 +38,8 @@ async def calendar(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         calendars.change(session, team.id, changed(calendars.settings(session, team.id), values))
         owed.look_again_team(session, team.id, at=desk.clock() + CALENDAR_READ)
+        told = ", ".join(f"{name}={value}" for name, value in values.items())
+        desk.note(session, request, Act.CALENDAR, team=team.id, detail=told)
         return _told(session, team, at=desk.clock())
 
     return await desk.change(store)

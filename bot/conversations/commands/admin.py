@@ -1,0 +1,83 @@
+"""``/pulse admin add``, ``remove`` and ``list``: who may change things."""
+
+from sqlmodel import Session
+
+from bot.conversations.commands.membership import person_in
+from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
+from bot.conversations.messages import Heading, Message, Note, Paragraph, mention
+from bot.conversations.requests import Request, Typed
+from storage import people
+from storage.people import Person
+from survey.audit import Act
+from survey.errors import InputError
+from survey.ids import PersonId, UserRef
+
+_LAST = "is the only admin here. Add another one first: `/pulse admin add @somebody`; nothing was changed."
+
+
+async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Let one more person change things."""
+    await desk.look(lambda session: admin_of(session, request))
+    profile = await desk.directory.profile(_named(typed, "add"))
+    if not profile.is_person or profile.is_guest:
+        raise InputError("An admin has to be a full member of this workspace; nothing was changed.")
+
+    def store(session: Session) -> Message:
+        workspace = admin_of(session, request)
+        known = people.find(session, workspace.id, profile.user)
+        if known is not None and known.is_admin:
+            return Message(f"{mention(profile.user)} is an admin already.")
+        person = people.ensure(session, workspace.id, profile)
+        people.make_admin(session, person)
+        desk.note(session, request, Act.ADMIN, detail=f"added {numbered(person)}")
+        told = f"{mention(profile.user)} is an admin of Pulssi now."
+        note = "Admins change questions, teams and rhythm. They see no more figures than everybody does."
+        return Message(told, (Paragraph(told), Note(note)))
+
+    return await desk.change(store)
+
+
+async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Let a person no longer change things; the last admin stays one."""
+    user = _named(typed, "remove")
+
+    def store(session: Session) -> Message:
+        workspace = admin_of(session, request)
+        known = people.admins(session, workspace.id)
+        person = people.find(session, workspace.id, user)
+        if person is None or not person.is_admin:
+            raise InputError(f"{mention(user)} is no admin. {_listed(known)}")
+        if [admin.id for admin in known] == [person.id]:
+            raise InputError(f"{mention(user)} {_LAST}")
+        people.remove_admin(session, person.id)
+        desk.note(session, request, Act.ADMIN, detail=f"removed {numbered(person.id)}")
+        return Message(f"{mention(user)} is an admin of Pulssi no more.")
+
+    return await desk.change(store)
+
+
+async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Who the admins are; everybody may know whom to ask."""
+
+    def read(session: Session) -> Message:
+        found = people.admins(session, workspace_of(session, request).id)
+        note = Note("They change questions, teams and rhythm; `/pulse audit` shows them what each did.")
+        return Message(f"Admins: {len(found)}", (Heading("Admins"), Paragraph(_listed(found)), note))
+
+    return await desk.look(read)
+
+
+def numbered(person: PersonId) -> str:
+    """How the audit log names somebody: by a number that means nobody once they are forgotten."""
+    return f"person {person}"
+
+
+def _named(typed: Typed, act: str) -> UserRef:
+    user = person_in(typed.after(2))
+    if user is None:
+        raise InputError(f"Type the person with an @, like `/pulse admin {act} @Aino`; nothing was changed.")
+    return user
+
+
+def _listed(admins: tuple[Person, ...]) -> str:
+    return f"Admins: {', '.join(mention(admin.ref) for admin in admins)}."

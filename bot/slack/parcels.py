@@ -1,0 +1,44 @@
+"""Files for one person, in their direct messages with the bot."""
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.slack import blocks, refusals
+from bot.slack.client import BusyError, PacedClient
+from survey.errors import InputError
+from survey.ids import UserRef
+
+_NOT_SENT = (
+    "The file could not be put into your direct messages. Please try again in a minute; if "
+    "it fails again, ask whoever runs Pulssi to look with `pulssi doctor`."
+)
+_log = structlog.get_logger(__name__)
+
+
+class SlackParcels:
+    """The Parcels port on Slack."""
+
+    def __init__(self, client: PacedClient) -> None:
+        """Take a client for what a person waits for."""
+        self._client = client
+
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
+        """Post the words, which tells the channel that is theirs, and the file after them.
+
+        ``conversations.open`` would tell it, too, but takes a permission of its own that an installer may
+        have declined.
+        """
+        try:
+            posted = await self._client.chat_postMessage(
+                channel=user, text=blocks.mrkdwn(words), unfurl_links=False
+            )
+            await self._client.files_upload_v2(
+                channel=str(posted["channel"]), content=content, filename=name, title=name
+            )
+        except SlackApiError as problem:
+            _log.warning("file not sent", reason=refusals.code(problem))
+            raise InputError(_NOT_SENT) from problem
+        except (aiohttp.ClientError, TimeoutError, BusyError, SlackClientError) as problem:
+            _log.warning("file not sent", reason=type(problem).__name__)
+            raise InputError(_NOT_SENT) from problem

@@ -122,6 +122,7 @@ def _shifted(tile: Tile, number: int) -> Tile:
     if tile.axis is None or not isinstance(tile.figure, Released):
         return tile
     low, high = tile.axis
-    figure = replace(tile.figure, mean=Mean(10 * low + number * 7 % (10 * (high - low) + 1)))
+    tenths = 10 * low + number * 7 % (10 * (high - low) + 1)
+    figure = replace(tile.figure, mean=Mean(tenths))
     last = tuple(replace(point, figure=figure) for point in tile.history[-1:])
     return replace(tile, figure=figure, history=(*tile.history[:-1], *last))

@@ -1,34 +1,54 @@
-"""The same question in earlier weeks: a small line whose gaps stay gaps."""
+"""The same question in earlier weeks: a small line whose gaps stay gaps, or the favourable shares."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import nan
 
 from matplotlib.transforms import Affine2D
 
-from charts import layout, words
+from charts import layout, past, words
 from charts.ink import Part, see
+from charts.past import Past
+from charts.scale import between
 from charts.type import REGULAR
 from survey.digests import LONGEST_HISTORY, Point
-from survey.disclosure.figures import Mean, Reach, Released
 
 _LABELS_APART = 28
 _NUMBERS_APART = 12
-
-
 _SHARES = (0, 1)
-_Mark = tuple[float, float] | None
-"""Where a figure lies, from - to; None where nothing was shown."""
+"""The axis of shares: none of the answers to all of them."""
+
+_STROKE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One week on the axis: it lies from ``low`` to ``high``, and is marked ``at`` one place of these."""
+
+    low: float = nan
+    high: float = nan
+    at: float = nan
 
 
 class History:
-    """Line, end point, limits and week labels of one tile; the line's data are weeks and means."""
+    """Marks, limits and week labels of one tile; the marks' data are weeks and means, or weeks and shares.
+
+    A stroke says that the figure lies somewhere along it. A mean known from one side is a hollow mark at its
+    limit, with a stroke to the end of the axis.
+    """
 
     def __init__(self, part: Part) -> None:
         self._to_part = Affine2D()
         to_pixels = self._to_part + part.place
         left, right, ends = layout.HISTORY_LEFT, layout.HISTORY_RIGHT, (layout.HISTORY_TOP, layout.AXIS_Y)
         self.limits = [part.line(((left, y), (right, y)), colour=layout.RULE, width=2) for y in ends]
+        self.strokes = part.line(colour=layout.TINT, width=_STROKE, transform=to_pixels)
+        self.last = part.line(colour=layout.SERIES, width=_STROKE, transform=to_pixels)
         self.line = part.line(colour=layout.SERIES, width=3, marker="o", size=9, transform=to_pixels)
-        self.spans = part.line(colour=layout.PALE, width=10, transform=to_pixels)
+        self.dots = part.line(colour=layout.SERIES, marker="o", size=12, transform=to_pixels)
+        self.hollow = part.line(
+            colour=layout.SERIES, marker="o", size=13, rim=3, hollow=True, transform=to_pixels
+        )
         self.end = part.line(colour=layout.SERIES, marker="o", size=18, transform=to_pixels)
         label = layout.SMALL * layout.CAPITAL
         self.high, self.low = (part.label(left - 16, label / 2 + y, align="right") for y in ends)
@@ -41,30 +61,32 @@ class History:
         return self._under if self.line.get_visible() else 0
 
     def show(self, points: tuple[Point, ...], *, axis: tuple[int, int] | None) -> None:
-        """Show up to twelve measurements, oldest first; nothing where none was ever released.
-
-        Means where there is any, else favourable shares: two kinds of figures are never mixed in one line.
-        """
-        points = points[-LONGEST_HISTORY:]
-        limits, marks = _marks(points, axis)
-        if all(mark is None for mark in marks):
-            self._see(seen=False)
+        """Show up to twelve measurements, oldest first; nothing where none was ever released."""
+        shown, points = past.kind(points), points[-LONGEST_HISTORY:]
+        self._see(seen=axis is not None and shown is not Past.NOTHING)
+        if axis is None or shown is Past.NOTHING:
             return
-        self._place(points, limits)
-        weeks = [point.week.index for point in points]
-        exact = [mark[0] if mark and mark[0] == mark[1] else nan for mark in marks]
-        self.line.set_data(weeks, exact)
-        self.end.set_data(weeks[-1:], exact[-1:])
-        spans = [(week, mark) for week, mark in zip(weeks, marks, strict=True) if mark and mark[0] != mark[1]]
-        self.spans.set_data(
-            [x for week, _ in spans for x in (week, week, nan)],
-            [y for _, mark in spans for y in (*mark, nan)],
-        )
-        low, high = ("0", "all") if limits == _SHARES else map(str, limits)
-        self.low.set_text(low)
-        self.high.set_text(high)
+        means = shown is Past.MEANS
+        self._place(points, axis if means else _SHARES)
+        marks = [_mean(point, axis) if means else _share(point) for point in points]
+        self._mark(points, marks, joined=means)
+        self.low.set_text(str(axis[0]) if means else "0")
+        self.high.set_text(str(axis[1]) if means else "all")
         self._name_weeks(points)
-        self._see(seen=True)
+
+    def _mark(self, points: tuple[Point, ...], marks: Sequence[Mark], *, joined: bool) -> None:
+        weeks = [point.week.index for point in points]
+        at = [mark.at for mark in marks]
+        exact = [nan if mark.low < mark.high else mark.at for mark in marks]
+        self.line.set_data(weeks, at if joined else [nan] * len(weeks))
+        self.dots.set_data(weeks, [nan] * len(weeks) if joined else exact)
+        self.hollow.set_data(weeks, [mark.at if mark.low < mark.high else nan for mark in marks])
+        self.end.set_data(weeks[-1:], exact[-1:])
+        self.strokes.set_data(
+            [place for week in weeks for place in (week, week, nan)],
+            [end for mark in marks for end in (mark.low, mark.high, nan)],
+        )
+        self.last.set_data([weeks[-1], weeks[-1]], [marks[-1].low, marks[-1].high])
 
     def _place(self, points: tuple[Point, ...], axis: tuple[int, int]) -> None:
         """Time runs evenly, also where the question was not asked every week."""
@@ -113,27 +135,21 @@ class History:
         return float(self._to_part.transform((point.week.index, 0))[0])
 
     def _see(self, *, seen: bool) -> None:
-        see([*self.limits, self.spans, self.line, self.end, self.high, self.low, *self.weeks], seen=seen)
+        marks = (self.strokes, self.last, self.line, self.dots, self.hollow, self.end)
+        see([*self.limits, *marks, self.high, self.low, *self.weeks], seen=seen)
 
 
-def _marks(points: tuple[Point, ...], axis: tuple[int, int] | None) -> tuple[tuple[int, int], list[_Mark]]:
-    """The ends of the axis, and where each point lies on it."""
-    if axis is None:
-        return _SHARES, [None]
-    if any(point.mean is not None for point in points):
-        return axis, [_mean(point.mean, axis) for point in points]
-    return _SHARES, [_share(point) for point in points]
+def _mean(point: Point, axis: tuple[int, int]) -> Mark:
+    if point.mean is None:
+        return Mark()
+    return Mark(*between(point.mean, axis), at=point.mean.value)
 
 
-def _mean(mean: Mean | None, axis: tuple[int, int]) -> _Mark:
-    if mean is None:
-        return None
-    low = axis[0] if mean.reach is Reach.AT_MOST else mean.value
-    return low, axis[1] if mean.reach is Reach.AT_LEAST else mean.value
-
-
-def _share(point: Point) -> _Mark:
-    figure = point.figure
-    if not isinstance(figure, Released) or figure.band is None:
-        return None
-    return figure.band.low / figure.answers, figure.band.high / figure.answers
+def _share(point: Point) -> Mark:
+    """The favourable answers as parts of all; one between two ends has no place of its own."""
+    shown = past.share(point)
+    if shown is None:
+        return Mark()
+    band, answers = shown
+    exact = band.low == band.high
+    return Mark(band.low / answers, band.high / answers, at=band.low / answers if exact else nan)

@@ -55,6 +55,7 @@ class Part:
         marker: str = "",
         size: float = 0,
         rim: float = 0,
+        hollow: bool = False,
         transform: Transform | None = None,
     ) -> Line2D:
         """A line, markers, or both; in pixels of this part unless a transform says otherwise."""
@@ -62,6 +63,7 @@ class Part:
         for x, y in points:
             xs.append(x)
             ys.append(-y)
+        edged = hollow or marker == "|"
         line = Line2D(
             xs,
             ys,
@@ -70,8 +72,9 @@ class Part:
             linestyle="-" if width else "none",
             marker=marker,
             markersize=size,
-            markeredgewidth=2 if marker == "|" else rim,
-            markeredgecolor=colour if marker == "|" else "white",
+            markeredgewidth=rim or 2 * edged,
+            markeredgecolor=colour if edged else "white",
+            markerfacecolor="white" if hollow else colour,
             solid_capstyle="butt",
             solid_joinstyle="round",
             transform=transform or self.place,
@@ -112,8 +115,9 @@ class Paragraph:
             part.text(x, top, style.face, size, colour=style.colour, align=style.align) for _ in range(lines)
         ]
 
-    def show(self, text: str) -> None:
-        """Show a text; an empty one shows nothing."""
+    def show(self, text: str, *, top: float | None = None) -> None:
+        """Show a text, lower or higher than it was where a top is given; an empty one shows nothing."""
+        self._top = self._top if top is None else top
         size, lines = fit(text, self._style.face, self._width, self._style.measures)
         for number, artist in enumerate(self.lines):
             artist.set_text(lines[number] if number < len(lines) else "")

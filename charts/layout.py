@@ -7,7 +7,7 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-HIGHEST_TILE = 530
+HIGHEST_TILE = 600
 """No tile is higher; most are lower, because each is as high as what it shows."""
 PLAIN_TILE = 400
 """What the plain picture gives each question."""
@@ -20,14 +20,18 @@ COLUMN = RIGHT - LEFT
 SERIES = "#1B5E9E"
 TEXT = "#1A1A1A"
 QUIET = "#4D4D4D"
+TINT = "#9EBBD6"
+"""The series colour where something is only possible: between the ends of what is told."""
 RULE = "#CFCFCF"
 AXIS = "#808080"
-PALE = "#A9C4DF"
-"""Where a figure may lie, of which only a limit is told."""
 
 SMALL = 26.0
 TITLE = 40.0
 VALUE = 58.0
+BESIDE = 34.0
+"""The words on one line with a value."""
+NARROW = (44.0, 28.0)
+"""Value and the words beside it, where they have no room in their own sizes."""
 LEADING = 1.3
 CAPITAL = 0.73
 """Height of a capital letter, as part of the size."""
@@ -37,7 +41,12 @@ THEME = (Measure(24, 1),)
 QUESTION_TOP = 80
 QUESTION = (Measure(40, 2), Measure(34, 3), Measure(28, 3), Measure(24, 5))
 SENTENCE = (Measure(32, 2), Measure(28, 3), Measure(24, 4))
-LEADERS = (Measure(44, 2), Measure(36, 3), Measure(28, 4), Measure(24, 5))
+SENTENCE_TOP = 36
+"""Beside a history; a choice has none, and its sentence stands at the top."""
+LEADER = (Measure(44, 2), Measure(36, 3), Measure(28, 4), Measure(24, 5))
+NOTE = (Measure(28, 2), Measure(26, 2))
+NOTE_TOP = 26
+"""Under whatever ends lowest: the axis' words or the names of the weeks."""
 END_WORDS = (Measure(26, 2), Measure(24, 2))
 
 AXIS_LEFT = LEFT + 4
@@ -48,10 +57,13 @@ TILE_END = 32
 AXIS_Y = 104
 """Where the axis lies; the lower end of the history lies on the same line."""
 VALUE_BASELINE = AXIS_Y - 32
-SHARE_GAP = 20
-"""Over the small print under a figure."""
 BELOW_AXIS = AXIS_Y + 30
 """Top of the words under the axis."""
+
+COLUMN_BASE = AXIS_Y + 118
+"""Where the columns of a distribution stand, between the axis and its words."""
+COLUMN_HEIGHT = 72
+COLUMN_WIDTH = 32
 
 HISTORY_LEFT = 800
 HISTORY_RIGHT = RIGHT - 16

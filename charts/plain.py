@@ -11,10 +11,12 @@ from textwrap import fill
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from charts import layout, words
+from charts import layout, past, words
+from charts.past import Past
+from charts.scale import between
 from charts.type import drawable
 from survey.digests import Digest, Tile
-from survey.disclosure.figures import Withheld
+from survey.disclosure.figures import Band, Mean, Released, Withheld
 
 _DPI = 100
 
@@ -45,29 +47,49 @@ def _figure(axes: Axes, tile: Tile) -> None:
     figure = tile.figure
     if isinstance(figure, Withheld):
         axes.text(0, 0.5, words.not_shown(figure), fontsize=20)
-    elif tile.axis is None or figure.mean is None:
-        axes.text(0, 0.5, drawable(words.favourable(figure) or words.leader(figure)), fontsize=24)
+    elif tile.axis is not None and figure.mean is not None:
+        _mean(axes, tile, figure, figure.mean)
+    elif tile.axis is not None and figure.band is not None:
+        axes.barh([0], [figure.answers], color=layout.RULE)
+        axes.barh([0], [figure.band.high], color=layout.TINT)
+        axes.barh([0], [figure.band.low], color=layout.SERIES)
+        said = [words.favourable(figure.band, figure.answers), words.note(figure)]
+        axes.set_xlabel(fill(" ".join(said), 55), fontsize=16)
     else:
-        low, high = tile.axis
-        axes.plot([figure.mean.value], [0], "o", markersize=20, color=layout.SERIES)
-        axes.annotate(words.mean(figure.mean), (figure.mean.value, 0.02), fontsize=30, ha="center")
-        axes.set_xlim(low, high)
-        axes.set_xticks(range(low, high + 1))
-        axes.set_xlabel(f"{' – '.join(words.ends(tile))} ({words.answered(figure)})", fontsize=16)
-        axes.tick_params(labelsize=16)
+        axes.text(0, 0.5, drawable(figure.leader or words.no_leader(figure)), fontsize=24)
+
+
+def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
+    low, high = tile.axis or (0, 0)
+    axes.plot(between(mean, (low, high)), (0, 0), "o-", markersize=20, color=layout.SERIES)
+    axes.annotate(words.whole_mean(mean), (mean.value, 0.02), fontsize=30, ha="center")
+    if figure.counts:
+        axes.bar(range(low, high + 1), figure.counts, color=layout.TINT)
+    axes.set_xlim(low, high)
+    axes.set_xticks(range(low, high + 1))
+    said = f"{' – '.join(words.ends(tile))} ({words.answered(figure)})"
+    axes.set_xlabel(f"{said}\n{words.note(figure)}", fontsize=16)
+    axes.tick_params(labelsize=16)
 
 
 def _history(axes: Axes, tile: Tile) -> None:
     axes.spines[["right", "top"]].set_visible(False)
-    if tile.axis is None or not tile.history:
+    shown = past.kind(tile.history)
+    if tile.axis is None or shown is Past.NOTHING:
         axes.set_axis_off()
         return
     weeks = [point.week.index for point in tile.history]
-    means = [nan if point.mean is None else point.mean.value for point in tile.history]
-    axes.plot(weeks, means, "o-", color=layout.SERIES)
-    axes.plot(weeks[-1:], means[-1:], "o", markersize=10, color=layout.SERIES)
-    axes.set_ylim(*tile.axis)
-    axes.set_yticks(tile.axis)
+    if shown is Past.MEANS:
+        means = [nan if point.mean is None else point.mean.value for point in tile.history]
+        axes.plot(weeks, means, "o-", color=layout.SERIES)
+        axes.plot(weeks[-1:], means[-1:], "o", markersize=10, color=layout.SERIES)
+    else:
+        shares = [past.share(point) or (Band(0, 0), 1) for point in tile.history]
+        low = [band.low / answers for band, answers in shares]
+        high = [band.high / answers for band, answers in shares]
+        axes.vlines(weeks, low, high, color=layout.SERIES)
+    axes.set_ylim(*(tile.axis if shown is Past.MEANS else (0, 1)))
+    axes.set_yticks(axes.get_ylim())
     names = (words.week(point.week, beside=tile.history[-1].week) for point in tile.history)
     axes.set_xticks(weeks[:: max(len(weeks) - 1, 1)], [*names][:: max(len(weeks) - 1, 1)])
     axes.tick_params(labelsize=16)

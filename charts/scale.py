@@ -1,49 +1,54 @@
-"""The week's figure: a dot on an axis that always shows the whole scale."""
+"""The week's mean on an axis that always shows the whole scale: a dot, or the part of the axis it lies in."""
 
 from matplotlib.transforms import Affine2D
 
 from charts import layout, words
+from charts.columns import Columns
 from charts.ink import Paragraph, Part, Style, see
-from charts.type import BOLD, REGULAR, drawable
+from charts.type import REGULAR, drawable
+from charts.value import Value
 from survey.disclosure.figures import Mean, Reach
 
 
 class MeanOnScale:
-    """Axis, dot and value of one tile; the dot's data are the mean itself."""
+    """Axis, dot or open part, and value of one tile; their data are the mean itself."""
 
     def __init__(self, part: Part) -> None:
         self._to_part = Affine2D()
         to_pixels = self._to_part + part.place
         y, left, right = layout.AXIS_Y, layout.AXIS_LEFT, layout.AXIS_RIGHT
         self.axis = part.line(((left, y), (right, y)), colour=layout.AXIS, width=2)
+        self.open = part.line(colour=layout.SERIES, width=16, transform=to_pixels)
         self.ticks = part.line(colour=layout.AXIS, marker="|", size=16, transform=to_pixels)
-        self.beyond = part.line(colour=layout.PALE, width=16, transform=to_pixels)
         self.dot = part.line(colour=layout.SERIES, marker="o", size=36, rim=3, transform=to_pixels)
-        self.value = part.text(
-            0, layout.VALUE_BASELINE, BOLD, layout.VALUE, colour=layout.SERIES, align="center"
-        )
+        self.value = Value(part)
+        self.columns = Columns(part)
         width = (right - left) / 2 - 12
-        below = layout.BELOW_AXIS
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET)
-        self.low = Paragraph(part, layout.LEFT, below, style, width=width)
+        self.low = Paragraph(part, layout.LEFT, layout.BELOW_AXIS, style, width=width)
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET, align="right")
-        self.high = Paragraph(part, layout.AXIS_RIGHT + 4, below, style, width=width)
+        self.high = Paragraph(part, layout.AXIS_RIGHT + 4, layout.BELOW_AXIS, style, width=width)
 
-    def show(self, mean: Mean, *, axis: tuple[int, int], ends: tuple[str, str]) -> None:
-        """Put the dot where the mean is; of one that lies beyond a limit, show the part where it may be."""
+    def show(
+        self, mean: Mean, *, axis: tuple[int, int], ends: tuple[str, str], counts: tuple[int, ...]
+    ) -> None:
+        """Put the dot where the mean is; one known from one side fills the axis to its end."""
         low, high = axis
         unit = (layout.AXIS_RIGHT - layout.AXIS_LEFT) / (high - low)
         self._to_part.clear().translate(-low, 0).scale(unit, 1).translate(layout.AXIS_LEFT, -layout.AXIS_Y)
         points = range(low, high + 1)
         self.ticks.set_data(points, [0] * len(points))
-        end = {Reach.EXACTLY: mean.value, Reach.AT_LEAST: high, Reach.AT_MOST: low}[mean.reach]
-        self.beyond.set_data([mean.value, end], [0, 0])
-        exact = [mean.value] if mean.reach is Reach.EXACTLY else []
-        self.dot.set_data(exact, [0] * len(exact))
-        self._label(mean, layout.AXIS_LEFT + ((mean.value + end) / 2 - low) * unit)
-        self.low.show(f"{low} {drawable(ends[0])}".rstrip())
-        self.high.show(f"{drawable(ends[1])} {high}".lstrip())
+        exact = mean.reach is Reach.EXACTLY
+        start, stop = between(mean, axis)
+        self.dot.set_data([mean.value] if exact else [], [0] if exact else [])
+        self.open.set_data([] if exact else [start, stop], [] if exact else [0, 0])
+        middle = layout.AXIS_LEFT + ((start + stop) / 2 - low) * unit
+        self.value.show(words.number(mean), after=words.reach(mean), middle=middle)
         self._see(seen=True)
+        self.columns.show(counts, unit)
+        below = self.columns.bottom or layout.BELOW_AXIS
+        self.low.show(f"{low} {drawable(ends[0])}".rstrip(), top=below)
+        self.high.show(f"{drawable(ends[1])} {high}".lstrip(), top=below)
 
     @property
     def bottom(self) -> float:
@@ -53,13 +58,15 @@ class MeanOnScale:
     def hide(self) -> None:
         """Show nothing: no axis without a figure on it."""
         self._see(seen=False)
-
-    def _label(self, mean: Mean, x: float) -> None:
-        said = words.mean(mean)
-        half = BOLD.width(said, layout.VALUE) / 2
-        self.value.set_text(said)
-        self.value.set_x(min(max(x, layout.LEFT + half), layout.AXIS_RIGHT + 4 - half))
+        self.columns.show((), 1)
 
     def _see(self, *, seen: bool) -> None:
-        drawn = [self.axis, self.ticks, self.beyond, self.dot, self.value]
-        see([*drawn, *self.low.lines, *self.high.lines], seen=seen)
+        drawn = (self.axis, self.ticks, self.open, self.dot)
+        see([*drawn, *self.value.texts, *self.low.lines, *self.high.lines], seen=seen)
+
+
+def between(mean: Mean, axis: tuple[int, int]) -> tuple[float, float]:
+    """From where to where a mean may lie: one point, or from its limit to the end of the axis."""
+    low, high = axis
+    start = low if mean.reach is Reach.AT_MOST else mean.value
+    return start, high if mean.reach is Reach.AT_LEAST else mean.value

@@ -1,36 +1,69 @@
-"""The favourable answers as a part of all answers: what is certain in full, what may be in pale."""
+"""How many of the answers are favourable, where that is the whole figure: a bar from none to all."""
 
-from charts import layout
+from math import nan
+
+from matplotlib.transforms import Affine2D
+
+from charts import layout, words
 from charts.ink import Part, see
-from survey.disclosure.figures import Released
+from charts.value import Value
+from survey.disclosure.figures import Band
 
-_Y = layout.AXIS_Y
-_WIDTH = 22
+_HEIGHT = 28
+_MOST_PARTED = 20
+"""Up to so many answers a reader can count; of more, the bar is one piece."""
 
 
-class ShareBar:
-    """A bar as long as all answers; its data are numbers of answers in pixels."""
+class ShareOfAnswers:
+    """The words, and a bar of as many parts as answers: certain ones full, possible ones tinted.
+
+    The bars' data are numbers of answers.
+    """
 
     def __init__(self, part: Part) -> None:
-        self._left, self._right = layout.AXIS_LEFT, layout.AXIS_RIGHT
-        ends = ((self._left, _Y), (self._right, _Y))
-        self.all = part.line(ends, colour=layout.RULE, width=_WIDTH)
-        self.perhaps = part.line(ends, colour=layout.PALE, width=_WIDTH)
-        self.surely = part.line(ends, colour=layout.SERIES, width=_WIDTH)
+        self._to_part = Affine2D()
+        place = self._to_part + part.place
+        self.value = Value(part)
+        self.all = part.line(colour=layout.RULE, width=_HEIGHT, transform=place)
+        self.possible = part.line(colour=layout.TINT, width=_HEIGHT, transform=place)
+        self.certain = part.line(colour=layout.SERIES, width=_HEIGHT, transform=place)
+        self.parts = part.line(colour="white", width=4, transform=place)
+        below = layout.BELOW_AXIS + layout.SMALL * layout.CAPITAL
+        self.none = part.label(layout.LEFT, below)
+        self.every = part.label(layout.AXIS_RIGHT + 4, below, align="right")
+        self._bottom = below
+
+    def show(self, band: Band, answers: int) -> None:
+        """Show so many of the answers."""
+        unit = (layout.AXIS_RIGHT - layout.AXIS_LEFT + 8) / answers
+        self._to_part.clear().scale(unit, 1).translate(layout.LEFT, -layout.AXIS_Y)
+        before, number = words.share(band, answers)
+        self.value.show(number, before=words.sentence_case(before), after=words.FAVOURABLE)
+        for bar, ends in (
+            (self.all, (0, answers)),
+            (self.possible, (band.low, band.high)),
+            (self.certain, (0, band.low)),
+        ):
+            bar.set_data(ends, (0, 0))
+        between = range(1, answers if answers <= _MOST_PARTED else 1)
+        half = _HEIGHT / 2 + 1
+        self.parts.set_data(
+            [place for number in between for place in (number, number, nan)],
+            [height for _ in between for height in (-half, half, nan)],
+        )
+        self.none.set_text("0")
+        self.every.set_text(f"all {answers}")
+        self._see(seen=True)
 
     @property
     def bottom(self) -> float:
-        """Where the bar ends, if there is one."""
-        return _Y + _WIDTH / 2 if self.all.get_visible() else 0
-
-    def show(self, figure: Released) -> None:
-        """Fill the bar up to the favourable answers."""
-        low, high = (figure.band.low, figure.band.high) if figure.band else (0, 0)
-        unit = (self._right - self._left) / figure.answers
-        self.surely.set_xdata([self._left, self._left + low * unit])
-        self.perhaps.set_xdata([self._left + low * unit, self._left + high * unit])
-        see([self.all, self.perhaps, self.surely], seen=True)
+        """Where the words under the bar end, if there is one."""
+        return self._bottom if self.all.get_visible() else 0
 
     def hide(self) -> None:
         """Show nothing."""
-        see([self.all, self.perhaps, self.surely], seen=False)
+        self._see(seen=False)
+
+    def _see(self, *, seen: bool) -> None:
+        bars = (self.all, self.possible, self.certain, self.parts)
+        see([*bars, *self.value.texts, self.none, self.every], seen=seen)

@@ -6,19 +6,20 @@ from charts import layout, words
 from charts.history import History
 from charts.ink import Paragraph, Part, Style
 from charts.scale import MeanOnScale
-from charts.share import ShareBar
+from charts.share import ShareOfAnswers
 from charts.type import BOLD, REGULAR, drawable
 from survey.digests import Tile
 from survey.disclosure.figures import Released, Withheld
 
 _HAIR_SPACE = "\u200a"
+_CHOSEN = "Chosen most often"
 
 
 class TileArtists:
     """The artists of one tile; showing a question only sets their data."""
 
     def __init__(self, figure: Figure) -> None:
-        self._head, self._body = Part(figure), Part(figure)
+        self._head, self._body, self._foot = Part(figure), Part(figure), Part(figure)
         left, column, half = layout.LEFT, layout.COLUMN, layout.AXIS_RIGHT - layout.LEFT
         self._head.line(((left, 0), (layout.RIGHT, 0)), colour=layout.RULE, width=2)
         label = layout.SMALL * layout.CAPITAL
@@ -28,14 +29,14 @@ class TileArtists:
         asked = Style(layout.QUESTION, REGULAR)
         self.question = Paragraph(self._head, left, layout.QUESTION_TOP, asked, width=column)
         quiet = Style(layout.SENTENCE, REGULAR, layout.QUIET)
-        self.sentence = Paragraph(self._body, left, 36, quiet, width=half)
+        self.sentence = Paragraph(self._body, left, layout.SENTENCE_TOP, quiet, width=half)
         self.chosen = self._body.label(left, label)
-        blue = Style(layout.LEADERS, BOLD, layout.SERIES)
-        self.leaders = Paragraph(self._body, left, 42, blue, width=column)
+        blue = Style(layout.LEADER, BOLD, layout.SERIES)
+        self.leader = Paragraph(self._body, left, 42, blue, width=column)
         self.scale = MeanOnScale(self._body)
-        self.bar = ShareBar(self._body)
-        self.share = self._body.label(left, label)
+        self.share = ShareOfAnswers(self._body)
         self.history = History(self._body)
+        self.note = Paragraph(self._foot, left, layout.NOTE_TOP, Style(layout.NOTE, REGULAR), width=column)
 
     def show(self, tile: Tile, top: float) -> float:
         """Show one question from here on; everything of the one before is gone. Returns where it ends."""
@@ -44,43 +45,41 @@ class TileArtists:
         self.history.show(tile.history, axis=tile.axis)
         self._figure(tile)
         body = top + self.question.bottom + layout.BODY_GAP
-        self._head.move(top)
-        self._body.move(body)
-        ends = (self.scale.bottom, self.bar.bottom, self.history.bottom, self.leaders.bottom)
-        return body + self._below(tile, max(ends)) + layout.TILE_END
+        drawn = (self.scale, self.share, self.history, self.sentence, self.leader)
+        foot = body + max(part.bottom for part in drawn)
+        for part, place in ((self._head, top), (self._body, body), (self._foot, foot)):
+            part.move(place)
+        return foot + (self.note.bottom if self.note.text else 0) + layout.TILE_END
 
     def _figure(self, tile: Tile) -> None:
         figure = tile.figure
         self.scale.hide()
-        self.bar.hide()
-        self.answers.set_text(words.answered(figure) if isinstance(figure, Released) else "")
-        self.chosen.set_text("")
-        self.leaders.show("")
-        self.sentence.show("")
+        self.share.hide()
         if isinstance(figure, Withheld):
-            self.sentence.show(words.not_shown(figure))
+            self._words(sentence=words.not_shown(figure))
         elif tile.axis is None:
-            self._choice(figure)
+            sentence = "" if figure.leader else f"{words.sentence_case(words.no_leader(figure))}."
+            self._words(figure, leader=figure.leader, sentence=sentence, top=0)
         elif figure.mean is not None:
-            self.scale.show(figure.mean, axis=tile.axis, ends=words.ends(tile))
+            self._words(figure)
+            self.scale.show(figure.mean, axis=tile.axis, ends=words.ends(tile), counts=figure.counts)
+        elif figure.band is not None:
+            self._words(figure)
+            self.share.show(figure.band, figure.answers)
         else:
-            self.leaders.show(words.favourable(figure))
-            self.bar.show(figure)
+            self._words(figure, sentence=f"{words.sentence_case(words.NOTHING)}.")
 
-    def _choice(self, figure: Released) -> None:
-        if not figure.leader:
-            self.sentence.show(f"{words.leader(figure).capitalize()}.")
-            return
-        self.chosen.set_text("Chosen most often")
-        self.leaders.show(drawable(words.leader(figure)))
-
-    def _below(self, tile: Tile, end: float) -> float:
-        """Show the small print under everything else; returns where the tile's body ends."""
-        figure = tile.figure
-        said = ""
-        if isinstance(figure, Released):
-            beside = words.favourable(figure) if figure.mean is not None else words.moved(figure)
-            said = " · ".join(part for part in (beside, words.counts(figure, axis=tile.axis)) if part)
-        self.share.set_text(said)
-        self.share.set_y(-(end + layout.SHARE_GAP + layout.SMALL * layout.CAPITAL))
-        return max(end + (layout.SHARE_GAP + layout.SMALL if said else 0), self.sentence.bottom)
+    def _words(
+        self,
+        figure: Released | None = None,
+        *,
+        leader: str = "",
+        sentence: str = "",
+        top: float = layout.SENTENCE_TOP,
+    ) -> None:
+        """Whatever of the figure is said rather than drawn."""
+        self.answers.set_text(words.answered(figure) if figure else "")
+        self.note.show(words.note(figure) if figure else "")
+        self.sentence.show(sentence, top=top)
+        self.chosen.set_text(_CHOSEN if leader else "")
+        self.leader.show(drawable(leader))

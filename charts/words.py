@@ -1,10 +1,17 @@
-"""The few words for figures, so that picture, alt text and message never disagree."""
+"""The few words a picture needs, so that picture, alt text and message never disagree."""
 
 import re
 
-from survey.digests import Digest, Point, Tile
-from survey.disclosure.figures import Mean, Reach, Released, Why, Withheld
+from survey.digests import Digest, Tile
+from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
 from survey.weeks import Week
+
+_REACH = {Reach.EXACTLY: "", Reach.AT_LEAST: "or higher", Reach.AT_MOST: "or lower"}
+FAVOURABLE = "favourable"
+NOTHING = "no figure that would be safe to show"
+"""Enough answered, yet every figure would tell too much about single answers."""
+_FEW_MOVED = "so few people joined or left since this was last asked that a change would tell about them"
+_MOVED = "So few people joined or left since this was last asked that only the favourable share is shown."
 
 
 def header(digest: Digest) -> tuple[str, str]:
@@ -19,24 +26,16 @@ def privacy(digest: Digest) -> str:
 
 def not_shown(figure: Withheld) -> str:
     """What stands where a figure was withheld."""
+    return f"Not shown: {reason(figure)}."
+
+
+def reason(figure: Withheld) -> str:
+    """Why a figure was withheld, to stand after "not shown"."""
     if figure.why is Why.TOGETHER:
-        return f"Not shown: with another team's figure it would tell about fewer than {figure.floor} people."
-    return f"Not shown: fewer than {figure.floor} answers."
-
-
-def moved(figure: Released) -> str:
-    """Why there is no mean although there are answers enough; empty where there is one."""
-    if figure.why is not Why.MOVED:
-        return ""
-    return "Few people joined or left, so only the favourable share is shown."
-
-
-def point(measured: Point, *, means: bool) -> str:
-    """One measurement of a history: its mean, or in a history without any its share."""
-    figure = measured.figure
-    if means:
-        return mean(measured.mean) if measured.mean else "not shown"
-    return (share(figure) if isinstance(figure, Released) else "") or "not shown"
+        return f"beside another team's figure it would tell about fewer than {figure.floor} people"
+    if figure.why is Why.MOVED:
+        return _FEW_MOVED
+    return f"fewer than {figure.floor} answers"
 
 
 def answered(figure: Released) -> str:
@@ -44,34 +43,62 @@ def answered(figure: Released) -> str:
     return f"answers {figure.answers} of {figure.invited}"
 
 
-def mean(value: Mean) -> str:
-    """A mean with its one decimal, or the limit beyond which it lies."""
-    beyond = {Reach.EXACTLY: "", Reach.AT_LEAST: " or higher", Reach.AT_MOST: " or lower"}
-    return f"{value.value:.1f}{beyond[value.reach]}"
+def number(mean: Mean) -> str:
+    """A mean, or the limit it lies beyond, with its one decimal."""
+    return f"{mean.value:.1f}"
 
 
-def share(figure: Released) -> str:
-    """How many answers are favourable: "5 of 8", "at most 2 of 8"; empty where that is not shown."""
-    band = figure.band
-    if band is None:
-        return ""
+def reach(mean: Mean) -> str:
+    """What follows the number of a mean that is told only from one side."""
+    return _REACH[mean.reach]
+
+
+def whole_mean(mean: Mean) -> str:
+    """A mean in full: "3.4", "4.1 or higher" or "1.9 or lower"."""
+    return f"{number(mean)} {reach(mean)}".rstrip()
+
+
+def share(band: Band, answers: int) -> tuple[str, str]:
+    """How many of the answers are favourable: "at most", "at least" or nothing, and "2 of 8"."""
     if band.low == band.high:
-        return f"{band.low} of {figure.answers}"
-    limit = f"at most {band.high}" if band.low == 0 else f"at least {band.low}"
-    return f"{limit} of {figure.answers}"
+        return "", f"{band.low} of {answers}"
+    if band.low == 0:
+        return "at most", f"{band.high} of {answers}"
+    if band.high == answers:
+        return "at least", f"{band.low} of {answers}"
+    return "", f"{band.low} to {band.high} of {answers}"
 
 
-def favourable(figure: Released) -> str:
-    """The favourable answers as a phrase of its own."""
-    said = share(figure)
-    return f"{said} favourable" if said else ""
+def whole_share(band: Band, answers: int) -> str:
+    """The favourable answers in full: "at most 2 of 8"."""
+    return " ".join(share(band, answers)).lstrip()
 
 
-def counts(figure: Released, *, axis: tuple[int, int] | None) -> str:
-    """How many gave each answer, from the low end up; empty where that is not shown."""
-    if not figure.counts or axis is None:
+def favourable(band: Band, answers: int) -> str:
+    """The favourable answers as a phrase: "at most 2 of 8 favourable"."""
+    return f"{whole_share(band, answers)} {FAVOURABLE}"
+
+
+def note(figure: Released) -> str:
+    """What stands under the figure: the favourable answers beside a mean, or why there is no mean."""
+    if figure.band is None:
         return ""
-    return f"answers {axis[0]} to {axis[1]}: {', '.join(map(str, figure.counts))}"
+    if figure.mean is None:
+        return _MOVED if figure.why is Why.MOVED else ""
+    return sentence_case(favourable(figure.band, figure.answers))
+
+
+def no_leader(figure: Released) -> str:
+    """What stands where a choice has no option to name."""
+    return f"not shown, {_FEW_MOVED}" if figure.why is Why.MOVED else "no option stood out"
+
+
+def distribution(figure: Released, *, axis: tuple[int, int] | None) -> str:
+    """How many gave each value, from the unfavourable end on; empty where that is not told."""
+    if axis is None or figure.mean is None or not figure.counts:
+        return ""
+    low, high = axis
+    return f"from {low} to {high}: {', '.join(map(str, figure.counts))}"
 
 
 def week(value: Week, *, beside: Week) -> str:
@@ -89,11 +116,11 @@ def ends(tile: Tile) -> tuple[str, str]:
     return low, high
 
 
-def leader(figure: Released) -> str:
-    """The option chosen most often, or that there is no such."""
-    return one_line(figure.leader) if figure.leader else "no option stood out"
-
-
 def one_line(text: str) -> str:
     """Text as people wrote it, with line breaks and doubled spaces gone."""
     return " ".join(text.split())
+
+
+def sentence_case(text: str) -> str:
+    """The text with its first letter large."""
+    return text[:1].upper() + text[1:]

@@ -28,11 +28,8 @@ def example_digest() -> Digest:
             theme=theme,
             axis=(1, 5),
             ends=ends,
-            figure=Released(answers=8, invited=9, mean=Mean(_value(place, 11)), band=Band(5, 5)),
-            history=tuple(
-                Point(week, Released(8, 9, mean=Mean(_value(place, number))))
-                for number, week in enumerate(weeks)
-            ),
+            figure=_figure(place, 11),
+            history=tuple(Point(week, _figure(place, number)) for number, week in enumerate(weeks)),
         )
         for place, (theme, question, ends) in enumerate(_QUESTIONS)
     )
@@ -47,6 +44,6 @@ def example_digest() -> Digest:
     )
 
 
-def _value(place: int, number: int) -> int:
-    """Ten times a mean."""
-    return 34 + 2 * place + (number * 7 + place * 3) % 5
+def _figure(place: int, number: int) -> Released:
+    tenths = 34 + 2 * place + (number * 7 + place * 3) % 5
+    return Released(answers=8, invited=9, mean=Mean(tenths), band=Band(4, 4))

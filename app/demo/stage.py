@@ -70,5 +70,5 @@ def _settings(sandbox: Sandbox, folder: Path) -> Settings:
         slack_api_url=sandbox.api_url,
         database_url=f"sqlite:///{folder / 'pulssi.db'}",
         pulssi_key_folder=folder / "keys",
-        pulssi_data_key=None,
+        pulssi_secret_key=None,
     )

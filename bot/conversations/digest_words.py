@@ -1,10 +1,10 @@
 """A team's week in words: the same facts as the picture, and one thing to talk about."""
 
-from bot.conversations import moments
+from bot.conversations import figure_words, moments
 from bot.conversations.messages import quoted
-from charts import words as phrases
+from charts import past
+from charts.past import Past
 from survey.digests import Digest, Tile
-from survey.disclosure.figures import Released
 
 _ROOM = 3500
 """Characters of comments in one message; Slack advises at most 4,000 in all."""
@@ -58,35 +58,18 @@ def participation(digest: Digest) -> str:
 
 
 def tile(each: Tile) -> str:
-    """One question: what was asked, its figure, its last weeks."""
+    """One question: what was asked, its figure, its last weeks; the facts of the picture and no others."""
     head = f"**{quoted(each.theme or 'Question')}** – {quoted(each.question)}"
-    figure = each.figure
-    if not isinstance(figure, Released):
-        return f"{head}\n{phrases.not_shown(figure)}{_history(each)}"
-    facts = [*_result(each, figure), f"{figure.answers} of {figure.invited} answered"]
-    said = ", ".join(facts)
-    moved = phrases.moved(figure)
-    return f"{head}\n{said[:1].upper()}{said[1:]}.{f' {moved}' if moved else ''}{_history(each)}"
-
-
-def _result(each: Tile, figure: Released) -> list[str]:
-    if each.axis is None:
-        leader = quoted(phrases.leader(figure))
-        return [f"chosen most often: {leader}" if figure.leader else leader]
-    low, high = each.axis
-    mean = f"mean {phrases.mean(figure.mean)} on {low}–{high}" if figure.mean else ""
-    facts = (mean, phrases.favourable(figure), phrases.counts(figure, axis=each.axis))
-    return [fact for fact in facts if fact]
+    return f"{head}\n{figure_words.line(each.figure, axis=each.axis)}{_history(each)}"
 
 
 def _history(each: Tile) -> str:
-    """The weeks before: means where there are any, else favourable shares."""
-    earlier = each.history[:-1]
-    if not earlier or each.axis is None:
+    shown, earlier = past.kind(each.history), each.history[:-1]
+    if not earlier or each.axis is None or shown is Past.NOTHING:
         return ""
-    means = any(point.mean for point in each.history)
-    values = ", ".join(f"{phrases.point(point, means=means)} (wk {point.week.number})" for point in earlier)
-    return f" Before{'' if means else ', favourable'}: {values}."
+    what = "Before" if shown is Past.MEANS else "Favourable before"
+    values = ", ".join(f"{past.said(point, shown)} (wk {point.week.number})" for point in earlier)
+    return f" {what}: {values}."
 
 
 def _talk(theme: str) -> str:

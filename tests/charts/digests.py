@@ -13,21 +13,24 @@ WEEK = Week(2026, 48)
 AGREEMENT = ("Strongly disagree", "Strongly agree")
 
 
-def shown(mean: float | None) -> Figure:
-    """A week's figure of nine people by its mean; None is a week not shown."""
-    return Withheld(5, 9) if mean is None else Released(8, 9, mean=Mean(round(10 * mean)))
-
-
-def history(*figures: float | Figure | None, apart: int = 1) -> tuple[Point, ...]:
-    """Measurements ending in week 48, ``apart`` weeks from each other."""
+def history(*figures: Figure | float | None, apart: int = 1) -> tuple[Point, ...]:
+    """Measurements ending in week 48, ``apart`` weeks from each other; a number is an exact mean."""
     ago = [timedelta(weeks=apart * number) for number in reversed(range(len(figures)))]
     return tuple(
-        Point(
-            Week.of(WEEK.monday() - back),
-            each if isinstance(each, Released | Withheld) else shown(each),
-        )
-        for back, each in zip(ago, figures, strict=True)
+        Point(Week.of(WEEK.monday() - back), _figure(figure))
+        for back, figure in zip(ago, figures, strict=True)
     )
+
+
+def _figure(figure: Figure | float | None) -> Figure:
+    if figure is None:
+        return Withheld(floor=5, invited=9)
+    return Released(8, 9, Mean(round(figure * 10))) if isinstance(figure, float) else figure
+
+
+def share(low: int, high: int, *, answers: int = 6) -> Released:
+    """A week that shows its favourable answers only."""
+    return Released(answers, 9, band=Band(low, high))
 
 
 def digest(*tiles: Tile, team: str = "Support", floor: int = 5) -> Digest:
@@ -39,7 +42,7 @@ RESOURCES = Tile(
     theme="Resources for what matters",
     axis=(1, 5),
     ends=AGREEMENT,
-    figure=Released(answers=8, invited=9, mean=Mean(34), band=Band(4, 4)),
+    figure=Released(answers=8, invited=9, mean=Mean(34), band=Band(5, 5)),
     history=history(3.6, 3.5, 3.8, None, 3.4, 3.4),
 )
 WORRY = Tile(
@@ -58,6 +61,43 @@ RECOMMENDATION = Tile(
     figure=Released(answers=8, invited=9, mean=Mean(79)),
     history=history(8.2, 7.9, apart=4),
 )
+GLAD = Tile(
+    question="How did your work week feel?",
+    theme="How we are doing",
+    axis=(1, 5),
+    ends=("Very bad", "Very good"),
+    figure=Released(8, 9, Mean(41, Reach.AT_LEAST), Band(6, 8)),
+    history=history(
+        3.9,
+        Released(8, 9, Mean(19, Reach.AT_MOST)),
+        share(2, 2, answers=7),
+        Released(8, 9, Mean(41, Reach.AT_LEAST), Band(6, 8)),
+    ),
+)
+SMALL = Tile(
+    question="I know what is expected of me.",
+    theme="Clear goals",
+    axis=(1, 5),
+    ends=AGREEMENT,
+    figure=share(0, 2),
+    history=history(share(3, 3), None, share(4, 6), share(0, 2)),
+)
+MOVED = Tile(
+    question="This week I could see how my tasks serve our goals.",
+    theme="Strategy",
+    axis=(1, 5),
+    ends=AGREEMENT,
+    figure=Released(12, 14, band=Band(8, 8), why=Why.MOVED),
+    history=history(3.4, 3.6, Released(12, 14, band=Band(8, 8), why=Why.MOVED)),
+)
+LARGE = Tile(
+    question="I could refuse work that did not matter.",
+    theme="Focus",
+    axis=(1, 5),
+    ends=AGREEMENT,
+    figure=Released(24, 27, Mean(36), Band(15, 15), counts=(1, 2, 6, 11, 4)),
+    history=history(3.6),
+)
 LUNCH = Tile(
     question="Which day suits a shared lunch best?",
     theme="Ways of working",
@@ -65,19 +105,6 @@ LUNCH = Tile(
     ends=(),
     figure=Released(answers=6, invited=9, leader="Tuesday"),
     history=(),
-)
-SMALL = Tile(
-    question="How did your work week feel?",
-    theme="How we are doing",
-    axis=(1, 5),
-    ends=("Very bad", "Very good"),
-    figure=Released(6, 7, band=Band(3, 3)),
-    history=history(
-        Released(6, 7, band=Band(0, 2)),
-        Withheld(5, 7),
-        Released(5, 7, band=Band(3, 5)),
-        Released(6, 7, band=Band(3, 3)),
-    ),
 )
 
 _LETTERS = st.text("abcdeghijklmnoprstuvyåäöÅÄÖ", min_size=1, max_size=30)
@@ -87,45 +114,61 @@ _NAMES = st.builds(lambda words: " ".join(words)[:60].strip(), _WORDS)
 _SCALES = st.sampled_from([AGREE, FREQUENCY, MOOD, RECOMMEND])
 
 
+_FLOORS = st.sampled_from([5, 8])
+
+
 @st.composite
 def _bands(draw: st.DrawFn, answers: int) -> Band:
-    low = draw(st.integers(3, answers - 3)) if answers > 6 else 3
-    return draw(st.sampled_from([Band(low, low), Band(0, 2), Band(answers - 2, answers)]))
+    some = draw(st.integers(0, answers))
+    return draw(st.sampled_from([Band(some, some), Band(0, 2), Band(answers - 2, answers)]))
 
 
 @st.composite
-def _figures(draw: st.DrawFn, axis: tuple[int, int]) -> Figure:
-    """Any figure the gate can let out of a question with an axis."""
-    invited = draw(st.integers(8, 400))
-    kind = draw(st.sampled_from(["withheld", "small", "moved", "mean", "both", "all"]))
-    answers = draw(st.integers(5, 7) if kind == "small" else st.integers(8, invited))
-    mean = Mean(draw(st.integers(axis[0] * 10 + 1, axis[1] * 10 - 1)), draw(st.sampled_from(Reach)))
-    if kind == "withheld":
-        return Withheld(
-            draw(st.sampled_from([5, 8])), invited, draw(st.sampled_from([Why.FEW, Why.TOGETHER]))
-        )
-    if kind in {"small", "moved"}:
-        moved = Why.MOVED if kind == "moved" else None
-        return Released(answers, invited, band=draw(_bands(answers)), why=moved)
-    band = None if kind == "mean" else draw(_bands(answers))
-    counts = tuple(range(2, axis[1] - axis[0] + 3)) if kind == "all" else ()
-    return Released(answers, invited, mean=mean, band=band, counts=counts)
+def _withheld(draw: st.DrawFn) -> Withheld:
+    return Withheld(draw(_FLOORS), draw(st.integers(5, 400)), draw(st.sampled_from(Why)))
+
+
+@st.composite
+def _small(draw: st.DrawFn) -> Released:
+    answers = draw(st.integers(5, 400))
+    why = draw(st.none() | st.just(Why.MOVED)) if answers >= 8 else None
+    return Released(answers, answers + draw(st.integers(0, 9)), band=draw(_bands(answers)), why=why)
+
+
+@st.composite
+def _large(draw: st.DrawFn, axis: tuple[int, int]) -> Released:
+    answers, (low, high) = draw(st.integers(8, 400)), axis
+    reach = draw(st.sampled_from(Reach))
+    inside = 0 if reach is Reach.EXACTLY else 1
+    mean = Mean(draw(st.integers(low * 10 + inside, high * 10 - inside)), reach)
+    values = high - low + 1
+    shown = draw(st.booleans()) and answers >= 20
+    counts = draw(st.lists(st.integers(0, 400), min_size=values, max_size=values)) if shown else []
+    band = draw(st.none() | _bands(answers))
+    return Released(answers, answers + draw(st.integers(0, 9)), mean, band, tuple(counts))
 
 
 @st.composite
 def _measured(draw: st.DrawFn) -> Tile:
     scale = draw(_SCALES)
     assert scale.axis is not None
-    figures = draw(st.lists(_figures(scale.axis), min_size=1, max_size=12))
-    points = history(*figures, apart=draw(st.sampled_from([1, 4, 9])))
+    bare = st.just(Released(9, 9))
+    smalls = st.one_of(_withheld(), _small(), bare)
+    figures = draw(st.sampled_from([smalls, st.one_of(smalls, _large(scale.axis))]))
+    figure = draw(figures)
+    earlier = draw(st.lists(figures, max_size=11))
+    points = history(*earlier, figure, apart=draw(st.sampled_from([1, 4, 9])))
     ends = (scale.labels[0], scale.labels[-1])
-    return Tile(draw(SENTENCES), draw(_NAMES), scale.axis, ends, figures[-1], points)
+    return Tile(draw(SENTENCES), draw(_NAMES), scale.axis, ends, figure, points)
 
 
 @st.composite
 def _chosen(draw: st.DrawFn) -> Tile:
-    figure = Released(draw(st.integers(5, 400)), 400, leader=draw(st.just("") | _NAMES))
-    return Tile(draw(SENTENCES), draw(_NAMES), None, (), draw(st.just(figure) | st.just(Withheld(5, 9))), ())
+    answers = draw(st.integers(5, 400))
+    leader = draw(st.just("") | _NAMES)
+    why = None if leader else draw(st.sampled_from([None, Why.MOVED]))
+    figure = draw(st.just(Released(answers, 400, leader=leader, why=why)) | _withheld())
+    return Tile(draw(SENTENCES), draw(_NAMES), None, (), figure, history(figure))
 
 
 DIGESTS = st.builds(

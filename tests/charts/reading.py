@@ -2,49 +2,51 @@
 
 import re
 from dataclasses import dataclass
-from math import inf, isnan
+from math import isnan
 
 import numpy as np
+from matplotlib.lines import Line2D
 
 from charts.tile import TileArtists
-from survey.digests import Tile
-from survey.disclosure.figures import Mean, Reach, Released, Withheld
+from survey.digests import Point, Tile
+from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
 
-Span = tuple[float, float] | None
+_REACHES = {"or higher": Reach.AT_LEAST, "or lower": Reach.AT_MOST, "": Reach.EXACTLY}
+Read = Mean | tuple[float, float] | None
+"""A week of a history: a mean, the ends of a share of all answers, or not shown."""
+
+_MOVED = "So few people joined or left since this was last asked that only the favourable share is shown."
+_SHARE = r"(?:at most |at least )?\d+ of \d+"
+_WEEK = rf"(?:\d+\.\d(?: or higher| or lower)?|{_SHARE}|not shown)"
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What a tile says in numbers, as far as it does.
+    """What a tile says."""
 
-    Attributes:
-        mean, share: from - to, where only a limit is told.
-        values: the history, each from - to; None is a week not shown.
-    """
-
-    mean: Span = None
-    share: Span = None
+    mean: Mean | None = None
+    axis: tuple[int, int] | None = None
+    band: Band | None = None
     count: tuple[int, int] | None = None
-    floor: int | None = None
     counts: tuple[int, ...] = ()
-    leads: bool | None = None
-    values: tuple[Span, ...] = ()
+    leader: str = ""
+    empty: str = ""
+    """The words that stand where there is no figure."""
+    moved: bool = False
+    values: tuple[Read, ...] = ()
 
 
-_NUMBER = r"(?:\d+\.\d(?: or (?:higher|lower))?)"
-_SHARE = r"(?:(?:at most |at least )?\d+ of \d+)"
 _TILE = re.compile(
     r"(?P<question>[^:]+): "
-    r"(?:not shown: (?:fewer than (?P<floor>\d+) answers|"
-    r"with another team's figure it would tell about fewer than (?P<people>\d+) people)|"
-    rf"(?:mean (?P<mean>{_NUMBER}) on (?P<low>\d+)–(?P<high>\d+)(?:; |$))?"
-    rf"(?:(?P<share>{_SHARE}) favourable; )?"
-    r"(?:answers \d+ to \d+: (?P<counts>[\d, ]+); )?"
-    r"(?:(?P<leads>most chosen [^;]+|no option stood out); )?"
-    r"(?P<n>\d+) of (?P<N>\d+) answered"
-    r"(?P<moved>; few people joined or left, so only the favourable share is shown)?)\."
-    rf"(?: Last (?P<m>\d+)(?P<shares>, favourable)?: (?P<values>(?:{_NUMBER}|{_SHARE}|not shown)"
-    rf"(?:, (?:{_NUMBER}|{_SHARE}|not shown))*)\.)?(?: |$)"
+    r"(?:(?P<withheld>not shown, (?:fewer|beside|so few) [^.,]+)\.(?= |$)|"
+    r"(?:mean (?P<mean>\d+\.\d(?: or higher| or lower)?) on (?P<low>\d+)–(?P<high>\d+), )?"
+    rf"(?:(?P<band>{_SHARE}) favourable, )?"
+    r"(?:chosen most often (?P<leader>[^,:]+), |(?P<empty>no option stood out|no figure that [^,]+|"
+    r"not shown, so few [^,]+), )?"
+    r"(?P<n>\d+) of (?P<N>\d+) answered\."
+    rf"(?P<moved> {_MOVED})?"
+    r"(?: Answers from \d+ to \d+: (?P<counts>\d+(?:, \d+)*)\.)?)"
+    rf"(?: (?P<what>Last|Favourable, last) (?P<m>\d+): (?P<values>{_WEEK}(?:, {_WEEK})*)\.)?(?: |$)"
 )
 
 
@@ -62,124 +64,165 @@ def parse_alt(alt: str) -> tuple[str, int, list[Facts]]:
 
 
 def _facts(match: re.Match[str]) -> Facts:
-    axis = (int(match["low"]), int(match["high"])) if match["low"] else None
-    values = tuple(_value(said) for said in (match["values"] or "").split(", ") if said)
+    values = tuple(_week(said) for said in match["values"].split(", ")) if match["values"] else ()
     assert len(values) == int(match["m"] or 0)
-    floor = match["floor"] or match["people"]
     return Facts(
-        mean=_mean(match["mean"], axis) if match["mean"] else None,
-        share=_value(match["share"]) if match["share"] else None,
+        mean=_mean(match["mean"]) if match["mean"] else None,
+        axis=(int(match["low"]), int(match["high"])) if match["low"] else None,
+        band=_band(match["band"])[0] if match["band"] else None,
         count=(int(match["n"]), int(match["N"])) if match["n"] else None,
-        floor=int(floor) if floor else None,
         counts=tuple(map(int, match["counts"].split(", "))) if match["counts"] else (),
-        leads=match["leads"].startswith("most") if match["leads"] else None,
+        leader=match["leader"] or "",
+        empty=match["withheld"] or match["empty"] or "",
+        moved=match["moved"] is not None,
         values=values,
     )
 
 
-def _mean(said: str, axis: tuple[int, int] | None) -> Span:
-    assert axis is not None
-    number, _, beyond = said.partition(" or ")
-    value = float(number)
-    return (axis[0] if beyond == "lower" else value), (axis[1] if beyond == "higher" else value)
+def _mean(said: str) -> Mean:
+    number, _, reach = said.partition(" ")
+    return Mean(round(float(number) * 10), _REACHES[reach])
 
 
-def _value(said: str) -> Span:
-    """What a history says of one week; where only a limit is told, its open end is None's place, infinity."""
+def _band(said: str) -> tuple[Band, int]:
+    match = re.fullmatch(r"(at most |at least |)(\d+) of (\d+)", said.lower())
+    assert match, said
+    some, answers = int(match[2]), int(match[3])
+    low, high = {"at most ": (0, some), "at least ": (some, answers)}.get(match[1], (some, some))
+    return Band(low, high), answers
+
+
+def _week(said: str) -> Read:
     if said == "not shown":
         return None
-    if " of " in said:
-        *limit, part, _, whole = said.split()
-        low = 0 if limit == ["at", "most"] else int(part) / int(whole)
-        return low, (1 if limit == ["at", "least"] else int(part) / int(whole))
-    number, _, beyond = said.partition(" or ")
-    return (-inf if beyond == "lower" else float(number)), (inf if beyond == "higher" else float(number))
+    if " of " not in said:
+        return _mean(said)
+    band, answers = _band(said)
+    return band.low / answers, band.high / answers
 
 
 def given(tile: Tile) -> Facts:
     """What the digest says; one measurement alone, or none released, makes no history in words."""
-    figure, values = tile.figure, _history(tile)
-    listed = values if len(values) > 1 and any(value is not None for value in values) else ()
+    figure, values = tile.figure, _given_values(tile.history)
     if isinstance(figure, Withheld):
-        return Facts(floor=figure.floor, values=listed)
+        return Facts(empty=f"not shown, {_REASONS[figure.why].format(figure.floor)}", values=values)
+    empty = ""
+    if tile.axis is None and not figure.leader:
+        empty = f"not shown, {_REASONS[Why.MOVED]}" if figure.why else "no option stood out"
+    elif tile.axis and figure.mean is None and figure.band is None:
+        empty = "no figure that would be safe to show"
     return Facts(
-        mean=_span(figure.mean, tile.axis) if figure.mean else None,
-        share=_part(figure),
+        mean=figure.mean,
+        axis=tile.axis if figure.mean else None,
+        band=figure.band,
         count=(figure.answers, figure.invited),
         counts=figure.counts,
-        leads=bool(figure.leader) if tile.axis is None else None,
-        values=listed,
+        leader=figure.leader,
+        empty=empty,
+        moved=figure.why is Why.MOVED and figure.band is not None,
+        values=values,
     )
 
 
-def _history(tile: Tile) -> tuple[Span, ...]:
-    if any(point.mean for point in tile.history):
-        return tuple(_span(point.mean, (-inf, inf)) if point.mean else None for point in tile.history)
-    return tuple(
-        _part(point.figure) if isinstance(point.figure, Released) else None for point in tile.history
-    )
+_REASONS = {
+    Why.FEW: "fewer than {} answers",
+    Why.TOGETHER: "beside another team's figure it would tell about fewer than {} people",
+    Why.MOVED: "so few people joined or left since this was last asked that a change would tell about them",
+}
 
 
-def _span(mean: Mean, axis: tuple[float, float] | None) -> Span:
-    assert axis is not None
-    low = axis[0] if mean.reach is Reach.AT_MOST else mean.value
-    return low, (axis[1] if mean.reach is Reach.AT_LEAST else mean.value)
+def _given_values(points: tuple[Point, ...]) -> tuple[Read, ...]:
+    """Means where there are any, else shares, never both."""
+    means = tuple(point.mean for point in points)
+    values = means if any(means) else tuple(_given_share(point) for point in points)
+    return values if len(values) > 1 and any(value is not None for value in values) else ()
 
 
-def _part(figure: Released) -> Span:
-    band = figure.band
-    return (band.low / figure.answers, band.high / figure.answers) if band else None
+def _given_share(point: Point) -> tuple[float, float] | None:
+    figure = point.figure
+    if not isinstance(figure, Released) or figure.band is None:
+        return None
+    return figure.band.low / figure.answers, figure.band.high / figure.answers
 
 
-def drawn(artists: TileArtists, axis: tuple[int, int] | None) -> Facts:
+def drawn(artists: TileArtists) -> Facts:
     """What the artists say, their positions undone into values."""
     count = re.fullmatch(r"answers (\d+) of (\d+)", artists.answers.get_text())
-    floor = re.fullmatch(r"Not shown: .*fewer than (\d+) (?:answers|people)\.", artists.sentence.text)
-    said = re.search(rf"({_SHARE}) favourable", f"{artists.leaders.text} {artists.share.get_text()}")
-    counts = re.search(r"answers \d+ to \d+: ([\d, ]+)", artists.share.get_text())
-    leads = True if artists.chosen.get_text() else False if "stood out" in artists.sentence.text else None
+    mean, axis = _drawn_mean(artists)
+    empty = artists.sentence.text
     return Facts(
-        mean=_drawn_mean(artists, axis),
-        share=_value(said[1]) if said else None,
+        mean=mean,
+        axis=axis,
+        band=_drawn_band(artists),
         count=(int(count[1]), int(count[2])) if count else None,
-        floor=int(floor[1]) if floor else None,
-        counts=tuple(map(int, counts[1].split(", "))) if counts else (),
-        leads=leads,
-        values=_values(artists, axis),
+        counts=_drawn_counts(artists),
+        leader=artists.leader.text,
+        empty=(empty[:1].lower() + empty[1:]).replace("shown:", "shown,").removesuffix("."),
+        moved=artists.note.text == _MOVED,
+        values=_drawn_values(artists),
     )
 
 
-def _drawn_mean(artists: TileArtists, axis: tuple[int, int] | None) -> Span:
+def _drawn_mean(artists: TileArtists) -> tuple[Mean | None, tuple[int, int] | None]:
     scale = artists.scale
     if not scale.axis.get_visible():
-        return None
-    ticks = np.asarray(scale.ticks.get_xdata())
-    assert (int(ticks[0]), int(ticks[-1])) == axis
-    limits = sorted(float(x) for x in np.asarray(scale.beyond.get_xdata()))
-    dots = [float(x) for x in np.asarray(scale.dot.get_xdata())]
-    assert dots == (limits[:1] if len({*limits}) == 1 and "or" not in scale.value.get_text() else [])
-    assert _mean(scale.value.get_text(), axis) == (limits[0], limits[1])
-    return limits[0], limits[1]
+        return None, None
+    ticks, dot, part = _across(scale.ticks), _across(scale.dot), _across(scale.open)
+    axis = int(ticks[0]), int(ticks[-1])
+    said = _mean(scale.value.said)
+    if dot:
+        assert not part
+        assert (dot, said.reach) == ([said.value], Reach.EXACTLY)
+    else:
+        ends = [said.value, axis[1]] if said.reach is Reach.AT_LEAST else [axis[0], said.value]
+        assert part == ends
+    return said, axis
 
 
-def _values(artists: TileArtists, axis: tuple[int, int] | None) -> tuple[Span, ...]:
+def _drawn_band(artists: TileArtists) -> Band | None:
+    if not artists.share.all.get_visible():
+        beside = re.fullmatch(r"(.+) favourable", artists.note.text)
+        return _band(beside[1])[0] if beside else None
+    said, answers = _band(artists.share.value.said.removesuffix(" favourable"))
+    certain, possible = _across(artists.share.certain), _across(artists.share.possible)
+    assert (certain, possible) == ([0, said.low], [said.low, said.high])
+    assert _across(artists.share.all) == [0, answers]
+    return said
+
+
+def _drawn_counts(artists: TileArtists) -> tuple[int, ...]:
+    columns = artists.scale.columns
+    if not columns.base.get_visible():
+        return ()
+    counts = tuple(int(height) for height in np.asarray(columns.bars.get_ydata())[1::3])
+    assert counts == tuple(int(label.get_text()) for label in columns.numbers if label.get_visible())
+    return counts
+
+
+def _drawn_values(artists: TileArtists) -> tuple[Read, ...]:
     history = artists.history
     if not history.line.get_visible():
         return ()
-    low, high = (0, 1) if history.high.get_text() == "all" else (axis or (0, 1))
-    weeks = [float(week) for week in np.asarray(history.line.get_xdata())]
-    exact = [float(value) for value in np.asarray(history.line.get_ydata())]
-    xs, ys = np.asarray(history.spans.get_xdata()), np.asarray(history.spans.get_ydata())
-    spans = {float(xs[i]): (float(ys[i]), float(ys[i + 1])) for i in range(0, len(xs), 3)}
-    shares = history.high.get_text() == "all"
-    values: list[Span] = []
-    for week, value in zip(weeks, exact, strict=True):
-        if week in spans:
-            start, end = spans[week]
-            open_ends = (
-                (start, end) if shares else (-inf if start == low else start, inf if end == high else end)
-            )
-            values.append(open_ends)
-        else:
-            values.append(None if isnan(value) else (value, value))
-    return tuple(values) if len(values) > 1 else ()
+    strokes, means = np.asarray(history.strokes.get_ydata()), np.asarray(history.line.get_ydata())
+    lows, highs = strokes[0::3], strokes[1::3]
+    if history.high.get_text() == "all":
+        assert all(map(isnan, means))
+        values: tuple[Read, ...] = tuple(
+            None if isnan(low) else (low, high) for low, high in zip(lows, highs, strict=True)
+        )
+    else:
+        values = tuple(map(_drawn_week, means, lows, highs, np.asarray(history.hollow.get_ydata())))
+    return values if len(values) > 1 else ()
+
+
+def _drawn_week(mean: float, low: float, high: float, hollow: float) -> Mean | None:
+    """A mean known from one side is hollow, with a stroke to the end of the axis; others are neither."""
+    if isnan(mean):
+        return None
+    assert isnan(hollow) == (low == high)
+    reach = Reach.EXACTLY if low == high else Reach.AT_LEAST if low == mean else Reach.AT_MOST
+    return Mean(round(mean * 10), reach)
+
+
+def _across(line: Line2D) -> list[float]:
+    return [float(place) for place in np.asarray(line.get_xdata())]

@@ -10,8 +10,8 @@ from matplotlib import pyplot as plt
 
 from charts import bench, plain, stamp
 from charts.weekly import WeeklyPicture
-from survey.digests import Digest, Picture
-from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, WORRY, digest
+from survey.digests import Digest, Picture, Tile
+from tests.charts.digests import GLAD, LARGE, LUNCH, MOVED, RECOMMENDATION, RESOURCES, SMALL, WORRY, digest
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +20,9 @@ def _no_figure_is_left() -> Iterator[None]:
     assert plt.get_fignums() == []
 
 
-def test_the_plain_picture_is_a_png_of_the_same_size() -> None:
-    image = plain.draw(digest(RESOURCES, WORRY, LUNCH))
+@pytest.mark.parametrize("tiles", [(RESOURCES, WORRY, LUNCH), (GLAD, SMALL, LARGE), (MOVED,)])
+def test_the_plain_picture_is_a_png_of_the_same_size(tiles: tuple[Tile, ...]) -> None:
+    image = plain.draw(digest(*tiles))
 
     assert image.startswith(b"\x89PNG")
     assert int.from_bytes(image[16:20]) == 1200

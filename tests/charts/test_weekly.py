@@ -15,9 +15,22 @@ from charts.stamp import StampedText
 from charts.tile import TileArtists
 from charts.weekly import WeeklyPicture
 from survey.digests import Digest, Point, Tile
-from survey.disclosure.figures import Band, Mean, Reach, Released, Why
+from survey.disclosure.figures import Band, Figure, Mean, Released, Why, Withheld
 from survey.weeks import Week
-from tests.charts.digests import LUNCH, RECOMMENDATION, RESOURCES, SMALL, WORRY, digest, history, shown
+from tests.charts.digests import (
+    GLAD,
+    LARGE,
+    LUNCH,
+    MOVED,
+    RECOMMENDATION,
+    RESOURCES,
+    SMALL,
+    WORRY,
+    digest,
+    history,
+)
+
+_THREE = Released(9, 9, Mean(30))
 
 
 def _shown(digest_: Digest) -> list[str]:
@@ -72,7 +85,7 @@ def test_the_figure_lies_close_under_its_question_however_long_that_is() -> None
         tile = _tile(digest(replace(RESOURCES, question=question)))
         lowest = min(line.get_window_extent().y0 for line in tile.question.lines if line.get_text())
 
-        assert 50 <= lowest - tile.scale.value.get_window_extent().y1 <= 90
+        assert 50 <= lowest - tile.scale.value.number.get_window_extent().y1 <= 90
 
 
 @pytest.mark.parametrize("tiles", [(), (RESOURCES,) * 4])
@@ -129,47 +142,103 @@ def test_the_end_point_of_a_history_is_marked() -> None:
     assert list(np.asarray(history_.end.get_ydata())) == [3.4]
 
 
-def test_a_choice_names_its_leaders_and_has_no_axis() -> None:
+def test_a_mean_known_from_one_side_fills_the_axis_to_its_end_and_has_no_dot() -> None:
+    scale = _tile(digest(GLAD)).scale
+
+    assert scale.value.said == "4.1 or higher"
+    assert list(np.asarray(scale.open.get_xdata())) == [4.1, 5]
+    assert not len(np.asarray(scale.dot.get_xdata()))
+
+
+def test_such_a_mean_is_a_hollow_mark_with_a_stroke_in_the_history() -> None:
+    history_ = _tile(digest(GLAD)).history
+
+    np.testing.assert_array_equal(np.asarray(history_.hollow.get_ydata()), [np.nan, 1.9, np.nan, 4.1])
+    strokes = np.asarray(history_.strokes.get_ydata()).reshape(-1, 3)[:, :2]
+    np.testing.assert_array_equal(strokes, [[3.9, 3.9], [1, 1.9], [np.nan, np.nan], [4.1, 5]])
+    np.testing.assert_array_equal(np.asarray(history_.end.get_ydata()), [np.nan])
+
+
+def test_a_small_team_sees_its_favourable_share_and_the_shares_before() -> None:
+    tile = _tile(digest(SMALL))
+
+    assert tile.share.value.said == "At most 2 of 6 favourable"
+    assert (tile.share.none.get_text(), tile.share.every.get_text()) == ("0", "all 6")
+    assert list(np.asarray(tile.share.possible.get_xdata())) == [0, 2]
+    assert (tile.history.low.get_text(), tile.history.high.get_text()) == ("0", "all")
+    np.testing.assert_array_equal(np.asarray(tile.history.dots.get_ydata()), [0.5, *[np.nan] * 3])
+    assert not tile.scale.axis.get_visible()
+
+
+def test_the_bar_of_a_large_team_is_in_one_piece_and_its_words_stay_above_it() -> None:
+    figure = Released(120, 140, band=Band(118, 120))
+    share = _tile(digest(replace(SMALL, figure=figure))).share
+
+    assert not len(np.asarray(share.parts.get_xdata()))
+    assert share.value.after.get_window_extent().x1 <= layout.AXIS_RIGHT + 4
+
+
+def test_the_favourable_share_beside_a_mean_is_a_line_under_it() -> None:
+    assert _tile(digest(RESOURCES)).note.text == "5 of 8 favourable"
+
+
+def test_a_week_after_few_moved_says_why_it_has_no_mean_and_is_a_gap() -> None:
+    tile = _tile(digest(MOVED))
+
+    assert tile.note.text.startswith("So few people joined or left")
+    np.testing.assert_array_equal(np.asarray(tile.history.line.get_ydata()), [3.4, 3.6, np.nan])
+
+
+def test_a_distribution_has_a_numbered_column_under_each_value() -> None:
+    tile = _tile(digest(LARGE))
+    columns = tile.scale.columns
+
+    assert [label.get_text() for label in columns.numbers if label.get_visible()] == [
+        "1",
+        "2",
+        "6",
+        "11",
+        "4",
+    ]
+    left, *_, right = (label.get_window_extent() for label in columns.numbers[:5])
+    assert left.x0 >= layout.LEFT
+    assert right.x1 <= layout.AXIS_RIGHT + 4
+    assert tile.scale.low.lines[0].get_window_extent().y1 < left.y0
+
+
+def test_a_choice_names_its_leader_and_has_no_axis() -> None:
     tile = _tile(digest(LUNCH))
 
-    assert (tile.chosen.get_text(), tile.leaders.text) == ("Chosen most often", "Tuesday")
+    assert (tile.chosen.get_text(), tile.leader.text) == ("Chosen most often", "Tuesday")
     assert not any(artist.get_visible() for artist in (tile.scale.dot, tile.scale.axis, tile.history.line))
 
 
-def test_a_choice_without_a_leader_says_so() -> None:
-    tile = _tile(digest(replace(LUNCH, figure=Released(10, 10))))
+@pytest.mark.parametrize(
+    ("figure", "sentence"),
+    [
+        (Released(9, 9), "No option stood out."),
+        (
+            Released(9, 9, why=Why.MOVED),
+            "Not shown, so few people joined or left since this was last asked that",
+        ),
+        (Withheld(5, 9), "Not shown: fewer than 5 answers."),
+        (
+            Withheld(5, 9, Why.TOGETHER),
+            "Not shown: beside another team's figure it would tell about fewer than 5",
+        ),
+    ],
+)
+def test_what_has_no_figure_has_a_sentence(figure: Figure, sentence: str) -> None:
+    tile = _tile(digest(replace(LUNCH, figure=figure)))
 
-    assert (tile.sentence.text, tile.leaders.text) == ("No option stood out.", "")
-
-
-def test_p5_a_mean_beyond_a_limit_has_no_dot_but_the_part_of_the_scale_where_it_may_be() -> None:
-    tile = _tile(digest(replace(RESOURCES, figure=Released(8, 9, mean=Mean(41, Reach.AT_LEAST)))))
-
-    assert tile.scale.value.get_text() == "4.1 or higher"
-    assert list(np.asarray(tile.scale.beyond.get_xdata())) == [4.1, 5]
-    assert list(np.asarray(tile.scale.dot.get_xdata())) == []
-
-
-def test_p5_a_share_is_a_bar_with_what_is_sure_and_what_may_be() -> None:
-    tile = _tile(digest(replace(SMALL, figure=Released(6, 7, band=Band(4, 6)))))
-
-    assert tile.leaders.text == "at least 4 of 6 favourable"
-    width = layout.AXIS_RIGHT - layout.AXIS_LEFT
-    assert list(np.asarray(tile.bar.surely.get_xdata())) == [
-        layout.AXIS_LEFT,
-        layout.AXIS_LEFT + width * 4 / 6,
-    ]
-    assert list(np.asarray(tile.bar.perhaps.get_xdata()))[1] == layout.AXIS_RIGHT
-    assert tile.history.high.get_text() == "all"
+    assert tile.sentence.text.startswith(sentence)
+    assert not tile.leader.text
 
 
-def test_p9_where_people_came_or_went_the_picture_says_so() -> None:
-    moved = Released(9, 10, band=Band(5, 5), why=Why.MOVED)
+def test_where_no_figure_is_safe_that_is_said() -> None:
+    tile = _tile(digest(replace(RESOURCES, figure=Released(9, 9))))
 
-    assert (
-        _tile(digest(replace(RESOURCES, figure=moved))).share.get_text()
-        == "Few people joined or left, so only the favourable share is shown."
-    )
+    assert tile.sentence.text == "No figure that would be safe to show."
 
 
 def test_one_measurement_is_one_labelled_point() -> None:
@@ -189,16 +258,14 @@ def test_each_of_a_few_weeks_is_named_under_its_point() -> None:
 
 
 def test_weeks_too_close_to_be_named_each_are_named_by_their_ends() -> None:
-    points = tuple(Point(Week(2026, number), shown(3.0)) for number in (2, 3, 48))
+    points = tuple(Point(Week(2026, number), _THREE) for number in (2, 3, 48))
 
     assert _weeks(_tile(digest(replace(RESOURCES, history=points)))) == ["week 2", "week 48"]
 
 
 def test_two_measurements_over_new_year_are_named_in_one() -> None:
     tile = _tile(
-        digest(
-            replace(RESOURCES, history=(Point(Week(2025, 52), shown(3.0)), Point(Week(2026, 2), shown(3.0))))
-        )
+        digest(replace(RESOURCES, history=(Point(Week(2025, 52), _THREE), Point(Week(2026, 2), _THREE))))
     )
 
     assert _weeks(tile) == ["week 52, 2025 – week 2"]
@@ -233,7 +300,13 @@ def test_the_same_digest_gives_the_same_bytes_whatever_was_drawn_before() -> Non
     picture = WeeklyPicture()
     short = replace(LUNCH, question="Why?", theme="")
     long = replace(RECOMMENDATION, question="sana " * 40, theme="Pitkä " * 9, history=history(*[5.0] * 12))
-    weeks = [digest(short, WORRY), digest(long, long, team="Pitkä " * 9), digest(WORRY, RESOURCES)]
+    weeks = [
+        digest(LARGE, SMALL),
+        digest(short, WORRY),
+        digest(GLAD, MOVED),
+        digest(long, long, team="Pitkä " * 9),
+        digest(WORRY, RESOURCES),
+    ]
 
     first = [WeeklyPicture().draw(week).png for week in weeks]
     again = [picture.draw(week).png for week in (*weeks, *reversed(weeks))]

@@ -1,0 +1,108 @@
+"""The message beside the picture: the facts of the picture, in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversations import digest_words
+from survey.digests import Tile
+from survey.disclosure.figures import Figure, Released, Why, Withheld
+from tests.charts.digests import (
+    GLAD,
+    LARGE,
+    LUNCH,
+    MOVED,
+    RECOMMENDATION,
+    RESOURCES,
+    SMALL,
+    WORRY,
+    digest,
+    history,
+)
+
+
+def _said(tile: Tile) -> str:
+    """What a tile says under its question."""
+    return digest_words.tile(tile).partition("\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("tile", "said"),
+    [
+        (
+            RESOURCES,
+            (
+                "Mean 3.4 on 1–5; 5 of 8 favourable; 8 of 9 answered. "
+                "Before: 3.6 (wk 43), 3.5 (wk 44), 3.8 (wk 45), not shown (wk 46), 3.4 (wk 47)."
+            ),
+        ),
+        (
+            GLAD,
+            (
+                "Mean 4.1 or higher on 1–5; at least 6 of 8 favourable; 8 of 9 answered. "
+                "Before: 3.9 (wk 45), 1.9 or lower (wk 46), not shown (wk 47)."
+            ),
+        ),
+        (
+            SMALL,
+            (
+                "At most 2 of 6 favourable; 6 of 9 answered. "
+                "Favourable before: 3 of 6 (wk 45), not shown (wk 46), at least 4 of 6 (wk 47)."
+            ),
+        ),
+        (
+            MOVED,
+            (
+                "8 of 12 favourable; 12 of 14 answered. So few people joined or left since this was last "
+                "asked that only the favourable share is shown. Before: 3.4 (wk 46), 3.6 (wk 47)."
+            ),
+        ),
+        (
+            LARGE,
+            "Mean 3.6 on 1–5; 15 of 24 favourable; 24 of 27 answered. Answers from 1 to 5: 1, 2, 6, 11, 4.",
+        ),
+        (RECOMMENDATION, "Mean 7.9 on 0–10; 8 of 9 answered. Before: 8.2 (wk 44)."),
+        (LUNCH, "Chosen most often: Tuesday; 6 of 9 answered."),
+        (
+            WORRY,
+            "Not shown: fewer than 8 answers. Before: 3.1 (wk 45), 3.4 (wk 46), not shown (wk 47).",
+        ),
+    ],
+)
+def test_a_question_says_the_facts_of_its_picture(tile: Tile, said: str) -> None:
+    assert _said(tile) == said
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (Released(9, 9), "No option stood out; 9 of 9 answered."),
+        (
+            Withheld(5, 9, Why.TOGETHER),
+            "Not shown: beside another team's figure it would tell about fewer than 5 people.",
+        ),
+        (
+            Withheld(5, 9, Why.MOVED),
+            (
+                "Not shown: so few people joined or left since this was last asked that a change would tell "
+                "about them."
+            ),
+        ),
+    ],
+)
+def test_a_choice_without_a_leader_says_why(figure: Figure, said: str) -> None:
+    assert _said(replace(LUNCH, figure=figure)) == said
+
+
+def test_where_no_figure_is_safe_that_is_said() -> None:
+    tile = replace(RESOURCES, figure=Released(9, 9), history=history(None, None))
+
+    assert _said(tile) == "No figure that would be safe to show; 9 of 9 answered."
+
+
+def test_a_whole_week_ends_with_the_promise() -> None:
+    said = digest_words.words(replace(digest(LUNCH), talk="Focus"))
+
+    assert said.startswith("**Support, week 48** · 7 of 9 took part")
+    assert "**To talk about:** “Focus”" in said
+    assert said.endswith("Figures with fewer than 5 answers are never shown. `/pulse privacy` says more.")

@@ -1,12 +1,12 @@
 """One background variable at a time, in categories declared before, small ones merged (SCIENCE P10)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey.disclosure.figures import FLOOR, Figure
 from survey.disclosure.floors import floor_of
 from survey.disclosure.gate import release
-from survey.disclosure.ledger import Group, admit
+from survey.disclosure.ledger import Group, admit, has_moved
 from survey.errors import InputError
 from survey.tallies import Tally
 
@@ -29,6 +29,7 @@ def break_down(
     shown: str | None,
     released: Sequence[Group],
     floor: int = FLOOR,
+    before: Mapping[str, frozenset[int]] | None = None,
 ) -> dict[str, Figure]:
     """The figures of one variable's categories, those that are safe together.
 
@@ -38,6 +39,8 @@ def break_down(
         shown: the variable this question was broken down by before, if it was.
         released: the groups of the same question and time that are out already.
         floor: the round's promise.
+        before: by category, whom its last figure was about: where a few came or went since, the share is
+            all that is shown (P9).
 
     Raises:
         InputError: the question was broken down by another variable before.
@@ -50,12 +53,14 @@ def break_down(
     ready = merged(categories, floor=floor)
     groups = {each.name: Group(each.people, each.tally.answers) for each in ready}
     out = admit(groups.values(), released, floor=floor)
-    return {
-        each.name: release(
-            each.tally, invited=len(each.people), floor=floor, together=groups[each.name] in out
-        )
-        for each in ready
-    }
+
+    def figure(each: Category) -> Figure:
+        last = (before or {}).get(each.name, each.people)
+        moved = has_moved(last, each.people, floor=floor)
+        together = groups[each.name] in out
+        return release(each.tally, invited=len(each.people), floor=floor, moved=moved, together=together)
+
+    return {each.name: figure(each) for each in ready}
 
 
 def merged(categories: Iterable[Category], *, floor: int) -> tuple[Category, ...]:

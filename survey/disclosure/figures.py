@@ -6,6 +6,10 @@ from enum import StrEnum
 FLOOR = 5
 """Fewest answers at which a figure is shown; settings may raise it, nothing lowers it (SCIENCE P2)."""
 SENSITIVE_FLOOR = 8
+MEAN_FROM = 8
+"""Fewest answers at which a mean is shown; under it the favourable share alone (SCIENCE 5.3)."""
+COUNTS_FROM = 20
+"""Fewest answers at which it is shown how many gave each answer."""
 COMMENT_FLOOR = 10
 """Fewest people answering at which comments are shown (SCIENCE 5.4)."""
 

@@ -9,14 +9,19 @@ from functools import lru_cache
 
 from survey.disclosure.audit import INSIDERS, Axis, Known, is_safe, is_wide, splits
 from survey.disclosure.coding import band_of, bands, end_coded, sums_of, turned
-from survey.disclosure.figures import FLOOR, Band, Figure, Mean, Released, Why, Withheld
+from survey.disclosure.figures import (
+    COUNTS_FROM,
+    FLOOR,
+    MEAN_FROM,
+    Band,
+    Figure,
+    Mean,
+    Released,
+    Why,
+    Withheld,
+)
 from survey.disclosure.floors import floor_of
 from survey.tallies import Tally
-
-MEAN_FROM = 8
-"""Fewest answers at which a mean is shown; under it the favourable share alone (SCIENCE 5.3)."""
-COUNTS_FROM = 20
-"""Fewest answers at which it is shown how many gave each answer."""
 
 
 def release(

@@ -51,7 +51,7 @@ async def bad_week(at_work: Office) -> None:
     await at_work.at(REPORTED)
 
 
-async def test_no_log_line_has_a_person_or_an_answer_in_it(
+async def test_p17_no_log_line_has_a_person_or_an_answer_in_it(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     logs.configure(as_json=True, level="debug")

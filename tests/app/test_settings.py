@@ -70,6 +70,14 @@ def test_a_malformed_setting_is_named_and_its_value_never_repeated(
     assert f" {value} " not in str(problem.value)
 
 
+@pytest.mark.parametrize("floor", ["-1", "0", "1", "2", "3", "4"])
+def test_p2_no_start_with_a_floor_under_five(monkeypatch: pytest.MonkeyPatch, floor: str) -> None:
+    monkeypatch.setenv("PULSSI_FLOOR", floor)
+
+    with pytest.raises(SettingsError, match="can be raised above 5, never lowered"):
+        load()
+
+
 def test_a_sandbox_on_this_machine_may_speak_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:8484/api")
 

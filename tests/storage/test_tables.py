@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from storage.database import connect
 from storage.tables import Row
 from storage.utc import UTCDateTime
+from storage.writer import AnswerWriter
 from survey.deliveries import Kind, Status
 from survey.errors import Trouble
 from survey.ids import RoundId
 from survey.rounds import RHYTHMS, RoundState, Skip
-from tests.storage.world import World
+from tests.storage.world import TUESDAY, World
 
 TABLES = Row.metadata.tables
 OF_ANSWERS = ("sealed_answer", "sealed_comment", "tally", "comment")
@@ -26,31 +27,31 @@ def columns(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", OF_ANSWERS)
-def test_nothing_but_the_round_joins_participation_to_answers(name: str) -> None:
+def test_p12_nothing_but_the_round_joins_participation_to_answers(name: str) -> None:
     assert columns("participation") == {"round_id", "person_id"}
     assert columns("participation") & columns(name) == {"round_id"}
 
 
 @pytest.mark.parametrize("name", OF_ANSWERS)
-def test_no_table_of_answers_points_at_a_person_or_a_message(name: str) -> None:
+def test_p12_no_table_of_answers_points_at_a_person_or_a_message(name: str) -> None:
     pointed_at = {key.column.table.name for key in TABLES[name].foreign_keys}
 
     assert pointed_at <= {"round", "question"}
 
 
-def test_a_comment_points_at_its_round_alone() -> None:
+def test_p22_a_comment_points_at_its_round_alone() -> None:
     assert columns("comment") == {"round_id", "place", "text"}
     assert columns("sealed_comment") == {"token", "round_id", "value"}
 
 
-def test_no_row_ties_two_answers_of_one_person_together() -> None:
+def test_p21_no_row_ties_two_answers_of_one_person_together() -> None:
     assert columns("sealed_answer") == {"token", "round_id", "value"}
     assert [key.name for key in TABLES["sealed_answer"].primary_key] == ["token"]
     assert columns("tally") == {"round_id", "question_id", "value", "count"}
 
 
 @pytest.mark.parametrize("name", PERSON_LEVEL)
-def test_no_moment_is_kept_with_an_answer(name: str) -> None:
+def test_p16_no_moment_is_kept_with_an_answer(name: str) -> None:
     kinds = {type(column.type) for column in TABLES[name].columns}
 
     assert UTCDateTime not in kinds
@@ -58,7 +59,7 @@ def test_no_moment_is_kept_with_an_answer(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PERSON_LEVEL)
-def test_no_hidden_row_number_keeps_the_order_of_answering(engine: Engine, name: str) -> None:
+def test_p15_no_hidden_row_number_keeps_the_order_of_answering(engine: Engine, name: str) -> None:
     with engine.connect() as connection:
         sql = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).scalar_one()
         counters = connection.exec_driver_sql(
@@ -67,6 +68,26 @@ def test_no_hidden_row_number_keeps_the_order_of_answering(engine: Engine, name:
 
     assert "WITHOUT ROWID" in sql
     assert counters == 0
+
+
+def test_p15_answers_lie_in_another_order_than_they_came_in(
+    world: World, writer: AnswerWriter, round_id: RoundId
+) -> None:
+    """They lie by token, and tokens are chance to whoever has no key."""
+    came: list[object] = []
+    for number, user in enumerate(world.users):
+        writer.submit_answer(round_id, user, "Q1", 3, at=TUESDAY, order=number).result()
+        (new,) = {token for (token,) in world.rows("sealed_answer", "token")} - set(came)
+        came.append(new)
+
+    lie = [token for (token,) in world.rows("sealed_answer", "token")]
+    assert set(lie) == set(came)
+    assert lie != came
+
+
+def test_p16_what_is_kept_of_a_closed_round_has_its_number_and_no_moment() -> None:
+    assert columns("release") == {"round_id", "question_id", "figure"}
+    assert columns("tally") == {"round_id", "question_id", "value", "count"}
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
@@ -88,7 +109,7 @@ def test_of_a_persons_patience_nothing_but_a_sealed_number_is_kept() -> None:
     assert {key.column.table.name for key in TABLES["patience"].foreign_keys} == {"person"}
 
 
-def test_what_is_sealed_or_encrypted_is_bytes() -> None:
+def test_p14_what_is_sealed_or_encrypted_is_bytes() -> None:
     assert isinstance(TABLES["sealed_answer"].c.value.type, LargeBinary)
     assert isinstance(TABLES["sealed_comment"].c.value.type, LargeBinary)
     assert isinstance(TABLES["comment"].c.text.type, LargeBinary)

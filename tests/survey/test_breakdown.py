@@ -51,3 +51,13 @@ def test_p10_a_category_that_would_give_another_group_away_stays_in() -> None:
 
     assert figures["Helsinki"] == Withheld(5, 9, Why.TOGETHER)
     assert isinstance(figures["Oulu"], Released)
+
+
+def test_p9_where_a_few_came_to_a_category_or_left_it_the_share_is_all_that_is_shown() -> None:
+    sites = [category("Helsinki", 0, 9), category("Oulu", 9, 8)]
+    before = {"Helsinki": frozenset(range(8)), "Oulu": frozenset(range(9, 17))}
+
+    figures = break_down("site", sites, shown=None, released=[], before=before)
+
+    assert getattr(figures["Helsinki"], "why", None) is Why.MOVED
+    assert getattr(figures["Oulu"], "mean", None) is not None

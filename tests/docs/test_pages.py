@@ -1,4 +1,4 @@
-"""Pages for contributors: they have the shape they promise, and what they point at exists."""
+"""Pages: they have the shape they promise, and what they point at exists."""
 
 import re
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+PAGES = [ROOT / "README.md", CONTRIBUTING, *sorted((ROOT / "docs").rglob("*.md"))]
 PACKAGES = "app|bot|charts|jobs|sandbox|storage|survey|tests|docs|\\.ci"
 
 
@@ -27,7 +28,7 @@ def test_decisions_are_numbered_without_gaps_and_all_listed() -> None:
     assert re.findall(r"\]\(([^)]+)\)", listed) == [page.name for page in DECISIONS]
 
 
-@pytest.mark.parametrize("page", [CONTRIBUTING, *DECISIONS], ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_points_at_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.bench.cli import bench
+from app.upkeep import cli as upkeep
 
 cli = typer.Typer(
     name="pulssi",
@@ -90,4 +91,5 @@ def doctor() -> None:
     sys.exit(doctor())
 
 
+upkeep.add_to(cli)
 cli.add_typer(bench)

@@ -30,7 +30,7 @@ def run() -> int:
         logs.configure(as_json=settings.pulssi_log_format == "json")
         return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
 
-    return _with_settings(serve)
+    return with_settings(serve)
 
 
 def migrate() -> int:
@@ -42,7 +42,7 @@ def migrate() -> int:
         typer.echo(f"The database has the shape of this version ({schema.head()}).")
         return DONE
 
-    return _with_settings(upgrade)
+    return with_settings(upgrade)
 
 
 def doctor() -> int:
@@ -53,7 +53,7 @@ def doctor() -> int:
         typer.echo("\n".join(lines(found)))
         return DONE if all(finding.ok for finding in found) else TROUBLE
 
-    return _with_settings(look)
+    return with_settings(look)
 
 
 def demo_headless(*, weeks: int, out: Path) -> int:
@@ -61,7 +61,7 @@ def demo_headless(*, weeks: int, out: Path) -> int:
     from app.demo import headless  # noqa: PLC0415
 
     logs.configure(as_json=False, level="error")
-    return _mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out)))
+    return mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out)))
 
 
 def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
@@ -78,7 +78,7 @@ def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
             typer.echo(f"{problem} For example: pulssi demo --port {port + 1}", err=True)
             return MEND_FIRST
 
-    return _mendable(play)
+    return mendable(play)
 
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:
@@ -89,11 +89,12 @@ def lines(findings: Iterable[Finding]) -> Iterator[str]:
             yield f"      {finding.mend}"
 
 
-def _with_settings(work: Callable[[Settings], int]) -> int:
-    return _mendable(lambda: work(load()))
+def with_settings(work: Callable[[Settings], int]) -> int:
+    """Read the settings and do the work with them; see ``mendable``."""
+    return mendable(lambda: work(load()))
 
 
-def _mendable(work: Callable[[], int]) -> int:
+def mendable(work: Callable[[], int]) -> int:
     """Turn what an operator can mend into its sentence and exit code 2."""
     try:
         return work()

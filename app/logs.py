@@ -8,8 +8,9 @@ import structlog
 
 ALLOWED = frozenset(
     {
-        "event", "level", "timestamp", "logger", "attempt", "delivery", "job", "kind", "reason", "round",
-        "seconds", "setting", "status", "team", "transport", "url", "version", "week",
+        "event", "level", "timestamp", "logger", "attempt", "delivery", "job", "kind", "purged_comments",
+        "purged_invitations", "purged_rounds", "purged_sealed", "reason", "round", "seconds", "setting",
+        "status", "team", "transport", "url", "version", "week",
     }
 )  # fmt: skip
 """Fields a log line may have. Persons, values, texts and bodies are not among them, whoever logs them."""

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from survey.disclosure.figures import FLOOR
+from survey.rounds import RETENTION_MONTHS
 
 _THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"
@@ -47,8 +48,9 @@ class Settings(BaseSettings):
     slack_api_url: str = SLACK_API
     database_url: str = "sqlite:///var/pulssi.db"
     pulssi_key_folder: Path = Path("var/keys")
-    pulssi_data_key: SecretStr | None = None
+    pulssi_secret_key: SecretStr | None = None
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
+    pulssi_retention_months: int = Field(default=RETENTION_MONTHS, ge=1, le=RETENTION_MONTHS)
     pulssi_messages_per_minute: int = Field(default=180, ge=1, le=6000)
     pulssi_host: str = "127.0.0.1"
     pulssi_port: int = Field(default=8080, ge=0, le=65535)
@@ -82,6 +84,7 @@ class Settings(BaseSettings):
 
 _WORDS = {
     "pulssi_floor": f"is a number from {FLOOR} to 100; it can be raised above {FLOOR}, never lowered",
+    "pulssi_retention_months": f"is a number from 1 to {RETENTION_MONTHS}; older rounds are deleted",
     "pulssi_messages_per_minute": "is a number from 1 to 6000; Slack allows several hundred",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",

@@ -1,15 +1,16 @@
 """The database and the keys, opened together and checked against each other."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect
 
 from app.settings import Settings, SettingsError
-from storage import closing, schema
+from storage import closing, data_keys, schema
 from storage.database import connect, file_of, hold, name_of
-from storage.keys import KeyFolder, data_key
+from storage.keys import KeyFolder
 from survey.ports import Randomness
 
 
@@ -40,10 +41,35 @@ def open_store(settings: Settings, randomness: Randomness) -> Store:
     schema.upgrade(settings.database_url)
     engine = connect(settings.database_url)
     keys.belong_to(name_of(settings.database_url))
-    configured = settings.pulssi_data_key.get_secret_value() if settings.pulssi_data_key else None
-    store = Store(engine, keys, data_key(keys, configured))
-    closing.finish(engine, keys)
-    return store
+    try:
+        key = data_keys.find(engine, keys, configured_key(settings), randomness=randomness)
+        closing.finish(engine, keys)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, keys, key)
+
+
+def check_key(settings: Settings, url: str) -> None:
+    """Make sure that another database, such as a backup, opens with the key at hand.
+
+    Raises:
+        DataKeyError: it was written with another key.
+    """
+    engine = connect(url)
+    try:
+        if not inspect(engine).has_table("key_check"):
+            return
+        data_keys.check(
+            engine, KeyFolder(settings.pulssi_key_folder, randomness=os.urandom), configured_key(settings)
+        )
+    finally:
+        engine.dispose()
+
+
+def configured_key(settings: Settings) -> str | None:
+    """The secret key an operator set, if any."""
+    return settings.pulssi_secret_key.get_secret_value() if settings.pulssi_secret_key else None
 
 
 def _check_database_is_there(settings: Settings, keys: KeyFolder) -> None:

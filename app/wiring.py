@@ -3,10 +3,10 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -36,6 +36,7 @@ from jobs.dispatch import Dispatcher
 from jobs.notice import Notices
 from jobs.plan import plan
 from jobs.post import Post
+from jobs.purge import Purging
 from jobs.roster import Roster
 from jobs.timetable import Job, Timetable
 from storage.answers import RoundMemory
@@ -45,7 +46,6 @@ from survey.deliveries import MESSAGES, Kind
 from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
-from survey.rounds import RETENTION_MONTHS
 
 _TO_FINISH, _TO_SHOW = 5.0, 1.5
 """Seconds that what is under way gets when the service stops, and cards that are still to be redrawn."""
@@ -141,14 +141,9 @@ def _desk(
         parcels=SlackParcels(joined.front),
         writer=writer,
         memory=memory,
-        retention_months=_retention(settings),
+        retention_months=settings.pulssi_retention_months,
         raised=cards.forget,
     )
-
-
-def _retention(settings: Settings) -> int:
-    """How many months the sums of new rounds are kept."""
-    return int(getattr(settings, "pulssi_retention_months", RETENTION_MONTHS))
 
 
 def _dispatcher(
@@ -194,27 +189,28 @@ def _jobs(
     engine, keys = kept.engine, kept.keys
     closing = Closing(engine, keys, memory, data_key=kept.data_key, randomness=randomness)
     roster = Roster(engine, SlackDirectory(joined.reader), workspace=joined.identity.workspace, clock=clock)
-
-    async def closing_job() -> None:
-        await asyncio.to_thread(closing.close, at=clock())
-
-    async def planning_job() -> None:
-        await asyncio.to_thread(
-            plan,
-            engine,
-            keys,
-            at=clock(),
-            randomness=randomness,
-            floor=settings.pulssi_floor,
-            retention_months=_retention(settings),
-        )
-
+    open_due = partial(
+        plan,
+        engine,
+        keys,
+        randomness=randomness,
+        floor=settings.pulssi_floor,
+        retention_months=settings.pulssi_retention_months,
+    )
     return {
-        "close": closing_job,
-        "plan": planning_job,
+        "close": _in_thread(closing.close, clock),
+        "plan": _in_thread(open_due, clock),
         "send": dispatcher.run,
         "roster": roster.reconcile,
+        "purge": _in_thread(Purging(engine).purge, clock),
     }
+
+
+def _in_thread(work: Callable[..., object], clock: Clock) -> Job:
+    async def job() -> None:
+        await asyncio.to_thread(work, at=clock())
+
+    return job
 
 
 def draw(digest: Digest) -> Picture:

@@ -16,7 +16,7 @@ from survey.ports import Clock, Observer
 
 Job = Callable[[], Coroutine[Any, Any, object]]
 
-SECONDS = {"close": 20, "plan": 60, "send": 10, "roster": 600}
+SECONDS = {"close": 20, "plan": 60, "send": 10, "roster": 600, "purge": 3600}
 """How often each job looks, in the order in which one round of all of them runs."""
 
 _LATE = 10
@@ -103,6 +103,9 @@ class Timetable:
 
     async def run_all(self) -> None:
         """Run every job once, in order, and wait until what is due has been sent."""
+        if self._woken is not None:
+            # Jobs that were woken come to their end first, or they would run beside these, at another hour.
+            await asyncio.wait({self._woken})
         for name in self._jobs:
             await self.run(name)
         await self._settle()

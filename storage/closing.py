@@ -75,13 +75,13 @@ def close(
 
 
 def finish(engine: Engine, keys: KeyFolder) -> bool:
-    """Destroy every key but those of open rounds, and empty the write-ahead log.
+    """Destroy every key but those of open rounds, and whatever deleted rows left in the database's files.
 
     Call it at start and after every close. The key folder belongs to this database alone: keys that its
     rounds do not know are destroyed.
 
     Returns:
-        Whether nothing is left to erase; False while a reader keeps the log, so call it again.
+        Whether nothing is left to erase; False while somebody else reads or writes, so call it again.
     """
     # The write lock keeps a round that is just being opened, and its key, out of this.
     with transaction(engine) as session:
@@ -89,7 +89,7 @@ def finish(engine: Engine, keys: KeyFolder) -> bool:
         alive = set(session.exec(statement))
         for name in set(keys.names()) - alive:
             keys.destroy(name)
-    return erase_traces(engine)
+    return erase_traces(engine, repack=True)
 
 
 def _count(session: Session, round_: Round, key: bytes) -> None:

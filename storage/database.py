@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -26,6 +27,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     f"busy_timeout={BUSY_TIMEOUT // timedelta(milliseconds=1)}",
     "secure_delete=ON",
+    "temp_store=MEMORY",
     "trusted_schema=OFF",
 )
 
@@ -121,24 +123,31 @@ def name_of(url: str) -> str:
 
 
 def erase_traces(
-    engine: Engine, *, attempts: int = 3, patience: timedelta = timedelta(milliseconds=500)
+    engine: Engine,
+    *,
+    repack: bool = False,
+    attempts: int = 3,
+    patience: timedelta = timedelta(milliseconds=500),
 ) -> bool:
     """Empty SQLite's write-ahead log, which keeps what was deleted (SCIENCE P18).
 
     Args:
         engine: the database.
+        repack: write the whole file anew first: ``secure_delete`` overwrites a row where it is, not the copy
+            that SQLite may have left behind when it moved the row from one page to another.
         attempts: how often to try while somebody reads or writes.
         patience: how long one attempt waits.
 
     Returns:
-        Whether the log is empty now. PostgreSQL has no log of ours to empty.
+        Whether nothing is left. PostgreSQL has no log of ours to empty.
     """
     if engine.dialect.name != "sqlite":
         return True
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute(f"PRAGMA busy_timeout={patience // timedelta(milliseconds=1)}")
         try:
-            return any(_truncated(cursor) for _ in range(attempts))
+            packed = not repack or _repacked(cursor)
+            return any(_truncated(cursor) for _ in range(attempts)) and packed
         finally:
             cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT // timedelta(milliseconds=1)}")
 
@@ -205,3 +214,12 @@ def _truncated(cursor: DBAPICursor) -> bool:
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     busy, *_ = cursor.fetchone() or (1,)
     return not busy
+
+
+def _repacked(cursor: DBAPICursor) -> bool:
+    try:
+        cursor.execute("VACUUM")
+    except sqlite3.OperationalError:
+        # Somebody writes, or the disk is full; whoever asked comes back to it.
+        return False
+    return True

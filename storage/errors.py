@@ -31,6 +31,10 @@ class KeyFolderError(StorageError):
     """The key folder belongs to another database."""
 
 
+class CopyError(StorageError):
+    """A backup cannot be made there, or cannot be brought back."""
+
+
 class BrokenSealError(StorageError):
     """Sealed bytes were changed, moved, or written with another key."""
 

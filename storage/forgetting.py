@@ -73,7 +73,7 @@ def forget(engine: Engine, memory: RoundMemory, person: people.Person, *, at: da
         # Nobody's name: whoever wanted to be forgotten is not written down as just that.
         audit.append(session, person.workspace, Act.FORGET, at=at, actor=None)
     memory.forget_person(person.ref)
-    emptied = erase_traces(engine)
+    emptied = erase_traces(engine, repack=True)
     return _search(engine, person, log_is_empty=emptied)
 
 

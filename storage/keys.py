@@ -1,22 +1,19 @@
 """Key files: outside the database and its backups, so that destroying a key destroys what it sealed."""
 
-import base64
-import binascii
 import os
 import re
 from contextlib import suppress
 from pathlib import Path
 
-from storage.errors import DataKeyError, KeyFolderError
+from storage.errors import KeyFolderError
 from survey.ports import Randomness
 
 KEY_LENGTH = 32
-_DATA_KEY = "data.key"
+DATA_KEY = "data.key"
+NEW_DATA_KEY = "data.key.new"
+"""Where a rotation keeps the key to come until everything is encrypted with it."""
+SUFFIX = ".round"
 _OWNER = "database"
-_SUFFIX = ".round"
-_HOW = (
-    "make one with: python3 -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'"
-)
 
 
 class KeyFolder:
@@ -50,31 +47,33 @@ class KeyFolder:
 
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; does nothing where it is gone already."""
-        file = self._file(name)
-        if not self._path.exists():
-            return
-        with suppress(FileNotFoundError):
-            descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
-            try:
-                _write_all(descriptor, self._randomness(KEY_LENGTH))
-            finally:
-                os.close(descriptor)
-            file.unlink()
-        self._sync()
+        self._erase(self._file(name))
 
     def names(self) -> tuple[str, ...]:
         """The names of all keys of rounds."""
-        return tuple(sorted(file.name.removesuffix(_SUFFIX) for file in self._path.glob(f"*{_SUFFIX}")))
+        return tuple(sorted(file.name.removesuffix(SUFFIX) for file in self._path.glob(f"*{SUFFIX}")))
 
-    def data_key(self) -> bytes:
-        """The key for data at rest, made the first time it is asked for."""
-        file = self._path / _DATA_KEY
-        with suppress(FileExistsError):
-            return self._write(file)
-        key = _read(file)
-        if key is None:
-            raise DataKeyError(f"{file} is damaged; bring it back from where you keep copies of keys.")
-        return key
+    def data_key_file(self, name: str = DATA_KEY) -> Path:
+        """Where the key for data at rest is, or would be."""
+        return self._path / name
+
+    def data_key(self, name: str = DATA_KEY) -> bytes | None:
+        """The key for data at rest; None where it is missing or damaged."""
+        return _read(self._path / name)
+
+    def make_data_key(self, name: str = DATA_KEY) -> bytes:
+        """Make a key for data at rest; raises FileExistsError where there is one."""
+        return self._write(self._path / name)
+
+    def adopt_data_key(self) -> None:
+        """Let the new key for data at rest take the old one's place; the old one is overwritten first."""
+        self._erase(self._path / DATA_KEY)
+        (self._path / NEW_DATA_KEY).rename(self._path / DATA_KEY)
+        self._sync()
+
+    def erase_data_key(self, name: str = DATA_KEY) -> None:
+        """Overwrite and remove a key for data at rest; does nothing where there is none."""
+        self._erase(self._path / name)
 
     def belong_to(self, database: str) -> None:
         """Tie the folder to one database: closing destroys every key its own rounds do not know.
@@ -83,8 +82,10 @@ class KeyFolder:
             KeyFolderError: it was tied to another one.
         """
         file = self._path / _OWNER
-        with suppress(FileExistsError), file.open("x", encoding="utf-8") as new:
-            new.write(database)
+        with suppress(FileExistsError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as new:
+                new.write(database)
         owner = file.read_text(encoding="utf-8")
         if owner != database:
             raise KeyFolderError(
@@ -95,7 +96,7 @@ class KeyFolder:
     def _file(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):
             raise ValueError(f"{name!r} cannot be the name of a key")
-        return self._path / f"{name}{_SUFFIX}"
+        return self._path / f"{name}{SUFFIX}"
 
     def _write(self, file: Path) -> bytes:
         key = self._randomness(KEY_LENGTH)
@@ -108,6 +109,18 @@ class KeyFolder:
         self._sync()
         return key
 
+    def _erase(self, file: Path) -> None:
+        if not self._path.exists():
+            return
+        with suppress(FileNotFoundError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CLOEXEC)
+            try:
+                _write_all(descriptor, self._randomness(KEY_LENGTH))
+            finally:
+                os.close(descriptor)
+            file.unlink()
+        self._sync()
+
     def _sync(self) -> None:
         """A name is only safe once its folder is on disk, and only gone then, too."""
         folder = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -115,27 +128,6 @@ class KeyFolder:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-def data_key(folder: KeyFolder, configured: str | None) -> bytes:
-    """The key for data at rest: the configured one, else a file made once.
-
-    Args:
-        folder: where the file is.
-        configured: 32 bytes in url-safe base64, or nothing.
-
-    Raises:
-        DataKeyError: what is configured is not such a key.
-    """
-    if not configured:
-        return folder.data_key()
-    try:
-        key = base64.b64decode(configured.strip(), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        key = b""
-    if len(key) != KEY_LENGTH:
-        raise DataKeyError(f"The data key must be 32 bytes in url-safe base64; {_HOW}")
-    return key
 
 
 def _read(file: Path) -> bytes | None:

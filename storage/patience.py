@@ -47,6 +47,21 @@ def is_spent(sealed: bytes | None, person: PersonId, data_key: bytes) -> bool:
     return sealed is not None and _ignored(sealed, person, data_key) >= MOST_IGNORED
 
 
+def encrypt_anew(session: Session, old: bytes, new: bytes, *, randomness: Randomness) -> int:
+    """Encrypt every counter with another data key; one that the old key does not open starts anew.
+
+    Returns:
+        How many.
+    """
+    rows = session.exec(select(PatienceRow)).all()
+    for row in rows:
+        person = PersonId(row.person_id)
+        ignored = _ignored(row.ignored, person, old)
+        row.ignored = encrypt(new, str(ignored), context=_context(person), randomness=randomness)
+    session.flush()
+    return len(rows)
+
+
 def _ignored(sealed: bytes, person: PersonId, data_key: bytes) -> int:
     try:
         return int(decrypt(data_key, sealed, context=_context(person)))

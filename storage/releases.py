@@ -83,6 +83,9 @@ def _has_moved(session: Session, round_: Round, question: QuestionId, now: froze
         return False
     before = frozenset(int(person) for person in owed.reached(session, RoundId(last.id or 0)))
     unknown = max(0, last.invited - len(before))
+    if unknown and not before:
+        # Who was asked is kept for half a year; how many came or went since cannot be told any more.
+        return True
     stayed = before & _members(session, round_)
     returned = now & _asked_before(session, round_)
     return ledger.has_moved(before | returned, now | stayed, floor=round_.floor, unknown=unknown)

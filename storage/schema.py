@@ -1,8 +1,7 @@
 """The schema of the database: which version it has, and bringing it to this program's version."""
 
-import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
+from storage import copies
 from storage.database import connect, file_of
 from storage.errors import NewerSchemaError
 
@@ -100,21 +100,11 @@ def _after(current: str | None) -> tuple[str, ...]:
 
 
 def _back_up(engine: Engine, file: Path) -> Path | None:
-    """Copy a SQLite database that holds anything, consistently even while it is in use."""
+    """Copy a SQLite database that holds anything; going back to the copy loses the rounds that are open."""
     with engine.connect() as connection:
         if not inspect(connection).get_table_names():
             return None
         version = _current(connection) or "empty"
-    backup = _new_file(file, f"before-{head()}-from-{version}")
-    with closing(engine.raw_connection()) as raw, closing(raw.cursor()) as cursor:
-        cursor.execute("VACUUM INTO ?", (str(backup),))
+    backup = copies.unused(file, f"before-{head()}-from-{version}")
+    copies.write(engine, backup)
     return backup
-
-
-def _new_file(database: Path, label: str) -> Path:
-    """An empty file only we can read; SQLite would make it readable for everybody."""
-    number = 1
-    while (file := database.with_name(f"{database.name}.{label}.{number}")).exists():
-        number += 1
-    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    return file

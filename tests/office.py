@@ -1,7 +1,7 @@
 """A small office for tests: the sandbox and the real service, connected over either transport."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -136,9 +136,14 @@ class Office:
 
 @asynccontextmanager
 async def office(
-    folder: Path, *, transport: str = "socket", staff: Company | None = None, **options: Any
+    folder: Path,
+    *,
+    transport: str = "socket",
+    staff: Company | None = None,
+    changes: Mapping[str, Any] | None = None,
+    **options: Any,
 ) -> AsyncIterator[Office]:
-    """Open the sandbox and the service, connect them, and close both again."""
+    """Open the sandbox and the service with changed settings, connect them, and close both again."""
     clock = VirtualClock(MONDAY)
     record: list[dict[str, Any]] = []
     options.setdefault("scopes", sorted(NEEDED_SCOPES))
@@ -146,7 +151,7 @@ async def office(
     await sandbox.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(sandbox.stop)
-        settings = settings_for(sandbox, folder, transport=transport)
+        settings = settings_for(sandbox, folder, transport=transport, **(changes or {}))
         _bring_database(folder)
         running = await stack.enter_async_context(service(settings, clock=clock, pace=unhurried(clock)))
         address = await stack.enter_async_context(listening(settings, running))
@@ -185,7 +190,7 @@ def settings_for(sandbox: Sandbox, folder: Path, *, transport: str = "socket", *
             "slack_api_url": sandbox.api_url,
             "database_url": f"sqlite:///{folder / 'pulssi.db'}",
             "pulssi_key_folder": folder / "keys",
-            "pulssi_data_key": None,
+            "pulssi_secret_key": None,
             "pulssi_port": 0,
         }
         | changes,

@@ -133,6 +133,6 @@ def _settings(site: Site, port: int) -> Settings:
         slack_signing_secret=SecretStr("0" * 32),
         database_url=site.url,
         pulssi_key_folder=site.folder / "keys",
-        pulssi_data_key=None,
+        pulssi_secret_key=None,
         pulssi_messages_per_minute=int(RATE * 60),
     )

@@ -47,7 +47,7 @@ async def pulssi(folder: Path, database_url: str, slack: int) -> AsyncIterator[i
         slack_api_url=f"http://{HOST}:{slack}/api/",
         database_url=database_url,
         pulssi_key_folder=folder / "keys",
-        pulssi_data_key=None,
+        pulssi_secret_key=None,
     )
     async with (
         service(settings, clock=system_clock) as running,

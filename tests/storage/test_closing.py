@@ -325,7 +325,7 @@ def test_a_close_killed_before_its_commit_never_happened(
 def test_finishing_keeps_the_keys_of_open_rounds_and_no_others(world: World, round_id: RoundId) -> None:
     lost = world.open(Week(2026, 49))
     world.keys.create("of-no-round")
-    world.keys.data_key()
+    world.keys.make_data_key()
     world.pretend(lost, RoundState.LOST)
 
     assert closing.finish(world.engine, world.keys)

@@ -1,4 +1,3 @@
-import base64
 import os
 import stat
 from pathlib import Path
@@ -6,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from storage.database import name_of
-from storage.errors import DataKeyError, KeyFolderError
-from storage.keys import KeyFolder, data_key
+from storage.errors import KeyFolderError
+from storage.keys import KeyFolder
 
 
 @pytest.fixture
@@ -26,7 +25,7 @@ def test_a_key_is_32_bytes_and_comes_back(keys: KeyFolder) -> None:
 
 def test_folder_and_files_are_private(keys: KeyFolder, tmp_path: Path) -> None:
     keys.create("one")
-    keys.data_key()
+    keys.make_data_key()
     folder = tmp_path / "deep" / "keys"
 
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -90,7 +89,7 @@ def test_a_key_half_written_is_no_key(keys: KeyFolder, tmp_path: Path) -> None:
 def test_names_are_those_of_rounds_alone(keys: KeyFolder) -> None:
     keys.create("b")
     keys.create("a")
-    keys.data_key()
+    keys.make_data_key()
 
     assert keys.names() == ("a", "b")
 
@@ -99,39 +98,6 @@ def test_names_are_those_of_rounds_alone(keys: KeyFolder) -> None:
 def test_a_name_that_could_leave_the_folder_is_refused(keys: KeyFolder, name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name of a key"):
         keys.create(name)
-
-
-def test_the_data_key_is_made_once(keys: KeyFolder, tmp_path: Path) -> None:
-    first = data_key(keys, None)
-    later = data_key(KeyFolder(tmp_path / "deep" / "keys", randomness=os.urandom), "")
-
-    assert len(first) == 32
-    assert later == first
-
-
-def test_a_damaged_data_key_is_never_replaced(keys: KeyFolder, tmp_path: Path) -> None:
-    keys.data_key()
-    (tmp_path / "deep" / "keys" / "data.key").write_bytes(b"half")
-
-    with pytest.raises(DataKeyError, match="is damaged"):
-        data_key(keys, None)
-
-    assert (tmp_path / "deep" / "keys" / "data.key").read_bytes() == b"half"
-
-
-def test_a_configured_data_key_is_taken_and_nothing_is_written(keys: KeyFolder, tmp_path: Path) -> None:
-    key = b"\xff" * 32
-
-    assert data_key(keys, base64.urlsafe_b64encode(key).decode() + "\n") == key
-    assert list((tmp_path / "deep" / "keys").iterdir()) == []
-
-
-@pytest.mark.parametrize("configured", ["secret", "c2hvcnQ=", "ä" * 44, "*" * 44])
-def test_a_wrong_data_key_says_how_to_make_a_right_one(keys: KeyFolder, configured: str) -> None:
-    with pytest.raises(DataKeyError, match="32 bytes in url-safe base64; make one with") as caught:
-        data_key(keys, configured)
-
-    assert configured not in str(caught.value)
 
 
 def test_a_key_folder_belongs_to_one_database(tmp_path: Path) -> None:

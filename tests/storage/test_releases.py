@@ -111,6 +111,20 @@ def test_p7_who_was_forgotten_since_still_counts_in_the_rest(world: World, write
     assert figure(world, part) == Withheld(5, 8, Why.TOGETHER)
 
 
+def test_p9_where_nobody_knows_any_more_who_was_asked_only_the_band_is_told(
+    world: World, writer: AnswerWriter
+) -> None:
+    first = play(world, writer, 2, world.users)
+    world.execute("DELETE FROM delivery WHERE person_id IS NOT NULL")
+
+    later = play(world, writer, 40, world.users)
+
+    assert isinstance(first, Released)
+    assert first.mean is not None
+    assert isinstance(later, Released)
+    assert (later.mean, later.why) == (None, Why.MOVED)
+
+
 def test_p9_who_comes_or_goes_leaves_the_share_alone_for_a_week(world: World, writer: AnswerWriter) -> None:
     nine, ten = world.users[:9], world.users[:10]
 

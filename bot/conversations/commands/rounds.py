@@ -42,6 +42,11 @@ def _asking(session: Session, team: Team) -> Round | None:
     return found or rounds.of_team_open(session, team.shares_with or team.id)
 
 
+def _not_yet(team: Team, found: Round) -> str:
+    """Said where a round began before a team shared it."""
+    return "" if team.id in found.teams else f"{quoted(team.name)} is asked from the next round on. "
+
+
 def _ask(session: Session, desk: Desk, request: Request, team: Team) -> Message:
     open_round = _asking(session, team)
     if open_round is None:
@@ -51,7 +56,7 @@ def _ask(session: Session, desk: Desk, request: Request, team: Team) -> Message:
             "channel's members anew."
         )
     at = desk.clock()
-    name = f"{quoted(open_round.team_name)}, {moments.week(open_round.week)}"
+    name = f"{_not_yet(team, open_round)}{quoted(open_round.team_name)}, {moments.week(open_round.week)}"
     rounds.ask_at_once(session, open_round.id)
     owed.ask_now(session, open_round.id, at=at)
     desk.note(session, request, Act.ASK_NOW, team=team.id, detail=moments.week(open_round.week))
@@ -78,10 +83,10 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
     def post(session: Session) -> Message:
         admin_of(session, request)
         team = team_of(session, request, name=typed.values.get("team", ""))
-        latest = rounds.latest(session, team.id)
+        latest = rounds.latest(session, team.id) or rounds.latest(session, team.shares_with or team.id)
         if latest is None:
             raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
-        name = f"{quoted(latest.team_name)}, {moments.week(latest.week)}"
+        name = f"{_not_yet(team, latest)}{quoted(latest.team_name)}, {moments.week(latest.week)}"
         where = "their channels" if latest.is_pooled else "the channel"
         _check_ripe(session, latest, name, at=desk.clock(), sure=_said_sure(typed))
         if not rounds.digest_now(session, latest.id, at=desk.clock(), again=_said_sure(typed)):

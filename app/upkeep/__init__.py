@@ -1,0 +1,1 @@
+"""What an operator does beside running it: backups, keys, and checking the promise."""

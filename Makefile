@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 READY := $(VENV)/.ready
-PACKAGES := app bot charts jobs sandbox storage survey
+PACKAGES := app bot charts jobs locales sandbox storage survey
 UV := uv==0.13.8
 LOCK_ARGS ?=
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from locales.speech import marked
 from survey.weeks import Week
 
 EARLIEST, LATEST = time(6), time(22)
@@ -23,7 +24,7 @@ class WeekSpan:
     def __post_init__(self) -> None:
         """Refuse a week that no year has."""
         if not (1 <= self.first <= 53 and 1 <= self.last <= 53):
-            raise ValueError("weeks are numbered 1 to 53")
+            raise ValueError(marked("weeks are numbered 1 to 53"))
 
     def __contains__(self, number: int) -> bool:
         if self.first <= self.last:
@@ -55,9 +56,11 @@ class WorkCalendar:
     def __post_init__(self) -> None:
         """Refuse a team that never works, or works at night."""
         if not self.working_days or not self.working_days <= frozenset(range(7)):
-            raise ValueError("a team works on at least one day of the week")
+            raise ValueError(marked("a team works on at least one day of the week"))
         if not EARLIEST <= self.begins < self.ends <= LATEST:
-            raise ValueError("working hours begin at 06:00 or later, end by 22:00, and begin before they end")
+            raise ValueError(
+                marked("working hours begin at 06:00 or later, end by 22:00, and begin before they end")
+            )
 
     def works_on(self, day: date) -> bool:
         """Whether the team works on a day."""

@@ -2,33 +2,45 @@
 
 from enum import StrEnum
 
+from locales.speech import marked, say
+
 
 class SurveyError(Exception):
-    """An expected failure; its text is shown to the person as it stands."""
+    """An expected failure; its text is shown to the person as it stands.
 
-    sentence = "That did not work; nothing was changed."
+    Attributes:
+        sentence: what its text is, in the language of whoever reads it, where nobody gave another.
+    """
 
-    def __init__(self, sentence: str | None = None) -> None:
-        """Take a sentence of its own where the class's one is too general."""
-        super().__init__(sentence or self.sentence)
+    sentence = marked("That did not work; nothing was changed.")
+
+    def __init__(self, sentence: str = "") -> None:
+        """Take a sentence of its own, in the reader's language, where the class's one is too general."""
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        """The text; the class's own sentence is translated when it is read, not where it was raised."""
+        return str(self.args[0]) or say(self.sentence)
 
 
 class RoundClosedError(SurveyError):
     """The round takes no more answers."""
 
-    sentence = "This round is already closed, so nothing was saved. The next questions come next week."
+    sentence = marked(
+        "This round is already closed, so nothing was saved. The next questions come next week."
+    )
 
 
 class NotInvitedError(SurveyError):
     """The person is not on the round's list."""
 
-    sentence = "This question was meant for somebody else, so nothing was saved."
+    sentence = marked("This question was meant for somebody else, so nothing was saved.")
 
 
 class UnknownQuestionError(SurveyError):
     """The card names a question or an option that the round does not have."""
 
-    sentence = (
+    sentence = marked(
         "This card is out of date, so nothing was saved. Please answer on the newest message from Pulssi."
     )
 
@@ -36,13 +48,13 @@ class UnknownQuestionError(SurveyError):
 class NotSavedError(SurveyError):
     """The store refused (full disk, locked file): the person must know."""
 
-    sentence = "Your answer could not be saved just now. Please tap again in a minute."
+    sentence = marked("Your answer could not be saved just now. Please tap again in a minute.")
 
 
 class NotAllowedError(SurveyError):
     """Only admins change things."""
 
-    sentence = "Only Pulssi admins can do that. `/pulse help` shows what you can do."
+    sentence = marked("Only Pulssi admins can do that. `/pulse help` shows what you can do.")
 
 
 class InputError(SurveyError):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from locales.speech import marked
 from survey.asking import Window
 from survey.calendars import EARLIEST, LATEST_HOUR
 from survey.ids import ChannelRef, PersonId, PulseId, RoundId, TeamId
@@ -67,15 +68,15 @@ class Schedule:
         """Refuse a week that cannot be played."""
         order = [(slot.weekday, slot.at) for slot in (self.ask, self.close, self.digest)]
         if not order[0] < order[1] <= order[2]:
-            raise ValueError("a pulse asks first, then closes, then reports")
+            raise ValueError(marked("a pulse asks first, then closes, then reports"))
         if not 1 <= self.questions <= 3:
-            raise ValueError("a pulse asks one to three questions a week")
+            raise ValueError(marked("a pulse asks one to three questions a week"))
         if not EARLIEST <= self.ask.at <= LATEST_HOUR:
             raise ValueError(
-                "people are asked between 06:00 and 21:00, so that nobody is written to at night"
+                marked("people are asked between 06:00 and 21:00, so that nobody is written to at night")
             )
         if self.every not in RHYTHMS:
-            raise ValueError("a pulse asks every week, every two weeks or every four weeks")
+            raise ValueError(marked("a pulse asks every week, every two weeks or every four weeks"))
 
     def asks_on(self, week: Week) -> date:
         """The day of asking in a week."""

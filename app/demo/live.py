@@ -17,6 +17,7 @@ from app.demo.company import ADMIN, HELSINKI
 from app.demo.play import Play
 from app.settings import SettingsError
 from bot.conversations import moments
+from locales import formats
 from sandbox.page.api import ClockFace, Jump
 from storage import agenda
 from storage.database import hold, reading
@@ -159,4 +160,4 @@ def _this_week() -> Week:
 
 
 def _day(moment: datetime) -> str:
-    return moments.WEEKDAYS[moment.astimezone(_ZONE).weekday()]
+    return formats.weekday(moment.astimezone(_ZONE).weekday())

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from bot.conversations import countries, schedules
-from bot.conversations.moments import WEEKDAYS
+from locales import formats
 from storage.calendars import CalendarSettings
 from survey.calendars import WeekSpan, WorkCalendar
 from survey.errors import InputError
@@ -60,7 +60,9 @@ def days_in_words(days: frozenset[int]) -> str:
             runs[-1].append(number)
         else:
             runs.append([number])
-    return ", ".join("-".join(WEEKDAYS[end][:3] for end in dict.fromkeys((run[0], run[-1]))) for run in runs)
+    return ", ".join(
+        "-".join(formats.short_weekday(end) for end in dict.fromkeys((run[0], run[-1]))) for run in runs
+    )
 
 
 def hours_in_words(settings: CalendarSettings) -> str:

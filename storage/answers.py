@@ -13,23 +13,29 @@ from storage import rounds
 from storage.database import reading
 from storage.errors import LostKeyError
 from storage.keys import KeyFolder
+from storage.languages import OF_PERSON
 from storage.sealing import ANSWER, COMMENT, token
-from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow
+from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, WorkspaceRow
 from survey.deliveries import Kind
 from survey.errors import NotInvitedError, RoundClosedError, UnknownQuestionError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.rounds import Round, RoundState
 
+_COMMON = "en"
 THE_WEEK = QuestionId(0)
 """What a comment is about that belongs to no question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A round as one person's card shows it: which of its questions they answered, never how."""
+    """A round as one person's card shows it: which of its questions they answered, never how.
+
+    ``language`` is what that person reads.
+    """
 
     round: Round
     answered: frozenset[str]
+    language: str = "en"
 
 
 @dataclass(slots=True)
@@ -42,6 +48,7 @@ class OpenRound:
         key: the key itself; never shown in a repr, which ends up in logs.
         invited: who may answer.
         tokens: of the answers stored so far.
+        languages: what those who are invited read.
         orders: the platform's action time of the last accepted click by token; kept here and nowhere else.
         names: the tokens made so far; each is asked for with every click of its person.
     """
@@ -51,6 +58,7 @@ class OpenRound:
     key: bytes = field(repr=False)
     invited: Mapping[UserRef, PersonId] = field(repr=False)
     tokens: set[bytes] = field(repr=False)
+    languages: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
     orders: dict[bytes, float] = field(default_factory=dict, repr=False)
     names: dict[tuple[PersonId, QuestionId, bytes], bytes] = field(default_factory=dict, repr=False)
 
@@ -74,7 +82,7 @@ class OpenRound:
         """What this person's card shows."""
         questions = self.round.questions
         keys = (item.key for item in questions if self.token_of(person, item.id) in self.tokens)
-        return Answered(self.round, frozenset(keys))
+        return Answered(self.round, frozenset(keys), self.languages.get(person, _COMMON))
 
     def token_of(self, person: PersonId, question: QuestionId, *, purpose: bytes = ANSWER) -> bytes:
         """The name of what this person gives to a question of this round."""
@@ -93,6 +101,12 @@ class OpenRound:
         about = [*asked, THE_WEEK]
         return (*answers, *(self.token_of(person, question, purpose=COMMENT) for question in about))
 
+    def speaks(self, user: UserRef, language: str) -> None:
+        """Somebody chose a language."""
+        person = self.invited.get(user)
+        if person is not None:
+            self.languages = {**self.languages, person: language}
+
     def uninvite(self, user: UserRef) -> None:
         """Take no more answers from somebody, and know nothing of those they gave."""
         person = self.invited.get(user)
@@ -101,6 +115,7 @@ class OpenRound:
         names = {self.names.pop(about) for about in list(self.names) if about[0] == person}
         self.tokens -= names
         self.orders = {name: order for name, order in self.orders.items() if name not in names}
+        self.languages = {known: told for known, told in self.languages.items() if known != person}
         self.invited = {ref: other for ref, other in self.invited.items() if ref != user}
 
     def changed(self, *, closes_at: datetime, floor: int) -> None:
@@ -142,6 +157,12 @@ class RoundMemory:
         with self._lock:
             self._rounds.pop(round_id, None)
 
+    def speaks(self, user: UserRef, language: str) -> None:
+        """Show somebody their cards in another language from now on."""
+        with self._lock:
+            for known in self._rounds.values():
+                known.speaks(user, language)
+
     def forget_person(self, user: UserRef) -> None:
         """Forget somebody in every round; what is known of the others stays."""
         with self._lock:
@@ -157,18 +178,26 @@ class RoundMemory:
             key = self._keys.read(name)
             if key is None:
                 raise LostKeyError
+            people = _people(session, round_id)
             return OpenRound(
-                round_, name, key, invited=_invited(session, round_id), tokens=_tokens(session, round_id)
+                round_,
+                name,
+                key,
+                invited={ref: person for ref, person, _ in people},
+                tokens=_tokens(session, round_id),
+                languages={person: language for _, person, language in people},
             )
 
 
-def _invited(session: Session, round_id: RoundId) -> Mapping[UserRef, PersonId]:
+def _people(session: Session, round_id: RoundId) -> list[tuple[UserRef, PersonId, str]]:
+    """Who is invited, and what each reads."""
     statement = (
-        select(PersonRow.ref, PersonRow.id)
+        select(PersonRow.ref, PersonRow.id, OF_PERSON)
         .join(DeliveryRow, col(DeliveryRow.person_id) == col(PersonRow.id))
+        .join(WorkspaceRow, col(WorkspaceRow.id) == col(PersonRow.workspace_id))
         .where(col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK)
     )
-    return {UserRef(ref): PersonId(person or 0) for ref, person in session.exec(statement)}
+    return [(UserRef(ref), PersonId(id_ or 0), told) for ref, id_, told in session.exec(statement)]
 
 
 def _tokens(session: Session, round_id: RoundId) -> set[bytes]:

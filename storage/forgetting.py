@@ -13,13 +13,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from storage import audit, people
 from storage.answers import RoundMemory
 from storage.database import erase_traces, reading, transaction
 from storage.tables import (
     DeliveryRow,
+    GoalRow,
     ParticipationRow,
     PatienceRow,
     PersonRow,
@@ -98,6 +99,7 @@ def _names_of_answers(engine: Engine, memory: RoundMemory, person: people.Person
 def _erase_rows(session: Session, person: people.Person) -> None:
     for row in (ParticipationRow, PatienceRow, TeamMemberRow, DeliveryRow):
         session.exec(delete(row).where(col(row.person_id) == person.id))
+    session.exec(update(GoalRow).where(col(GoalRow.owner_id) == person.id).values(owner_id=None))
     session.exec(delete(PersonRow).where(col(PersonRow.id) == person.id))
 
 

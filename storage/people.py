@@ -56,12 +56,14 @@ def ensure(session: Session, workspace: WorkspaceId, profile: Profile) -> Person
         is_admin=False,
         opted_out=False,
         every_second_week=False,
+        told_language=profile.language,
     )
     new = statement.excluded
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "ref"],
         set_={
             "zone": func.coalesce(new.zone, col(PersonRow.zone)),
+            "told_language": func.coalesce(new.told_language, col(PersonRow.told_language)),
             **{name: new[name] for name in ("active", "is_guest", "away_until")},
         },
     )

@@ -1,15 +1,19 @@
 """Questions of a workspace."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
+from locales.speech import say
 from storage.tables import QuestionRow, RoundQuestionRow, RoundRow
 from survey.errors import InputError
-from survey.ids import QuestionId, TeamId, WorkspaceId
-from survey.questions import Asked, Question, QuestionDraft
-from survey.scales import CHOICE_KEY, SCALES, choice
+from survey.ids import GoalId, QuestionId, TeamId, WorkspaceId
+from survey.questions import Asked, Question, QuestionDraft, Role, Wording
+from survey.scales import SCALES, Scale, choice
 from survey.weeks import Week
 
 
@@ -20,20 +24,48 @@ def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Quest
         InputError: the key is taken (by a retired question, too), or the text is being asked already.
     """
     if find(session, workspace, draft.key):
-        raise InputError(f"There is a question {draft.key} already; choose another key.")
+        raise InputError(say("There is a question {key} already; choose another key.", key=draft.key))
+    _check_text(session, workspace, draft)
+    return _store(session, workspace, draft, version=1)
+
+
+def edit(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
+    """Ask a question in other words from now on: a new version, whose trend begins anew.
+
+    The rounds that asked the old one keep it.
+
+    Raises:
+        InputError: there is no such question, or another asks exactly that already.
+    """
+    known = find(session, workspace, draft.key)
+    if known is None:
+        raise InputError(say("There is no question {key}.", key=draft.key))
+    _check_text(session, workspace, draft)
+    session.exec(update(QuestionRow).where(col(QuestionRow.id) == known.id).values(retired=True))
+    return _store(session, workspace, replace(draft, key=known.key), version=known.version + 1)
+
+
+def _check_text(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None:
     for other in of_workspace(session, workspace):
-        if _plain(other.text) == _plain(draft.text):
-            raise InputError(f"{other.key} asks exactly that already.")
+        if other.key.lower() != draft.key.lower() and _plain(other.text) == _plain(draft.text):
+            raise InputError(say("{key} asks exactly that already.", key=other.key))
+
+
+def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Question:
     row = QuestionRow(
         workspace_id=workspace,
         key=draft.key,
+        version=version,
         text=draft.text,
         scale=draft.scale.key,
-        options=list(draft.scale.labels) if draft.scale.key == CHOICE_KEY else [],
+        options=list(draft.scale.labels) if draft.scale.has_own_options else [],
         theme=draft.theme,
-        anchor=draft.anchor,
+        theme_key=draft.theme_key or _plain(draft.theme),
+        role=draft.role,
         reverse=draft.reverse,
         sensitive=draft.sensitive,
+        goal_id=draft.goal,
+        wordings={language: asdict(words) for language, words in (draft.wordings or {}).items()},
     )
     session.add(row)
     session.flush()
@@ -41,19 +73,25 @@ def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Quest
 
 
 def of_workspace(session: Session, workspace: WorkspaceId, *, retired: bool = False) -> tuple[Question, ...]:
-    """The questions of a workspace in the order they were added: those asked, or those retired."""
+    """The questions of a workspace, each in its latest version: those asked, or those retired."""
+    newer = aliased(QuestionRow)
+    is_old = exists().where(
+        col(newer.workspace_id) == workspace,
+        col(newer.key) == col(QuestionRow.key),
+        col(newer.version) > col(QuestionRow.version),
+    )
     statement = select(QuestionRow).where(
-        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired)
+        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired), ~is_old
     )
     return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
 
 
 def find(session: Session, workspace: WorkspaceId, key: str) -> Question | None:
-    """The question with that key, retired or not, however its letters are typed."""
+    """The latest version of the question with that key, retired or not, however its letters are typed."""
     statement = select(QuestionRow).where(
         col(QuestionRow.workspace_id) == workspace, func.lower(col(QuestionRow.key)) == key.lower()
     )
-    row = session.exec(statement).one_or_none()
+    row = session.exec(statement.order_by(col(QuestionRow.version).desc()).limit(1)).one_or_none()
     return question(row) if row else None
 
 
@@ -75,16 +113,25 @@ def next_key(session: Session, workspace: WorkspaceId) -> str:
 
 
 def asked(session: Session, workspace: WorkspaceId, team: TeamId) -> tuple[Asked, ...]:
-    """Every question that may be asked, with the week this team was last asked it."""
+    """Every question that may be asked, with the week this team was last asked it, in whatever version."""
     lately = (
-        select(RoundQuestionRow.question_id, func.max(RoundRow.week))
+        select(QuestionRow.key, func.max(RoundRow.week))
+        .join(RoundQuestionRow, col(RoundQuestionRow.question_id) == col(QuestionRow.id))
         .join(RoundRow, col(RoundRow.id) == col(RoundQuestionRow.round_id))
         .where(col(RoundRow.team_id) == team)
-        .group_by(col(RoundQuestionRow.question_id))
+        .group_by(col(QuestionRow.key))
     )
     # ISO weeks sort as text, so max() is the latest.
-    weeks = {QuestionId(row[0]): Week.parse(row[1]).index for row in session.exec(lately)}
-    return tuple(Asked(item, weeks.get(item.id)) for item in of_workspace(session, workspace))
+    weeks = {key: Week.parse(week).index for key, week in session.exec(lately)}
+    return tuple(Asked(item, weeks.get(item.key)) for item in of_workspace(session, workspace))
+
+
+def of_goal(session: Session, goal: GoalId) -> tuple[Question, ...]:
+    """The questions that ask about a goal and are not retired."""
+    statement = select(QuestionRow).where(
+        col(QuestionRow.goal_id) == goal, col(QuestionRow.retired).is_(False)
+    )
+    return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
 
 
 def question(row: QuestionRow) -> Question:
@@ -93,12 +140,29 @@ def question(row: QuestionRow) -> Question:
         id=QuestionId(row.id or 0),
         key=row.key,
         text=row.text,
-        scale=choice(tuple(row.options)) if row.scale == CHOICE_KEY else SCALES[row.scale],
+        scale=_scale(row),
         theme=row.theme,
-        anchor=row.anchor,
+        theme_key=row.theme_key,
+        role=Role(row.role),
         reverse=row.reverse,
         sensitive=row.sensitive,
         retired=row.retired,
+        version=row.version,
+        goal=GoalId(row.goal_id) if row.goal_id else None,
+        wordings=tuple((language, _wording(words)) for language, words in sorted(row.wordings.items())),
+    )
+
+
+def _scale(row: QuestionRow) -> Scale:
+    return SCALES.get(row.scale) or choice(tuple(row.options))
+
+
+def _wording(words: Mapping[str, object]) -> Wording:
+    options = words.get("options", ())
+    return Wording(
+        text=str(words["text"]),
+        theme=str(words.get("theme", "")),
+        options=tuple(map(str, options)) if isinstance(options, list | tuple) else (),
     )
 
 

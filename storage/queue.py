@@ -73,6 +73,9 @@ _CANDIDATES = (
         _TEAM.c.channel.label("team_channel"),
         _PERSON.c.ref,
         _PERSON.c.dm_channel,
+        func.coalesce(
+            _PERSON.c.language, _PERSON.c.told_language, _TEAM.c.language, _WORKSPACE.c.language
+        ).label("language"),
     )
     .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
     .with_for_update(skip_locked=True, of=_DELIVERY)
@@ -138,6 +141,7 @@ def _claim(row: Any) -> Claim:
         user=UserRef(row.ref) if row.ref else None,
         channel=ChannelRef(channel) if channel else None,
         due_at=row.due_at,
+        language=row.language,
         failures=row.failures,
         doubted_since=(row.tried_at or row.due_at) if in_doubt else None,
     )

@@ -51,6 +51,7 @@ class Claim:
         workspace: the platform's name of the workspace (Slack: ``T…``).
         channel: the person's direct message where it is known, or the team's channel.
         due_at: when it was to go.
+        language: what the person, or the channel, reads.
         failures: how often it failed.
         doubted_since: when it was tried before with an unknown end: look it up first.
     """
@@ -63,6 +64,7 @@ class Claim:
     user: UserRef | None
     channel: ChannelRef | None
     due_at: datetime
+    language: str = "en"
     failures: int = 0
     doubted_since: datetime | None = None
 

@@ -15,6 +15,7 @@ class Profile:
         is_person: a member who can be asked: no bot, no closed account, nobody from another organisation.
         is_guest: a member of some channels only; asked where the team wants it.
         away_until: as their status says; None where it says nothing or has no end.
+        language: as their profile says, where it is one of ours.
     """
 
     user: UserRef
@@ -23,6 +24,7 @@ class Profile:
     is_person: bool
     is_guest: bool = False
     away_until: datetime | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

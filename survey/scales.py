@@ -4,7 +4,9 @@ Scales and labels follow the question bank: every point of a five-point scale is
 stands without its word, and the skip choice is never counted as a middle answer (SCIENCE 2.1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from locales.speech import marked_in, say_in
 
 SKIP = -1
 """Stored for "not relevant this week"; it is counted apart and never enters a mean."""
@@ -32,18 +34,35 @@ class Scale:
     axis: tuple[int, int] | None
     sides: tuple[int, int] = (2, 4)
 
+    @property
+    def has_own_options(self) -> bool:
+        """Whether the question brings its own options."""
+        return self.key in {CHOICE_KEY, CHOICES_KEY}
+
+    def spoken(self, options: tuple[str, ...] = ()) -> "Scale":
+        """The scale in the language spoken; a choice in the options given, where there are as many."""
+        own = options if len(options) == len(self.labels) else self.labels
+        labels = own if self.has_own_options else tuple(say_in(self.key, label) for label in self.labels)
+        return replace(self, labels=labels, skip=say_in("skip", self.skip))
+
     def accepts(self, value: int) -> bool:
         """Whether a person may give this answer (skipping included)."""
         return value == SKIP or value in self.values
 
 
-_NOT_THIS_WEEK = "Not relevant this week"
-_RATHER_NOT = "Prefer not to say"
+_NOT_THIS_WEEK = marked_in("skip", "Not relevant this week")
+_RATHER_NOT = marked_in("skip", "Prefer not to say")
 
 AGREE = Scale(
     key="agree5",
     values=(1, 2, 3, 4, 5),
-    labels=("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"),
+    labels=(
+        marked_in("agree5", "Strongly disagree"),
+        marked_in("agree5", "Disagree"),
+        marked_in("agree5", "Neither agree nor disagree"),
+        marked_in("agree5", "Agree"),
+        marked_in("agree5", "Strongly agree"),
+    ),
     emoji=(),
     skip=_NOT_THIS_WEEK,
     axis=(1, 5),
@@ -51,7 +70,13 @@ AGREE = Scale(
 FREQUENCY = Scale(
     key="freq5",
     values=(1, 2, 3, 4, 5),
-    labels=("Never", "Rarely", "Sometimes", "Often", "Always"),
+    labels=(
+        marked_in("freq5", "Never"),
+        marked_in("freq5", "Rarely"),
+        marked_in("freq5", "Sometimes"),
+        marked_in("freq5", "Often"),
+        marked_in("freq5", "Always"),
+    ),
     emoji=(),
     skip=_NOT_THIS_WEEK,
     axis=(1, 5),
@@ -59,7 +84,13 @@ FREQUENCY = Scale(
 MOOD = Scale(
     key="mood5",
     values=(1, 2, 3, 4, 5),
-    labels=("Very bad", "Bad", "So-so", "Good", "Very good"),
+    labels=(
+        marked_in("mood5", "Very bad"),
+        marked_in("mood5", "Bad"),
+        marked_in("mood5", "So-so"),
+        marked_in("mood5", "Good"),
+        marked_in("mood5", "Very good"),
+    ),
     emoji=("😞", "🙁", "😐", "🙂", "😀"),
     skip=_RATHER_NOT,
     axis=(1, 5),
@@ -67,15 +98,29 @@ MOOD = Scale(
 RECOMMEND = Scale(
     key="rec11",
     values=tuple(range(11)),
-    labels=("0 Not at all likely", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10 Extremely likely"),
+    labels=(
+        marked_in("rec11", "0 Not at all likely"),
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+        marked_in("rec11", "10 Extremely likely"),
+    ),
     emoji=(),
     skip=_RATHER_NOT,
     axis=(0, 10),
     sides=(6, 9),
 )
-CHOICE_KEY = "choice1"
+CHOICE_KEY, CHOICES_KEY, TEXT_KEY = "choice1", "choices", "text"
 SCALES = {scale.key: scale for scale in (AGREE, FREQUENCY, MOOD, RECOMMEND)}
 """The scales with fixed labels; a single choice brings its own (:func:`choice`)."""
+SCALE_KEYS = (*SCALES, CHOICE_KEY, CHOICES_KEY, TEXT_KEY)
+"""Every way to answer."""
 
 
 def choice(options: tuple[str, ...]) -> Scale:

@@ -1,11 +1,15 @@
 """The questions a workspace starts with: the mood of the week, and four theme markers that take turns."""
 
-from survey.questions import QuestionDraft
+from survey.questions import QuestionDraft, Role
 from survey.scales import AGREE, MOOD
 
 STARTER_QUESTIONS = (
     QuestionDraft(
-        key="GEN-01", text="How did your work week feel?", scale=MOOD, theme="How we are doing", anchor=True
+        key="GEN-01",
+        text="How did your work week feel?",
+        scale=MOOD,
+        theme="How we are doing",
+        role=Role.ANCHOR,
     ),
     QuestionDraft(
         key="STR-01",

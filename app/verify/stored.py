@@ -18,10 +18,23 @@ SHAPES = {
     "tally": {"round_id", "question_id", "value", "count"},
     "release": {"round_id", "question_id", "figure"},
     "comment": {"round_id", "place", "text"},
+    "written_answer": {"round_id", "question_id", "place", "text"},
 }
 """The tables that hold anything of an answer, and all the columns they may have."""
 OTHERS = {
-    *("alembic_version", "audit", "day_off", "delivery", "key_check", "patience", "person", "pulse"),
+    *(
+        "alembic_version",
+        "audit",
+        "baseline",
+        "day_off",
+        "goal",
+        "plan_change",
+        "delivery",
+        "key_check",
+        "patience",
+        "person",
+        "pulse",
+    ),
     *("question", "round", "round_question", "round_team", "team", "team_member", "workspace"),
     "sqlite_sequence",
 }
@@ -62,7 +75,7 @@ def early_figures(there: Installation) -> Findings:
     """P3: nothing of an open round is counted or released."""
     return [
         f"round {number} is open and has rows in {table}"
-        for table in ("tally", "release", "comment")
+        for table in ("tally", "release", "comment", "written_answer")
         for (number,) in there.ask(
             f"SELECT DISTINCT round_id FROM {table} WHERE round_id IN "  # noqa: S608 - our own names
             "(SELECT id FROM round WHERE state = 'open') ORDER BY round_id"

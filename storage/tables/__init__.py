@@ -12,15 +12,16 @@ from storage.tables.answers import (
     SealedAnswerRow,
     SealedCommentRow,
     TallyRow,
+    WrittenAnswerRow,
 )
 from storage.tables.audit import AuditRow, KeyCheckRow
 from storage.tables.base import Row, table
 from storage.tables.people import DayOffRow, PersonRow, TeamMemberRow, TeamRow, WorkspaceRow
+from storage.tables.questions import BaselineRow, GoalRow, PlanChangeRow, QuestionRow
 from storage.tables.rounds import (
     DeliveryRow,
     PatienceRow,
     PulseRow,
-    QuestionRow,
     RoundQuestionRow,
     RoundRow,
     RoundTeamRow,
@@ -28,13 +29,16 @@ from storage.tables.rounds import (
 
 __all__ = [
     "AuditRow",
+    "BaselineRow",
     "CommentRow",
     "DayOffRow",
     "DeliveryRow",
+    "GoalRow",
     "KeyCheckRow",
     "ParticipationRow",
     "PatienceRow",
     "PersonRow",
+    "PlanChangeRow",
     "PulseRow",
     "QuestionRow",
     "ReleaseRow",
@@ -48,5 +52,6 @@ __all__ = [
     "TeamMemberRow",
     "TeamRow",
     "WorkspaceRow",
+    "WrittenAnswerRow",
     "table",
 ]

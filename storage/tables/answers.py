@@ -66,3 +66,15 @@ class CommentRow(Row, table=True):
     round_id: int = Field(foreign_key="round.id", primary_key=True)
     place: int = Field(primary_key=True)
     text: bytes
+
+
+class WrittenAnswerRow(Row, table=True):
+    """An answer in words to a question that asks for words; kept as comments are."""
+
+    __tablename__ = "written_answer"
+    __table_args__ = WITHOUT_ROWID
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    question_id: int = Field(foreign_key="question.id", primary_key=True)
+    place: int = Field(primary_key=True)
+    text: bytes

@@ -21,6 +21,7 @@ class WorkspaceRow(Row, table=True):
     zone: str
     created_at: datetime = Field(sa_type=UTCDateTime)
     roster_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    language: str = "en"
 
 
 class PersonRow(Row, table=True):
@@ -28,6 +29,7 @@ class PersonRow(Row, table=True):
 
     ``paused_until`` is the first day on which they are asked again; ``away_until`` and
     ``quiet_until`` are all that is kept of what the platform says of an absence and of quiet hours.
+    ``language`` is what they chose, ``told_language`` what their profile says.
     The number of somebody who was forgotten is never given to anybody else: the audit log still has it.
     """
 
@@ -48,6 +50,8 @@ class PersonRow(Row, table=True):
     paused_until: date | None = Field(default=None, sa_type=Date)
     away_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
     quiet_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    language: str | None = None
+    told_language: str | None = None
 
 
 class TeamRow(Row, table=True):
@@ -73,6 +77,7 @@ class TeamRow(Row, table=True):
     trouble: str | None = None
     leads_count: bool = False
     shares_with: int | None = Field(default=None, foreign_key="team.id")
+    language: str | None = None
 
 
 class DayOffRow(Row, table=True):

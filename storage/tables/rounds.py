@@ -1,8 +1,8 @@
-"""What is asked, when, of whom, and the messages owed for it."""
+"""When is asked, of whom, and the messages owed for it."""
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, Date, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import WITHOUT_ROWID, Row, one_of
@@ -10,27 +10,11 @@ from storage.utc import UTCDateTime
 from survey.deliveries import Kind, Status
 from survey.disclosure.figures import FLOOR
 from survey.rounds import RHYTHMS, RoundState, Skip
-from survey.scales import CHOICE_KEY, SCALES
-
-
-class QuestionRow(Row, table=True):
-    __tablename__ = "question"
-    __table_args__ = (UniqueConstraint("workspace_id", "key"), one_of("scale", (*SCALES, CHOICE_KEY)))
-
-    id: int | None = Field(default=None, primary_key=True)
-    workspace_id: int = Field(foreign_key="workspace.id")
-    key: str
-    text: str
-    scale: str
-    options: list[str] = Field(default_factory=list, sa_type=JSON)
-    theme: str = ""
-    anchor: bool = False
-    reverse: bool = False
-    sensitive: bool = False
-    retired: bool = False
 
 
 class PulseRow(Row, table=True):
+    """The rhythm of a team; ``usual_every`` is what ``every`` was before people tired and it was halved."""
+
     __tablename__ = "pulse"
     __table_args__ = (
         CheckConstraint(f"floor >= {FLOOR}", name="floor"),
@@ -54,6 +38,8 @@ class PulseRow(Row, table=True):
     remind: bool = True
     next_week: str
     next_plan_at: datetime = Field(sa_type=UTCDateTime)
+    samples: bool = False
+    usual_every: int | None = None
     skipped_week: str | None = None
     skip_reason: str | None = None
 

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 import pytest
 from sqlalchemy import text
 
-from storage import forgetting, people
+from storage import forgetting, goals, people
 from storage.answers import Answered
 from storage.database import reading, transaction
 from storage.forgetting import Search
@@ -199,3 +199,16 @@ def test_somebody_forgotten_comes_back_as_somebody_new(world: World) -> None:
         again = people.ensure(session, world.workspace, profile(NEW))
 
     assert again != ben.id
+
+
+def test_a_goal_stays_without_its_owner(world: World, ben: Person) -> None:
+    with transaction(world.engine) as session:
+        goal = goals.add(session, world.workspace, "Ship every day", owner=ben.id)
+
+    search = forget(world, ben)
+
+    with reading(world.engine) as session:
+        kept = goals.find(session, world.workspace, goal.number)
+    assert search.places == ()
+    assert kept is not None
+    assert (kept.words, kept.owner) == ("Ship every day", None)

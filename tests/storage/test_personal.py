@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from storage import personal, teams
+from storage import goals, personal, teams
 from storage.database import reading, transaction
 from storage.tables import RoundTeamRow, Row
 from storage.writer import AnswerWriter
@@ -102,6 +102,8 @@ def test_every_table_that_points_at_a_person_is_looked_through(
 ) -> None:
     writer.submit_answer(round_id, AINO, "Q1", 4, at=TUESDAY, order=1).result(5)
     world.execute("INSERT INTO patience VALUES (1, x'00')")
+    with transaction(world.engine) as session:
+        goals.add(session, world.workspace, "Ship every day", owner=world.people[AINO])
 
     with reading(world.engine) as session:
         found = personal.tied_to(session, world.people[AINO])

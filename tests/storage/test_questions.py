@@ -1,10 +1,10 @@
 import pytest
 
-from storage import questions
+from storage import questions, rounds
 from storage.database import reading, transaction
 from survey.errors import InputError
-from survey.questions import QuestionDraft, choose
-from survey.scales import AGREE, CHOICE_KEY
+from survey.questions import QuestionDraft, Role, Wording, choose
+from survey.scales import AGREE, CHOICE_KEY, choice
 from survey.weeks import Week
 from tests.storage.world import AGREE_Q, CHOICE_Q, MOOD_Q, WEEK, World
 
@@ -17,7 +17,7 @@ def test_a_question_comes_back_as_it_was_drafted(world: World) -> None:
     for stored, draft in zip(found, (MOOD_Q, AGREE_Q, CHOICE_Q), strict=True):
         assert stored.scale == draft.scale
         assert (stored.key, stored.text, stored.theme) == (draft.key, draft.text, draft.theme)
-        assert (stored.anchor, stored.reverse, stored.sensitive) == (draft.anchor, False, False)
+        assert (stored.role, stored.reverse, stored.sensitive) == (draft.role, False, False)
 
 
 def test_a_single_choice_keeps_its_options(world: World) -> None:
@@ -95,3 +95,53 @@ def test_what_was_asked_lately_waits_longest_for_its_turn(world: World) -> None:
     ]
     assert [item.last_week for item in elsewhere] == [None] * 3
     assert [question.key for question in choose(asked, week=WEEK.index, count=2)] == ["Q1", "Q3"]
+
+
+def test_an_edit_makes_a_new_version_and_leaves_the_old_one_to_its_rounds(world: World) -> None:
+    round_id = world.open(asked=3)
+    better = QuestionDraft(key="q2", text="I know what matters most.", scale=AGREE, theme="Focus")
+    with transaction(world.engine) as session:
+        edited = questions.edit(session, world.workspace, better)
+        found = questions.find(session, world.workspace, "Q2")
+        asked = rounds.get(session, round_id).question("Q2")
+        active = questions.of_workspace(session, world.workspace)
+        retired = questions.of_workspace(session, world.workspace, retired=True)
+
+    assert (edited.key, edited.version, edited.text) == ("Q2", 2, "I know what matters most.")
+    assert found == edited
+    assert asked is not None
+    assert (asked.text, asked.version) == (AGREE_Q.text, 1)
+    assert [item.key for item in active] == ["Q1", "Q3", "Q2"]
+    assert retired == ()
+
+
+def test_an_edit_of_nothing_or_into_another_question_is_refused(world: World) -> None:
+    with transaction(world.engine) as session:
+        with pytest.raises(InputError, match="There is no question Q9"):
+            questions.edit(session, world.workspace, QuestionDraft(key="Q9", text="New?", scale=AGREE))
+        with pytest.raises(InputError, match="Q1 asks exactly that already"):
+            questions.edit(session, world.workspace, QuestionDraft(key="Q2", text=MOOD_Q.text, scale=AGREE))
+
+
+def test_a_question_in_several_languages_comes_back_with_all_its_words(world: World) -> None:
+    finnish = Wording("Missä työskentelit?", theme="Työpaikka", options=("Kotona", "Työpaikalla"))
+    draft = QuestionDraft(
+        key="Q4",
+        text="Where did you work?",
+        scale=choice(("Home", "Office")),
+        theme="Place",
+        role=Role.DEPTH,
+        wordings={"fi": finnish},
+    )
+    with transaction(world.engine) as session:
+        stored = questions.add(session, world.workspace, draft)
+
+    spoken = stored.spoken("fi")
+    assert stored.wordings == (("fi", finnish),)
+    assert (stored.role, stored.theme_key) == (Role.DEPTH, "place")
+    assert (spoken.text, spoken.theme, spoken.scale.labels) == (
+        "Missä työskentelit?",
+        "Työpaikka",
+        ("Kotona", "Työpaikalla"),
+    )
+    assert stored.spoken("sv").text == "Where did you work?"

@@ -18,7 +18,7 @@ from survey.rounds import RHYTHMS, RoundState, Skip
 from tests.storage.world import TUESDAY, World
 
 TABLES = Row.metadata.tables
-OF_ANSWERS = ("sealed_answer", "sealed_comment", "tally", "comment")
+OF_ANSWERS = ("sealed_answer", "sealed_comment", "tally", "comment", "written_answer")
 PERSON_LEVEL = (*OF_ANSWERS, "participation", "patience")
 
 
@@ -41,6 +41,7 @@ def test_p12_no_table_of_answers_points_at_a_person_or_a_message(name: str) -> N
 
 def test_p22_a_comment_points_at_its_round_alone() -> None:
     assert columns("comment") == {"round_id", "place", "text"}
+    assert columns("written_answer") == {"round_id", "question_id", "place", "text"}
     assert columns("sealed_comment") == {"token", "round_id", "value"}
 
 
@@ -101,6 +102,7 @@ def test_a_person_has_neither_name_nor_address() -> None:
     assert columns("person") == {
         *("id", "workspace_id", "ref", "zone", "dm_channel", "active", "is_admin", "is_guest"),
         *("opted_out", "own_hour", "every_second_week", "paused_until", "away_until", "quiet_until"),
+        *("language", "told_language"),
     }
 
 

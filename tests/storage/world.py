@@ -19,7 +19,7 @@ from storage.writer import AnswerWriter
 from survey.deliveries import Claim, End, Kind
 from survey.ids import ChannelRef, PersonId, RoundId, TeamId, UserRef, WorkspaceId
 from survey.people import Audience, Profile
-from survey.questions import Question, QuestionDraft
+from survey.questions import Question, QuestionDraft, Role
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Pulse, RoundState, moments
 from survey.scales import AGREE, MOOD, choice
 from survey.weeks import Week
@@ -36,7 +36,7 @@ FRIDAY_TWO = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DATA_KEY = bytes(range(32))
 LEASE = timedelta(minutes=1)
 
-MOOD_Q = QuestionDraft(key="Q1", text="How was your week?", scale=MOOD, anchor=True)
+MOOD_Q = QuestionDraft(key="Q1", text="How was your week?", scale=MOOD, role=Role.ANCHOR)
 AGREE_Q = QuestionDraft(key="Q2", text="I know what matters this week.", scale=AGREE, theme="Focus")
 CHOICE_Q = QuestionDraft(key="Q3", text="What slowed you down?", scale=choice(("Meetings", "Tools")))
 

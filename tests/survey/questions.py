@@ -1,7 +1,7 @@
 """Questions for tests."""
 
 from survey.ids import QuestionId
-from survey.questions import Question
+from survey.questions import Question, Role
 from survey.scales import AGREE, Scale
 
 
@@ -23,7 +23,8 @@ def question(
         text=f"The question {key}?",
         scale=scale,
         theme=theme,
-        anchor=anchor,
+        theme_key=theme.lower(),
+        role=Role.ANCHOR if anchor else Role.MARKER,
         reverse=reverse,
         sensitive=sensitive,
         retired=retired,

@@ -1,4 +1,5 @@
 from survey import deliveries, errors
+from survey.questions import Role
 from survey.starter import STARTER_QUESTIONS
 
 
@@ -31,5 +32,5 @@ def test_the_questions_to_start_with_have_one_anchor_and_keys_of_their_own() -> 
     keys = [draft.key for draft in STARTER_QUESTIONS]
 
     assert len(set(keys)) == len(keys)
-    assert sum(draft.anchor for draft in STARTER_QUESTIONS) == 1
+    assert sum(draft.role is Role.ANCHOR for draft in STARTER_QUESTIONS) == 1
     assert all(draft.theme for draft in STARTER_QUESTIONS)

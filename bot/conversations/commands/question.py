@@ -10,7 +10,7 @@ from bot.conversations.schedules import yes_or_no
 from storage import questions
 from survey.audit import Act
 from survey.errors import InputError
-from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft
+from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft, Role
 from survey.scales import CHOICE_KEY, SCALES, Scale, choice
 
 ADD_FORM = "question add"
@@ -104,7 +104,7 @@ def draft(key: str, text: str, values: Values) -> QuestionDraft:
         text=words,
         scale=_scale(values),
         theme=_theme(values),
-        anchor=_flag(values, "anchor"),
+        role=Role.ANCHOR if _flag(values, "anchor") else Role.MARKER,
         reverse=_flag(values, "reverse"),
         sensitive=_flag(values, "sensitive"),
     )

@@ -1,0 +1,87 @@
+"""Goals of a workspace, and their questions."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import Select
+
+from storage.tables import GoalRow, PersonRow, QuestionRow
+from survey.goals import Goal
+from survey.ids import GoalId, PersonId, UserRef, WorkspaceId
+
+
+def add(
+    session: Session,
+    workspace: WorkspaceId,
+    words: str,
+    *,
+    theme: str = "",
+    owner: PersonId | None = None,
+    until: date | None = None,
+) -> Goal:
+    """Store a goal under the next free number of its workspace."""
+    highest = session.exec(
+        select(func.max(GoalRow.number)).where(col(GoalRow.workspace_id) == workspace)
+    ).one()
+    row = GoalRow(
+        workspace_id=workspace,
+        number=(highest or 0) + 1,
+        words=words,
+        theme=theme,
+        owner_id=owner,
+        until=until,
+    )
+    session.add(row)
+    session.flush()
+    return _goal(*session.exec(_goals().where(col(GoalRow.id) == row.id)).one())
+
+
+def of_workspace(session: Session, workspace: WorkspaceId) -> tuple[Goal, ...]:
+    """All goals in the order they were set, closed ones too."""
+    statement = _goals().where(col(GoalRow.workspace_id) == workspace).order_by(col(GoalRow.number))
+    return tuple(_goal(row, owner) for row, owner in session.exec(statement))
+
+
+def find(session: Session, workspace: WorkspaceId, number: int) -> Goal | None:
+    """The goal with that number."""
+    statement = _goals().where(col(GoalRow.workspace_id) == workspace, col(GoalRow.number) == number)
+    found = session.exec(statement).one_or_none()
+    return _goal(*found) if found else None
+
+
+def close(session: Session, goal: GoalId) -> bool:
+    """Ask about a goal no more; what was asked keeps its trend. False where it was closed already."""
+    statement = update(GoalRow).where(col(GoalRow.id) == goal, col(GoalRow.is_open).is_(True))
+    if session.exec(statement.values(is_open=False)).rowcount == 0:
+        return False
+    session.exec(update(QuestionRow).where(col(QuestionRow.goal_id) == goal).values(retired=True))
+    return True
+
+
+def close_past(session: Session, days: Iterable[tuple[WorkspaceId, date]]) -> int:
+    """Close the goals whose last day is over; ``days`` say which day it is in each workspace."""
+    closed = 0
+    for workspace, today in days:
+        statement = select(GoalRow.id).where(
+            col(GoalRow.workspace_id) == workspace, col(GoalRow.is_open).is_(True), col(GoalRow.until) < today
+        )
+        closed += sum(close(session, GoalId(found or 0)) for found in session.exec(statement).all())
+    return closed
+
+
+def _goals() -> Select[GoalRow, str | None]:
+    return select(GoalRow, PersonRow.ref).outerjoin(PersonRow, col(PersonRow.id) == col(GoalRow.owner_id))
+
+
+def _goal(row: GoalRow, owner: str | None) -> Goal:
+    return Goal(
+        id=GoalId(row.id or 0),
+        number=row.number,
+        words=row.words,
+        theme=row.theme,
+        owner=UserRef(owner) if owner else None,
+        until=row.until,
+        is_open=row.is_open,
+    )

@@ -6,8 +6,10 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from bot.conversations import countries, schedules
+from bot.conversations.messages import quoted
 from locales import formats
-from storage.calendars import CalendarSettings
+from locales.speech import marked, say, say_in
+from storage.calendars import CalendarSettings, DayOff
 from survey.calendars import WeekSpan, WorkCalendar
 from survey.errors import InputError
 
@@ -15,6 +17,8 @@ Value = TypeVar("Value")
 
 MOST_SPANS = 10
 YEARS = timedelta(days=5 * 365)
+NAMELESS = marked("Day off")
+"""What a team's own day off is called where nobody named it; stored like this, said in any language."""
 _NONE = frozenset({"none", "-"})
 _DAY = timedelta(days=1)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -33,9 +37,11 @@ def day(text: str, *, what: str, since: date, ahead: timedelta = YEARS) -> date:
     """
     found = _day(text.strip(), since)
     if found is None:
-        raise InputError(f"{what}: type a day, like 2026-12-24, 24.12. or mon.")
+        raise InputError(say("{field}: type a day, like 2026-12-24, 24.12. or mon.", field=what))
     if not since <= found <= since + ahead:
-        raise InputError(f"{what}: type a day from {since} to {since + ahead}.")
+        raise InputError(
+            say("{field}: type a day from {first} to {last}.", field=what, first=since, last=since + ahead)
+        )
     return found
 
 
@@ -67,12 +73,17 @@ def days_in_words(days: frozenset[int]) -> str:
 
 def hours_in_words(settings: CalendarSettings) -> str:
     """``08:00-18:00``."""
-    return f"{settings.begins:%H:%M}-{settings.ends:%H:%M}"
+    return f"{formats.hour(settings.begins)}-{formats.hour(settings.ends)}"
 
 
 def quiet_in_words(settings: CalendarSettings) -> str:
     """``27-30, 52-1``, or ``none``."""
-    return ", ".join(map(str, settings.quiet)) or "none"
+    return ", ".join(map(str, settings.quiet)) or say_in("quiet weeks", "none")
+
+
+def called(day_off: DayOff) -> str:
+    """The name of a day off."""
+    return say(NAMELESS) if day_off.own and day_off.name == NAMELESS else quoted(day_off.name)
 
 
 def _read(values: Mapping[str, str], name: str, read: Callable[[str], Value], known: Value) -> Value:
@@ -124,23 +135,24 @@ def _span_of_days(text: str) -> Iterator[int]:
 
 
 def _days_problem() -> InputError:
-    return InputError('days: type working days, like "mon-fri" or "mon-thu,sat".')
+    return InputError(say('days: type working days, like "mon-fri" or "mon-thu,sat".'))
 
 
 def _hours(text: str) -> tuple[time, time]:
     found = _HOURS.fullmatch(text)
     if found is None:
-        raise InputError("hours: type when a working day begins and ends, like 08:00-18:00.")
+        raise InputError(say("hours: type when a working day begins and ends, like 08:00-18:00."))
     begins, ends = (schedules.hour(end, what="hours") for end in found.groups())
     try:
         WorkCalendar(begins=begins, ends=ends)
     except ValueError as problem:
-        raise InputError(f"hours: {problem}, like 08:00-18:00.") from problem
+        reason = say(str(problem))
+        raise InputError(say("hours: {reason}, like 08:00-18:00.", reason=reason)) from problem
     return begins, ends
 
 
 def _quiet(text: str) -> tuple[WeekSpan, ...]:
-    if text.strip().lower() in _NONE:
+    if text.strip().lower() in {*_NONE, say_in("quiet weeks", "none").lower()}:
         return ()
     spans = tuple(dict.fromkeys(_span(part) for part in text.split(",") if part.strip()))
     if not 0 < len(spans) <= MOST_SPANS:
@@ -160,6 +172,9 @@ def _span(text: str) -> WeekSpan:
 
 def _quiet_problem() -> InputError:
     return InputError(
-        f'quiet: type up to {MOST_SPANS} week numbers or spans, like "27-30, 52-1", or none; there are weeks '
-        "1 to 53."
+        say(
+            'quiet: type up to {most} week numbers or spans, like "27-30, 52-1", or none; there are weeks 1 '
+            "to 53.",
+            most=MOST_SPANS,
+        )
     )

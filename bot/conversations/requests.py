@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from locales.speech import say
 from survey.errors import InputError
 from survey.ids import ChannelRef, UserRef
 
@@ -51,7 +52,10 @@ def read(text: str) -> Typed:
         tokens = list(lexer)
     except ValueError as problem:
         raise InputError(
-            'A quotation mark is opened and not closed. Put the whole text between two, like "How was it?".'
+            say(
+                "A quotation mark is opened and not closed. Put the whole text between two, like "
+                '"How was it?".'
+            )
         ) from problem
     pairs = [token.partition("=") for token in tokens]
     named = {name.lower(): value for name, mark, value in pairs if mark and name.isidentifier()}

@@ -4,6 +4,8 @@ import difflib
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.conversations.messages import quoted
+from locales.speech import say
 from survey.errors import InputError
 
 
@@ -24,5 +26,6 @@ def zone(text: str) -> ZoneInfo:
         wanted.casefold().replace(" ", "_"), [*cities, *map(str.casefold, names)], n=1
     )
     by_fold = {name.casefold(): name for name in names} | cities
-    hint = f" Did you mean `{by_fold[near[0]]}`?" if near else ""
-    raise InputError(f"`{wanted}` is not a time zone. Type one like `Europe/Helsinki`.{hint}")
+    told = [say("`{typed}` is not a time zone. Type one like `Europe/Helsinki`.", typed=quoted(wanted))]
+    told += [say("Did you mean `{zone}`?", zone=by_fold[each]) for each in near]
+    raise InputError(" ".join(told))

@@ -235,7 +235,7 @@ async def test_somebody_is_forgotten_after_saying_so_in_the_form(at_work: Office
     done = await at_work.member(BEN).submit(again.view.id, {"sure": {"sure": "yes"}})
 
     assert "This erases your settings" in warned
-    assert "as long as you stay in that of Support" in warned
+    assert "Your teams: Support. A team is whoever is in its channel: as long as you stay in it" in warned
     assert unsure.view is not None
     assert "Nothing was changed" in str(unsure.view.blocks)
     assert still is not None

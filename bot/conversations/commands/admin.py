@@ -6,13 +6,12 @@ from bot.conversations.commands.membership import person_in
 from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, mention
 from bot.conversations.requests import Request, Typed
+from locales.speech import say
 from storage import people
 from storage.people import Person
 from survey.audit import Act
 from survey.errors import InputError
 from survey.ids import PersonId, UserRef
-
-_LAST = "is the only admin here. Add another one first: `/pulse admin add @somebody`; nothing was changed."
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -20,18 +19,18 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
     await desk.look(lambda session: admin_of(session, request))
     profile = await desk.directory.profile(_named(typed, "add"))
     if not profile.is_person or profile.is_guest:
-        raise InputError("An admin has to be a full member of this workspace; nothing was changed.")
+        raise InputError(say("An admin has to be a full member of this workspace; nothing was changed."))
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
         known = people.find(session, workspace.id, profile.user)
         if known is not None and known.is_admin:
-            return Message(f"{mention(profile.user)} is an admin already.")
+            return Message(say("{name} is an admin already.", name=mention(profile.user)))
         person = people.ensure(session, workspace.id, profile)
         people.make_admin(session, person)
         desk.note(session, request, Act.ADMIN, detail=f"added {numbered(person)}")
-        told = f"{mention(profile.user)} is an admin of Pulssi now."
-        note = "Admins change questions, teams and rhythm. They see no more figures than everybody does."
+        told = say("{name} is an admin of Pulssi now.", name=mention(profile.user))
+        note = say("Admins change questions, teams and rhythm. They see no more figures than everybody does.")
         return Message(told, (Paragraph(told), Note(note)))
 
     return await desk.change(store)
@@ -46,12 +45,12 @@ async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
         known = people.admins(session, workspace.id)
         person = people.find(session, workspace.id, user)
         if person is None or not person.is_admin:
-            raise InputError(f"{mention(user)} is no admin. {_listed(known)}")
+            raise InputError(" ".join((say("{name} is no admin.", name=mention(user)), _listed(known))))
         if [admin.id for admin in known] == [person.id]:
-            raise InputError(f"{mention(user)} {_LAST}")
+            raise InputError(_last(user))
         people.remove_admin(session, person.id)
         desk.note(session, request, Act.ADMIN, detail=f"removed {numbered(person.id)}")
-        return Message(f"{mention(user)} is an admin of Pulssi no more.")
+        return Message(say("{name} is an admin of Pulssi no more.", name=mention(user)))
 
     return await desk.change(store)
 
@@ -61,8 +60,11 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def read(session: Session) -> Message:
         found = people.admins(session, workspace_of(session, request).id)
-        note = Note("They change questions, teams and rhythm; `/pulse audit` shows them what each did.")
-        return Message(f"Admins: {len(found)}", (Heading("Admins"), Paragraph(_listed(found)), note))
+        note = say("They change questions, teams and rhythm; `/pulse audit` shows them what each did.")
+        return Message(
+            say("Admins: {count}", count=len(found)),
+            (Heading(say("Admins")), Paragraph(_listed(found)), Note(note)),
+        )
 
     return await desk.look(read)
 
@@ -75,9 +77,19 @@ def numbered(person: PersonId) -> str:
 def _named(typed: Typed, act: str) -> UserRef:
     user = person_in(typed.after(2))
     if user is None:
-        raise InputError(f"Type the person with an @, like `/pulse admin {act} @Aino`; nothing was changed.")
+        raise InputError(
+            say("Type the person with an @, like `/pulse admin {act} @Aino`; nothing was changed.", act=act)
+        )
     return user
 
 
+def _last(user: UserRef) -> str:
+    return say(
+        "{name} is the only admin here. Add another one first: `/pulse admin add @somebody`; nothing was "
+        "changed.",
+        name=mention(user),
+    )
+
+
 def _listed(admins: tuple[Person, ...]) -> str:
-    return f"Admins: {', '.join(mention(admin.ref) for admin in admins)}."
+    return say("Admins: {names}.", names=", ".join(mention(admin.ref) for admin in admins))

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.calendars import day
+from bot.conversations.calendars import NAMELESS, called, day
 from bot.conversations.commands.pages import paragraphs
 from bot.conversations.commands.team_calendar import CALENDAR_READ
 from bot.conversations.desk import Desk, Reply, admin_of, team_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
+from locales.speech import marked, say, say_in
 from storage import calendars, owed
 from storage.calendars import DayOff
 from storage.teams import Team
@@ -20,8 +21,9 @@ from survey.rounds import local_day
 
 LONGEST_NAME = 60
 _AHEAD = timedelta(days=365)
-_NAMELESS = "Day off"
-_NO_COUNTRY = "No country is set, so no public holidays are known; `/pulse team calendar country=FI` sets it."
+_NO_COUNTRY = marked(
+    "No country is set, so no public holidays are known; `/pulse team calendar country=FI` sets it."
+)
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -33,9 +35,15 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         calendars.add_day_off(session, team.id, wanted, name)
         # The day's name is free text, so it stays out of the log.
         desk.note(session, request, Act.CALENDAR, team=team.id, detail=f"day off {wanted} added")
-        told = f"{quoted(team.name)} does not work on {moments.day(wanted)}: {quoted(name)}."
-        note = (
-            f"Whoever would be asked then is asked another day. `/pulse holiday remove {wanted}` undoes it."
+        told = say(
+            "{team} does not work on {day}: {name}.",
+            team=quoted(team.name),
+            day=moments.day(wanted),
+            name=called(DayOff(wanted, name, own=True)),
+        )
+        note = say(
+            "Whoever would be asked then is asked another day. `/pulse holiday remove {day}` undoes it.",
+            day=wanted,
         )
         return Message(told, (Paragraph(told), Note(note)))
 
@@ -53,9 +61,15 @@ async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
         owed.look_again_team(session, team.id, at=desk.clock() + CALENDAR_READ)
         desk.note(session, request, Act.CALENDAR, team=team.id, detail=f"day off {wanted} removed")
         left = calendars.days_off(session, team.id, since=wanted, until=wanted)
-        told = f"{moments.day(wanted)} is no day off of {quoted(team.name)}'s own any more."
-        public = f" It is still a public holiday: {quoted(left[0].name)}." if left else ""
-        return Message(f"{told}{public}")
+        told = [
+            say(
+                "{day} is no day off of {team}'s own any more.",
+                day=moments.day(wanted),
+                team=quoted(team.name),
+            ),
+            *(say("It is still a public holiday: {name}.", name=called(each)) for each in left),
+        ]
+        return Message(" ".join(told))
 
     return await desk.change(store)
 
@@ -67,11 +81,12 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         today = local_day(desk.clock(), team.zone)
         found = calendars.days_off(session, team.id, since=today, until=today + _AHEAD)
-        title = f"Days off of {quoted(team.name)}"
-        lines = map(_line, found) if found else ["None are known in the coming twelve months."]
+        title = say("Days off of {team}", team=quoted(team.name))
+        summed = say("Days off of {team}: {count}", team=quoted(team.name), count=len(found))
+        lines = map(_line, found) if found else [say("None are known in the coming twelve months.")]
         known = bool(calendars.settings(session, team.id).country)
-        note = "Nobody is asked on these days." if known else _NO_COUNTRY
-        return Message(f"{title}: {len(found)}", (Heading(title), *paragraphs(lines), Note(note)))
+        note = say("Nobody is asked on these days.") if known else say(_NO_COUNTRY)
+        return Message(summed, (Heading(title), *paragraphs(lines), Note(note)))
 
     return await desk.look(read)
 
@@ -88,22 +103,30 @@ def _day(typed: Typed, today: date) -> date:
 
 
 def _name(typed: Typed) -> str:
-    name = typed.after(3) or _NAMELESS
+    name = typed.after(3) or NAMELESS
     if len(name) > LONGEST_NAME:
-        raise InputError(f"Keep the day's name under {LONGEST_NAME} characters; nothing was changed.")
+        raise InputError(
+            say("Keep the day's name under {longest} characters; nothing was changed.", longest=LONGEST_NAME)
+        )
     return " ".join(name.split())
 
 
 def _no_own_day(session: Session, team: Team, wanted: date) -> str:
     public = calendars.days_off(session, team.id, since=wanted, until=wanted)
     if public:
-        return (
-            f"{moments.day(wanted)} is a public holiday ({quoted(public[0].name)}), no day of the team's; "
-            "`/pulse team calendar country=none` does without public holidays."
+        return say(
+            "{day} is a public holiday ({name}), no day of the team's; `/pulse team calendar country=none` "
+            "does without public holidays.",
+            day=moments.day(wanted),
+            name=called(public[0]),
         )
-    return f"{moments.day(wanted)} is no day off of {quoted(team.name)}. `/pulse holiday list` shows them."
+    return say(
+        "{day} is no day off of {team}. `/pulse holiday list` shows them.",
+        day=moments.day(wanted),
+        team=quoted(team.name),
+    )
 
 
 def _line(each: DayOff) -> str:
-    whose = "own day" if each.own else "public"
-    return f"{moments.day(each.day)} · {quoted(each.name)} · {whose}"
+    whose = say_in("kind of day off", "own day") if each.own else say_in("kind of day off", "public")
+    return f"{moments.day(each.day)} · {called(each)} · {whose}"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.conversations.desk import Desk
+from locales.speech import say
 from storage.teams import Team
 from survey.errors import InputError
 from survey.ids import GroupRef, UserRef
@@ -35,7 +36,7 @@ async def find(desk: Desk, audience: Audience, *, lead: UserRef | None) -> Found
     profiles = tuple(each for each in read if each.is_person)
     if lead is not None and lead not in {profile.user for profile in profiles}:
         raise InputError(
-            "lead: the team's lead has to be a member of this channel. Invite them and try again."
+            say("lead: the team's lead has to be a member of this channel. Invite them and try again.")
         )
     return Found(audience, profiles, lead, many=many)
 
@@ -44,7 +45,7 @@ def mentioned(text: str) -> UserRef | None:
     """The lead mentioned; None where nothing is typed."""
     found = person_in(text)
     if text and found is None:
-        raise InputError("lead: type the person with an @, like `lead=@Aino`.")
+        raise InputError(say("lead: type the person with an @, like `lead=@Aino`."))
     return found
 
 
@@ -63,7 +64,10 @@ def group(text: str, *, known: Team | None) -> GroupRef | None:
     found = _GROUP.fullmatch(text.strip())
     if found is None:
         raise InputError(
-            f"group: type the user group with an @, like `group=@support`, or {_CHANNEL} for the channel's "
-            "people."
+            say(
+                "group: type the user group with an @, like `group=@support`, or {word} for the channel's "
+                "people.",
+                word=_CHANNEL,
+            )
         )
     return GroupRef(found[1])

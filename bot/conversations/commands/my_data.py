@@ -12,6 +12,7 @@ from bot.conversations.desk import Desk, Reply, workspace_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
+from locales.speech import marked, say, say_count
 from storage import audit, forgetting, people, personal, rounds, teams
 from storage.forgetting import LAST_ADMIN, Search
 from storage.people import Person
@@ -22,19 +23,36 @@ from survey.ids import RoundId, TeamId
 from survey.rounds import local_day
 
 FORGET_FORM = "me forget"
-NOTHING = "Nothing is stored about you here, so there is nothing to change."
-_SEALED = (
+NOTHING = marked("Nothing is stored about you here, so there is nothing to change.")
+_SEALED = marked(
     "Your answers and comments in rounds that are open are stored sealed, under a code that only the running "
     "program can make from the round's key; they are not in this file in the clear. `/pulse me withdraw` "
     "takes them back. Answers of closed rounds are counts that nobody can tie to you, so none can be listed "
     "here."
 )
-_CONSEQUENCES = (
+_CONSEQUENCES = marked(
     "This erases your settings, your place on every team, that you are an admin, every message owed to you, "
     "and what you answered in a round that is open. Rounds that are closed hold counts that nobody can tie "
     "to you. Messages in your chat stay with the chat program."
 )
-_NO_WAY_BACK = "It cannot be undone."
+_AGAIN = marked(
+    "Your teams: {names}. A team is whoever is in its channel: as long as you stay in it, tonight's look "
+    "makes you a new, unknown person there, who is asked again from the next round on. To stay unknown, "
+    "leave the channel; to stay and be asked nothing, `/pulse me asked=no` is the way, which keeps that one "
+    "wish."
+)
+_FORGOTTEN = marked(
+    "You are forgotten. Every value of the database was read again afterwards: none of them names you."
+)
+_STILL_NAMED = marked(
+    "Your rows are erased. Every value of the database was read again afterwards, and you are still named in "
+    "text that somebody typed: {places}. Please ask an admin to take it out."
+)
+_EMPTIED = marked("The log in which the database keeps changes for a while was emptied.")
+_EMPTIED_SOON = marked(
+    "The log in which the database keeps changes for a while is being read just now; it is emptied within "
+    "minutes."
+)
 
 
 async def export(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -46,9 +64,13 @@ async def export(desk: Desk, request: Request, typed: Typed) -> Reply:
         return f"pulssi-my-data-{today}.json", _file(session, person, at=desk.clock())
 
     name, content = await desk.look(read)
-    words = "Everything Pulssi has that is tied to you. This file is for you alone; keep it or delete it."
+    words = say(
+        "Everything Pulssi has that is tied to you. This file is for you alone; keep it or delete it."
+    )
     await desk.parcels.send_file(request.user, name=name, content=content, words=words)
-    return Message(f"{name} is in your direct messages. It was made for you and is kept nowhere else.")
+    return Message(
+        say("{file} is in your direct messages. It was made for you and is kept nowhere else.", file=name)
+    )
 
 
 async def withdraw(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -57,14 +79,21 @@ async def withdraw(desk: Desk, request: Request, typed: Typed) -> Reply:
     taken = [each for each in found if await asyncio.to_thread(_take_back, desk, request, each)]
     if not taken:
         return Message(
-            "No round is open for you, so there is nothing to take back. What a closed round counted is "
-            "tied to nobody any more, so it cannot be taken out either."
+            say(
+                "No round is open for you, so there is nothing to take back. What a closed round counted is "
+                "tied to nobody any more, so it cannot be taken out either."
+            )
         )
     names = ", ".join(f"{quoted(each.teams[0])}, {moments.week(each.week)}" for each in taken)
     until = moments.moment(taken[0].closes_at, taken[0].zone)
-    told = f"{names}: whatever you had answered or written is erased, and so is that you took part."
-    note = f"You can answer anew on your card until {until}, or leave it at that; nobody is told."
-    return Message(told, (Paragraph(f"**Taken back.** {told}"), Note(note)))
+    told = say(
+        "{rounds}: whatever you had answered or written is erased, and so is that you took part.",
+        rounds=names,
+    )
+    note = say(
+        "You can answer anew on your card until {until}, or leave it at that; nobody is told.", until=until
+    )
+    return Message(told, (Paragraph(f"**{say('Taken back.')}** {told}"), Note(note)))
 
 
 async def forget(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -73,7 +102,7 @@ async def forget(desk: Desk, request: Request, typed: Typed) -> Reply:
     if not said:
         return await desk.look(lambda session: _form(session, request))
     if not yes_or_no(said, what="sure"):
-        return Message("Nothing was changed.")
+        return Message(say("Nothing was changed."))
     person, own = await desk.look(lambda session: _person_and_teams(session, request))
     at = desk.clock()
     search = await asyncio.to_thread(forgetting.forget, desk.engine, desk.memory, person, at=at)
@@ -83,7 +112,7 @@ async def forget(desk: Desk, request: Request, typed: Typed) -> Reply:
 def _known(session: Session, request: Request) -> Person:
     person = people.find(session, workspace_of(session, request).id, request.user)
     if person is None:
-        raise InputError(NOTHING)
+        raise InputError(say(NOTHING))
     return person
 
 
@@ -108,8 +137,8 @@ def _file(session: Session, person: Person, *, at: datetime) -> bytes:
     ]
     whole = {
         "made_at": at,
-        "what_this_is": "Everything that Pulssi's database ties to you, table by table.",
-        "sealed": _SEALED,
+        "what_this_is": say("Everything that Pulssi's database ties to you, table by table."),
+        "sealed": say(_SEALED),
         "tables": {name: [_readable(session, row) for row in rows] for name, rows in tied.items()},
         "what_you_did_in_the_audit_log": acts,
     }
@@ -129,7 +158,9 @@ def _readable(session: Session, row: Mapping[str, object]) -> dict[str, object]:
 
 
 def _written(value: object) -> str:
-    return f"sealed, {len(value)} bytes" if isinstance(value, bytes) else str(value)
+    if isinstance(value, bytes):
+        return say_count("sealed, {count} byte", "sealed, {count} bytes", len(value))
+    return str(value)
 
 
 def _person_and_teams(session: Session, request: Request) -> tuple[Person, tuple[Team, ...]]:
@@ -140,53 +171,35 @@ def _person_and_teams(session: Session, request: Request) -> tuple[Person, tuple
 def _form(session: Session, request: Request) -> Form:
     person, own = _person_and_teams(session, request)
     if [admin.id for admin in people.admins(session, person.workspace)] == [person.id]:
-        raise InputError(LAST_ADMIN)
+        raise InputError(say(LAST_ADMIN))
     return Form(
         name=FORGET_FORM,
-        title="Forget me",
-        submit="Go on",
-        intro=f"{_CONSEQUENCES}\n\n{_afterwards(own)}",
+        title=say("Forget me"),
+        submit=say("Go on"),
+        intro=f"{say(_CONSEQUENCES)}\n\n{_afterwards(own)}",
         fields=(
             ChoiceField(
                 "sure",
-                "Erase everything about me?",
-                (("no", "No, leave it as it is"), ("yes", "Yes, erase all of it")),
+                say("Erase everything about me?"),
+                (("no", say("No, leave it as it is")), ("yes", say("Yes, erase all of it"))),
                 value="no",
-                hint=_NO_WAY_BACK,
+                hint=say("It cannot be undone."),
             ),
         ),
     )
 
 
 def _forgotten(search: Search, own: Sequence[Team]) -> Message:
-    looked = (
-        f"Every value of the database was read again afterwards, {search.values} in {search.tables} tables"
-    )
-    if search.places:
-        found = ", ".join(f"`{place}`" for place in search.places)
-        told = (
-            f"Your rows are erased. {looked}, and you are still named in text that somebody typed: {found}. "
-            "Please ask an admin to take it out."
-        )
-    else:
-        told = f"You are forgotten. {looked}: none of them names you."
-    log = (
-        "The log in which the database keeps changes for a while was emptied."
-        if search.log_is_empty
-        else "The log in which the database keeps changes for a while is being read just now; it is emptied "
-        "within minutes."
-    )
-    return Message(told, (Paragraph(f"**{told}** {log}"), Note(_afterwards(own))))
+    places = ", ".join(f"`{place}`" for place in search.places)
+    told = say(_STILL_NAMED, places=places) if places else say(_FORGOTTEN)
+    counted = say("Values read: {values} · tables: {tables}.", values=search.values, tables=search.tables)
+    log = say(_EMPTIED if search.log_is_empty else _EMPTIED_SOON)
+    return Message(told, (Paragraph(f"**{told}** {counted} {log}"), Note(_afterwards(own))))
 
 
 def _afterwards(own: Sequence[Team]) -> str:
     """What being forgotten cannot do: a team is whoever is in its channel."""
-    if not own:
-        return "Audit entries of yours keep a number that means nobody."
-    names = ", ".join(quoted(team.name) for team in own)
-    return (
-        f"A team is whoever is in its channel: as long as you stay in that of {names}, tonight's look makes "
-        "you a new, unknown person there, who is asked again from the next round on. To stay unknown, leave "
-        "the channel; to stay and be asked nothing, `/pulse me asked=no` is the way, which keeps that one "
-        "wish. Audit entries of yours keep a number that means nobody."
-    )
+    said = [say("Audit entries of yours keep a number that means nobody.")]
+    if own:
+        said.insert(0, say(_AGAIN, names=", ".join(quoted(team.name) for team in own)))
+    return " ".join(said)

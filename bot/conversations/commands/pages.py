@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.conversations.messages import Paragraph
+from locales.speech import say_count
 
 _ROOM = 2900
 """Slack cuts a section after 3,000 characters, of which ``&`` alone takes five."""
@@ -29,5 +30,13 @@ def paragraphs(lines: Iterable[str], *, gap: str = "\n") -> tuple[Paragraph, ...
             left = _ROOM
         pages[-1].append(line)
         left -= width
-    last = [f"…and {more} more, for which there is no room here."] if more else []
+    last = [_left_out(more)] if more else []
     return tuple(Paragraph(text) for text in (*map(gap.join, pages), *last) if text)
+
+
+def _left_out(more: int) -> str:
+    return say_count(
+        "…and {count} more, for which there is no room here.",
+        "…and {count} more, for which there is no room here.",
+        more,
+    )

@@ -1,5 +1,6 @@
 """``/pulse pause`` and ``/pulse resume``: for oneself, and for a whole team."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from bot.conversations.commands.me import myself
 from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
+from locales.speech import marked, say
 from storage import owed, people, rounds, teams
 from storage.people import Person
 from storage.teams import Team
@@ -17,7 +19,11 @@ from survey.audit import Act
 from survey.rounds import local_day
 
 _IN_WORDS = "until "
-_OPTED_OUT = "You have opted out, so you are asked nothing all the same; `/pulse me asked=yes` changes that."
+_OPTED_OUT = marked(
+    "You have opted out, so you are asked nothing all the same; `/pulse me asked=yes` changes that."
+)
+_RESUMED = marked("{team} is asked again from today on.")
+_NOT_PAUSED = marked("{team} has not paused.")
 
 
 async def pause(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -30,8 +36,8 @@ async def pause(desk: Desk, request: Request, typed: Typed) -> Reply:
         # An earlier pause may have been longer than this one.
         owed.look_again(session, person.id, at=desk.clock())
         told = moments.own_pause(until)
-        note = _OPTED_OUT if person.preferences.opted_out else _how_to_end(until)
-        return Message(told, (Paragraph(f"**You have paused.** {told}"), Note(note)))
+        note = say(_OPTED_OUT) if person.preferences.opted_out else _how_to_end(until)
+        return Message(told, (Paragraph(f"**{say('You have paused.')}** {told}"), Note(note)))
 
     return await desk.change(store)
 
@@ -45,10 +51,10 @@ async def resume(desk: Desk, request: Request, typed: Typed) -> Reply:
         paused = moments.lasting(person.preferences.paused_until, today=today)
         people.prefer(session, person.id, replace(person.preferences, paused_until=None))
         owed.look_again(session, person.id, at=desk.clock())
-        told = "You are asked again from today on." if paused else "You have not paused."
+        told = say("You are asked again from today on.") if paused else say("You have not paused.")
         lines = [f"**{told}**", *_still_silent(session, person, today)]
         if len(lines) == 1:
-            lines.append("If this week's card is still missing, it comes at the next good moment.")
+            lines.append(say("If this week's card is still missing, it comes at the next good moment."))
         return Message(told, (Paragraph(" ".join(lines)),))
 
     return await desk.change(store)
@@ -66,11 +72,10 @@ async def pause_team(desk: Desk, request: Request, typed: Typed) -> Reply:
         desk.note(session, request, Act.PAUSE, team=team.id, detail=detail)
         owed.look_again_team(session, team.id, at=desk.clock())
         told = moments.team_pause(quoted(team.name), until)
-        note = "`/pulse resume team` ends the pause earlier; weeks that lie in it have no round."
-        return Message(
-            told,
-            (Paragraph(f"**{quoted(team.name)} has paused.** {told}{_open(session, team)}"), Note(note)),
-        )
+        head = say("{team} has paused.", team=quoted(team.name))
+        lines = [f"**{head}**", told, *_open(session, team)]
+        note = say("`/pulse resume team` ends the pause earlier; weeks that lie in it have no round.")
+        return Message(told, (Paragraph(" ".join(lines)), Note(note)))
 
     return await desk.change(store)
 
@@ -86,7 +91,7 @@ async def resume_team(desk: Desk, request: Request, typed: Typed) -> Reply:
         desk.note(session, request, Act.PAUSE, team=team.id, detail="resumed")
         owed.look_again_team(session, team.id, at=desk.clock())
         name = quoted(team.name)
-        told = f"{name} is asked again from today on." if paused else f"{name} has not paused."
+        told = say(_RESUMED if paused else _NOT_PAUSED, team=name)
         return Message(told, (Paragraph(f"**{told}** {_next(session, team)}"),))
 
     return await desk.change(store)
@@ -103,14 +108,14 @@ def _until(typed: Typed, *, after: int, today: date) -> date:
 
 def _how_to_end(until: date) -> str:
     if until == moments.OPEN_END:
-        return "Nobody is told. `/pulse pause mon` would end by itself on Monday."
-    return "Nobody is told. `/pulse resume` ends the pause earlier."
+        return say("Nobody is told. `/pulse pause mon` would end by itself on Monday.")
+    return say("Nobody is told. `/pulse resume` ends the pause earlier.")
 
 
 def _still_silent(session: Session, person: Person, today: date) -> list[str]:
     """Why somebody who resumes is still asked nothing."""
     if person.preferences.opted_out:
-        return [_OPTED_OUT]
+        return [say(_OPTED_OUT)]
     return [
         moments.team_pause(quoted(team.name), paused)
         for team in teams.teams_of(session, person.id)
@@ -118,18 +123,20 @@ def _still_silent(session: Session, person: Person, today: date) -> list[str]:
     ]
 
 
-def _open(session: Session, team: Team) -> str:
+def _open(session: Session, team: Team) -> Iterator[str]:
     """What a pause leaves as it is."""
     found = rounds.of_team_open(session, team.id)
-    if found is None:
-        return ""
-    until = moments.moment(found.closes_at, found.zone)
-    return f" {moments.week(found.week).capitalize()} stays open until {until} for those who have their card."
+    if found is not None:
+        yield say(
+            "Week {number} stays open until {until} for those who have their card.",
+            number=found.week.number,
+            until=moments.moment(found.closes_at, found.zone),
+        )
 
 
 def _next(session: Session, team: Team) -> str:
     if rounds.of_team_open(session, team.id) is not None:
-        return "Whoever is still to be asked this week gets the card at their next good moment."
+        return say("Whoever is still to be asked this week gets the card at their next good moment.")
     pulse = pulse_of(session, team)
     asks = moments.moment(pulse.schedule.ask.on(pulse.next_week, team.zone), team.zone)
-    return f"The next questions come on {asks}; `/pulse ask now` does not wait for that."
+    return say("The next questions come on {moment}; `/pulse ask now` does not wait for that.", moment=asks)

@@ -1,0 +1,101 @@
+"""The audit log in words: its rows are English and stay as they are; who reads them has a language."""
+
+import re
+from collections.abc import Callable
+
+from bot.conversations.messages import quoted
+from locales.speech import marked, say, say_count, say_in
+from survey.audit import Act
+from survey.ids import PersonId
+
+DETAILS = tuple(
+    (re.compile(pattern), message)
+    for pattern, message in (
+        (r"added person (?P<person>\d+)", marked("added {person}")),
+        (r"removed person (?P<person>\d+)", marked("removed {person}")),
+        (r"added as (?P<team>.+), a lead named", marked("added as {team}, a lead named")),
+        (r"added as (?P<team>.+)", marked("added as {team}")),
+        (
+            r"members read anew, called (?P<team>.+), a lead named",
+            marked("members read anew, called {team}, a lead named"),
+        ),
+        (r"members read anew, called (?P<team>.+)", marked("members read anew, called {team}")),
+        (r"removed", marked("removed")),
+        (r"asked together with (?P<team>.+)", marked("asked together with {team}")),
+        (r"asked on its own", marked("asked on its own")),
+        (r"day off (?P<day>\S+) added", marked("day off {day} added")),
+        (r"day off (?P<day>\S+) removed", marked("day off {day} removed")),
+        (r"(?P<question>\S+) added", marked("{question} added")),
+        (r"(?P<question>\S+) retired", marked("{question} retired")),
+        (r"paused until (?P<day>\S+)", marked("paused until {day}")),
+        (r"paused", marked("paused")),
+        (r"resumed", marked("resumed")),
+        (r"week (?P<number>\d+)", marked("week {number}")),
+        (r"opened by an admin", marked("opened by an admin")),
+        (r"opened by a lead", marked("opened by a lead")),
+        (r"opened by a member", marked("opened by a member")),
+        (r"opened as a file by an admin", marked("opened as a file by an admin")),
+        (r"opened as a file by a lead", marked("opened as a file by a lead")),
+        (r"opened as a file by a member", marked("opened as a file by a member")),
+        (r"shown", marked("shown")),
+    )
+)
+"""What commands write down, and how it is said; what is typed, like ``floor=6``, reads alike everywhere."""
+_GONE = re.compile(r"(\d+) (rounds|comments|invitations|sealed)(?:, |$)")
+
+
+def name(act: Act) -> str:
+    """What an act is called."""
+    words = {
+        Act.SET_UP: say_in("act in the audit log", "set up"),
+        Act.ADMIN: say_in("act in the audit log", "admin"),
+        Act.TEAM: say_in("act in the audit log", "team"),
+        Act.QUESTION: say_in("act in the audit log", "question"),
+        Act.SCHEDULE: say_in("act in the audit log", "schedule"),
+        Act.CALENDAR: say_in("act in the audit log", "calendar"),
+        Act.PAUSE: say_in("act in the audit log", "pause"),
+        Act.ASK_NOW: say_in("act in the audit log", "ask now"),
+        Act.DIGEST_NOW: say_in("act in the audit log", "digest now"),
+        Act.PROMISE: say_in("act in the audit log", "promise"),
+        Act.REPORT: say_in("act in the audit log", "report"),
+        Act.AUDIT: say_in("act in the audit log", "audit"),
+        Act.FORGET: say_in("act in the audit log", "forget"),
+        Act.PURGE: say_in("act in the audit log", "purge"),
+        Act.KEYS: say_in("act in the audit log", "keys"),
+        Act.BACKUP: say_in("act in the audit log", "backup"),
+        Act.RESTORE: say_in("act in the audit log", "restore"),
+    }
+    return words[act]
+
+
+def numbered(person: PersonId) -> str:
+    """Somebody by the number that the log has for them."""
+    return say("person {number}", number=person)
+
+
+def detail(stored: str, *, named: Callable[[PersonId], str] = numbered) -> str:
+    """What was written down about an act; harmless, whatever a team is called.
+
+    Args:
+        stored: as it stands in the log.
+        named: what to call somebody of whom the log has the number.
+    """
+    for pattern, message in DETAILS:
+        if found := pattern.fullmatch(stored):
+            return say(message, **{key: _value(key, text, named) for key, text in found.groupdict().items()})
+    gone = [_gone(int(count), what) for count, what in _GONE.findall(stored)]
+    return ", ".join(gone) if gone else quoted(stored)
+
+
+def _value(key: str, text: str, named: Callable[[PersonId], str]) -> str:
+    return named(PersonId(int(text))) if key == "person" else quoted(text)
+
+
+def _gone(count: int, what: str) -> str:
+    words = {
+        "rounds": say_count("{count} round", "{count} rounds", count),
+        "comments": say_count("{count} comment", "{count} comments", count),
+        "invitations": say_count("{count} invitation", "{count} invitations", count),
+        "sealed": say_count("{count} sealed row", "{count} sealed rows", count),
+    }
+    return words[what]

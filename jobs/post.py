@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from locales.speech import speaking
 from survey.deliveries import Claim, End, InDoubt, Kind, NotSentError, Sent, UnsureError
 from survey.ids import UserRef
 from survey.ports import Messenger, Presence
@@ -32,9 +33,10 @@ class Post:
         return await self.presence.away(users)
 
     async def deliver(self, claim: Claim) -> End:
-        """Send one message; every failure comes back as a value."""
+        """Send one message in the language of whoever reads it; every failure comes back as a value."""
         try:
-            return await self._look_up(claim) or await (await self._ready(claim))()
+            with speaking(claim.language):
+                return await self._look_up(claim) or await (await self._ready(claim))()
         except (NotSentError, UnsureError) as problem:
             return problem
 

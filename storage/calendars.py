@@ -9,11 +9,14 @@ import holidays
 from holidays.constants import DE_FACTO, PUBLIC
 from sqlmodel import Session, col, delete, select, update
 
+from locales.speech import language
 from storage.tables import DayOffRow, TeamRow
 from storage.upserts import upsert
 from survey.calendars import WeekSpan, WorkCalendar
 from survey.ids import TeamId
 from survey.weeks import Week
+
+_COMMON = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def days_off(session: Session, team: TeamId, *, since: date, until: date) -> tup
     """The days off between two days, both included, in their order."""
     country = settings(session, team).country
     years = range(since.year, until.year + 1)
-    public = {day: name for year in years for day, name in public_holidays(country, year).items()}
+    public = {day: name for year in years for day, name in public_holidays(country, year, language()).items()}
     rows = session.exec(select(DayOffRow).where(col(DayOffRow.team_id) == team))
     own = {row.day: row.name for row in rows}
     found = [DayOff(day, name, own=False) for day, name in public.items() if day not in own]
@@ -118,23 +121,25 @@ def countries() -> Mapping[str, Iterable[str]]:
 
 
 @lru_cache(maxsize=256)
-def public_holidays(country: str, year: int) -> Mapping[date, str]:
+def public_holidays(country: str, year: int, read_in: str = _COMMON) -> Mapping[date, str]:
     """The public holidays of a country, with the days that everybody has off without a law.
 
     Args:
         country: e.g. ``FI``, or ``DE-BY`` with a region; empty for no holidays at all.
         year: the calendar year.
+        read_in: what they are called in, where their names are known in it; else English.
     """
     if not country:
         return {}
     code, _, region = country.partition("-")
-    offered = holidays.country_holidays(code).supported_categories
+    known = holidays.country_holidays(code)
+    offered, spoken = known.supported_categories, known.supported_languages
     days = holidays.country_holidays(
         code,
         subdiv=region or None,
         years=year,
         categories=tuple(category for category in (PUBLIC, DE_FACTO) if category in offered),
-        language="en_US",
+        language=next((each for each in spoken if each.partition("_")[0] == read_in), "en_US"),
     )
     return dict(days.items())
 

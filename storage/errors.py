@@ -1,5 +1,6 @@
 """What can go wrong with what is remembered; each error is one sentence for whoever can act on it."""
 
+from locales.speech import marked
 from survey.errors import SurveyError
 
 
@@ -42,7 +43,7 @@ class BrokenSealError(StorageError):
 class LostKeyError(SurveyError):
     """The key of an open round is gone: nothing can be added to it."""
 
-    sentence = (
+    sentence = marked(
         "Your answer was not saved, because this round lost the key that protects its answers. "
         "Please tell a Pulssi admin; the next questions come next week."
     )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 from sqlmodel import Session, col, delete, select, update
 
+from locales.speech import marked, say
 from storage import audit, people
 from storage.answers import RoundMemory
 from storage.database import erase_traces, reading, transaction
@@ -36,7 +37,7 @@ from survey.ids import RoundId
 from survey.rounds import RoundState
 
 _OPEN = select(RoundRow.id).where(col(RoundRow.state) == RoundState.OPEN)
-LAST_ADMIN = (
+LAST_ADMIN = marked(
     "You are the only admin of Pulssi here. Hand that over first: `/pulse admin add @somebody`; nothing was "
     "changed."
 )
@@ -67,7 +68,7 @@ def forget(engine: Engine, memory: RoundMemory, person: people.Person, *, at: da
     names = _names_of_answers(engine, memory, person)
     with transaction(engine) as session:
         if [admin.id for admin in people.admins(session, person.workspace)] == [person.id]:
-            raise InputError(LAST_ADMIN)
+            raise InputError(say(LAST_ADMIN))
         for sealed in (SealedAnswerRow, SealedCommentRow):
             session.exec(delete(sealed).where(col(sealed.token).in_(names)))
         _erase_rows(session, person)

@@ -9,12 +9,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, or_, select, update
 
+from locales import formats
+from locales.speech import say
 from storage import pulses, teams
 from storage.tables import RoundRow, RoundTeamRow, TeamRow
 from storage.teams import Team
 from survey.errors import InputError
 from survey.ids import TeamId
-from survey.rounds import first_week, together
+from survey.rounds import first_week
 from survey.weeks import Week
 
 
@@ -65,20 +67,29 @@ def share(session: Session, team: Team, host: Team) -> None:
         InputError: the two cannot share: one of them does with a third, or they are not two of one workspace.
     """
     if host.id == team.id:
-        raise InputError(f"{team.name} cannot share with itself; name another team.")
+        raise InputError(say("{team} cannot share with itself; name another team.", team=team.name))
     if host.workspace != team.workspace or host.archived:
-        raise InputError(f"{host.name} is no team at work here; name one that `/pulse team list` shows.")
-    if host.shares_with is not None:
-        further = teams.get(session, host.shares_with).name
         raise InputError(
-            f"{host.name} is itself asked together with {further}, so share with {further} instead."
+            say("{team} is no team at work here; name one that `/pulse team list` shows.", team=host.name)
+        )
+    if host.shares_with is not None:
+        raise InputError(
+            say(
+                "{team} is itself asked together with {host}, so share with {host} instead.",
+                team=host.name,
+                host=teams.get(session, host.shares_with).name,
+            )
         )
     guests = sharers(session, team.id)
     if guests:
         raise InputError(
-            f"{together([guest.name for guest in guests])} would lose the rounds of {team.name}. "
-            f"Release each first: "
-            f'`/pulse team share with=none team="{guests[0].name}"`.'
+            say(
+                "{guests} would lose the rounds of {team}. Release each first: "
+                '`/pulse team share with=none team="{guest}"`.',
+                guests=formats.listed([guest.name for guest in guests]),
+                team=team.name,
+                guest=guests[0].name,
+            )
         )
     session.exec(update(TeamRow).where(col(TeamRow.id) == team.id).values(shares_with=host.id))
 

@@ -18,7 +18,7 @@ from survey.disclosure.figures import FLOOR
 from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, TeamId
 from survey.questions import Question
-from survey.rounds import RETENTION_MONTHS, Invitation, Moments, Pulse, Round, RoundState, together
+from survey.rounds import RETENTION_MONTHS, Invitation, Moments, Pulse, Round, RoundState
 from survey.weeks import Week
 
 
@@ -172,7 +172,7 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
     return Round(
         id=RoundId(row.id or 0),
         team=TeamId(row.team_id),
-        team_name=together([team.name, *(name for _, name in beside)]),
+        team_names=(team.name, *(name for _, name in beside)),
         channel=ChannelRef(team.channel),
         week=Week.parse(row.week),
         zone=ZoneInfo(team.zone),

@@ -9,6 +9,7 @@ import struct
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
+from locales.speech import say
 from storage.errors import BrokenSealError
 from survey.errors import InputError
 from survey.ids import PersonId, QuestionId, RoundId
@@ -49,7 +50,13 @@ def open_answer(key: bytes, token_: bytes, sealed: bytes) -> tuple[QuestionId, i
 def seal_comment(key: bytes, token_: bytes, *, text: str, randomness: Randomness) -> bytes:
     """Seal a comment to its token, padded to one size; raises InputError where it is too long."""
     if len(text) > LONGEST_COMMENT:
-        raise InputError(f"Please keep it under {LONGEST_COMMENT} characters; this has {len(text)}.")
+        raise InputError(
+            say(
+                "Please keep it under {longest} characters; this has {length}.",
+                longest=LONGEST_COMMENT,
+                length=len(text),
+            )
+        )
     # A platform can deliver half of a character pair, which UTF-8 cannot carry.
     data = text.encode("utf-8", "replace")
     return _seal(key, _COMMENT.pack(len(data), data), bound_to=token_, randomness=randomness)

@@ -1,11 +1,11 @@
 """When a pulse asks, closes and reports, and what an open round is."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from locales import formats
 from locales.speech import marked
 from survey.asking import Window
 from survey.calendars import EARLIEST, LATEST_HOUR
@@ -137,7 +137,7 @@ class Round:
 
     Attributes:
         team: whose pulse it is.
-        team_name: of all its teams, like "Web and Design".
+        team_names: of all its teams.
         teams: everybody asked is on one of these; ``team`` is the first.
         leads_count: whether the leads of these teams are asked with them (SCIENCE P11).
         retention_months: so long its sums are kept.
@@ -145,7 +145,7 @@ class Round:
 
     id: RoundId
     team: TeamId
-    team_name: str
+    team_names: tuple[str, ...]
     channel: ChannelRef
     week: Week
     zone: ZoneInfo
@@ -161,6 +161,11 @@ class Round:
     retention_months: int = RETENTION_MONTHS
 
     @property
+    def team_name(self) -> str:
+        """Of all its teams, in the language spoken: "Web and Design"."""
+        return formats.listed(self.team_names)
+
+    @property
     def is_pooled(self) -> bool:
         """Whether several teams are asked together and see one result."""
         return len(self.teams) > 1
@@ -168,6 +173,10 @@ class Round:
     def is_open(self, *, at: datetime) -> bool:
         """Whether an answer given at this moment counts."""
         return self.state is RoundState.OPEN and at < self.closes_at
+
+    def spoken(self, language: str) -> "Round":
+        """The round with its questions as somebody reads them."""
+        return replace(self, questions=tuple(question.spoken(language) for question in self.questions))
 
     def question(self, key: str) -> Question | None:
         """The question of this round with that key."""
@@ -192,12 +201,6 @@ class Skip(StrEnum):
     NO_CHANNEL = "no channel"
     NO_QUESTIONS = "no questions"
     NOBODY = "nobody"
-
-
-def together(names: Sequence[str]) -> str:
-    """``Web``; ``Web and Design``; ``Web, Design and Ops``."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> date:

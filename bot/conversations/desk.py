@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.conversations.messages import Form, Message, quoted
 from bot.conversations.requests import Request
+from locales.speech import marked, say
 from storage import audit, people, pulses, teams, workspaces
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
@@ -31,9 +32,9 @@ _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
 Values = Mapping[str, str]
 Result = TypeVar("Result")
 
-NOT_SET_UP = "Pulssi is not set up here yet. A workspace admin types `/pulse setup`, once."
-NO_TEAM = "There is no team yet. An admin types `/pulse team add` in a team's channel."
-_NOT_STORED = (
+NOT_SET_UP = marked("Pulssi is not set up here yet. A workspace admin types `/pulse setup`, once.")
+NO_TEAM = marked("There is no team yet. An admin types `/pulse team add` in a team's channel.")
+_NOT_STORED = marked(
     "The database took nothing just now (is its disk full?), so nothing was changed. Please try again."
 )
 
@@ -106,7 +107,7 @@ class Desk:
             with transaction(self.engine) as session:
                 return act(session)
         except OperationalError as problem:
-            raise NotSavedError(_NOT_STORED) from problem
+            raise NotSavedError(say(_NOT_STORED)) from problem
 
     def _read(self, act: Callable[[Session], Result]) -> Result:
         with reading(self.engine) as session:
@@ -117,7 +118,7 @@ def workspace_of(session: Session, request: Request) -> Workspace:
     """The workspace, set up; else a sentence that says who can do it."""
     found = workspaces.find(session, request.workspace)
     if found is None:
-        raise InputError(NOT_SET_UP)
+        raise InputError(say(NOT_SET_UP))
     return found
 
 
@@ -145,8 +146,10 @@ def team_of(session: Session, request: Request, *, name: str = "") -> Team:
     here = teams.find_by_channel(session, workspace.id, request.channel)
     if here is not None and here.archived:
         raise InputError(
-            f"{quoted(here.name)} is asked nothing any more. An admin brings it back with `/pulse team add "
-            "here`."
+            say(
+                "{team} is asked nothing any more. An admin brings it back with `/pulse team add here`.",
+                team=quoted(here.name),
+            )
         )
     if here is not None:
         return here
@@ -154,11 +157,13 @@ def team_of(session: Session, request: Request, *, name: str = "") -> Team:
     own = teams.teams_of(session, person.id) if person else ()
     if len(own) == 1:
         return own[0]
+    if not known:
+        raise InputError(say(NO_TEAM))
     raise InputError(
-        "Which team? Type the command in the team's channel, or add `team=` and its name. "
-        "`/pulse team list` shows them."
-        if known
-        else NO_TEAM
+        say(
+            "Which team? Type the command in the team's channel, or add `team=` and its name. "
+            "`/pulse team list` shows them."
+        )
     )
 
 
@@ -172,13 +177,17 @@ def _by_name(known: tuple[Team, ...], name: str) -> Team:
     for team in known:
         if team.channel == linked[1] if linked else team.name.casefold() == name.casefold().removeprefix("#"):
             return team
-    names = ", ".join(team.name for team in known) or "none yet"
-    raise InputError(f"There is no team of that name. Teams here: {names}.")
+    if not known:
+        raise InputError(say("There is no team of that name. Teams here: none yet."))
+    names = ", ".join(team.name for team in known)
+    raise InputError(say("There is no team of that name. Teams here: {teams}.", teams=names))
 
 
 def pulse_of(session: Session, team: Team) -> Pulse:
     """The rhythm in which a team is asked: its own, or that of the team whose rounds it shares."""
     pulse = pulses.of_team(session, team.shares_with or team.id)
     if pulse is None:
-        raise InputError(f"{quoted(team.name)} has no rhythm yet. An admin types `/pulse team add` there.")
+        raise InputError(
+            say("{team} has no rhythm yet. An admin types `/pulse team add` there.", team=quoted(team.name))
+        )
     return pulse

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot.conversations.messages import quoted
+from locales.speech import say
 from storage import pools
 from storage.teams import Team
 
@@ -12,4 +13,7 @@ def hosted(session: Session, team: Team) -> tuple[Team, str]:
     host = pools.host_of(session, team)
     if host.id == team.id:
         return team, ""
-    return host, f"{quoted(team.name)} is asked together with {quoted(host.name)}, in one round. "
+    told = say(
+        "{team} is asked together with {host}, in one round.", team=quoted(team.name), host=quoted(host.name)
+    )
+    return host, f"{told} "

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from locales.speech import say
 from survey.disclosure.figures import FLOOR, Figure
 from survey.disclosure.floors import floor_of
 from survey.disclosure.gate import release
@@ -45,11 +46,8 @@ def break_down(
     Raises:
         InputError: the question was broken down by another variable before.
     """
-    if shown not in {None, variable}:
-        raise InputError(
-            f"These answers were broken down by {shown} already; a second background variable beside it "
-            f"would tell about single people. Look at them by {shown}."
-        )
+    if shown is not None and shown != variable:
+        raise InputError(_broken_down(shown))
     ready = merged(categories, floor=floor)
     groups = {each.name: Group(each.people, each.tally.answers) for each in ready}
     out = admit(groups.values(), released, floor=floor)
@@ -61,6 +59,14 @@ def break_down(
         return release(each.tally, invited=len(each.people), floor=floor, moved=moved, together=together)
 
     return {each.name: figure(each) for each in ready}
+
+
+def _broken_down(variable: str) -> str:
+    return say(
+        "These answers were broken down by {variable} already; a second background variable beside it would "
+        "tell about single people. Look at them by {variable}.",
+        variable=variable,
+    )
 
 
 def merged(categories: Iterable[Category], *, floor: int) -> tuple[Category, ...]:

@@ -28,7 +28,7 @@ def test_a_floor_that_was_raised_back_before_anybody_was_told_is_no_change() -> 
 
 
 def test_a_pool_is_told_of_from_its_first_round_and_a_team_alone_is_not() -> None:
-    pool = replace(BEFORE, teams=(TeamId(1), TeamId(2)), team_name="Support and Design")
+    pool = replace(BEFORE, teams=(TeamId(1), TeamId(2)), team_names=("Support", "Design"))
 
     assert needs_saying(pool, None)
     assert not needs_saying(BEFORE, None)

@@ -3,6 +3,7 @@ from datetime import date, time
 
 import pytest
 
+from locales.speech import speaking
 from storage import calendars
 from storage.calendars import CalendarSettings, DayOff, public_holidays
 from storage.database import reading, transaction
@@ -176,3 +177,14 @@ def test_a_team_without_a_country_works_on_every_holiday(world: World) -> None:
     change(world, country="")
 
     assert calendar(world, Week.of(CHRISTMAS_EVE)).works_on(CHRISTMAS_EVE)
+
+
+def test_public_holidays_are_called_what_the_reader_calls_them(world: World) -> None:
+    day = date(2027, 6, 25)
+    with reading(world.engine) as session:
+        called = []
+        for language in ("en", "fi", "sv", "xx"):
+            with speaking(language):
+                called += [off.name for off in calendars.days_off(session, world.team, since=day, until=day)]
+
+    assert called == ["Midsummer Eve", "Juhannusaatto", "Midsommarafton", "Midsummer Eve"]

@@ -15,7 +15,6 @@ from survey.asking import Availability
 from survey.deliveries import Kind, Sent
 from survey.errors import Trouble
 from survey.ids import ChannelRef, DeliveryId, MessageRef, PersonId, RoundId, TeamId
-from survey.rounds import together
 from tests.storage.test_pools import add, open_round, share, web
 from tests.storage.world import DATA_KEY, FRIDAY_TWO, TUESDAY, WEEK, World
 
@@ -211,9 +210,3 @@ def test_a_card_tells_of_a_raised_floor_with_the_next_tap(
     second = writer.submit_answer(round_id, world.users[0], "Q2", 4, at=TUESDAY, order=2).result()
 
     assert (first.round.floor, second.round.floor) == (5, 9)
-
-
-def test_names_are_put_together_as_people_say_them() -> None:
-    assert together(["Web"]) == "Web"
-    assert together(["Web", "Design"]) == "Web and Design"
-    assert together(["Web", "Design", "Ops"]) == "Web, Design and Ops"

@@ -34,7 +34,7 @@ def a_round(*, state: RoundState = RoundState.OPEN) -> Round:
     return Round(
         id=RoundId(1),
         team=TeamId(1),
-        team_name="Support",
+        team_names=("Support",),
         channel=ChannelRef("C1"),
         week=Week(2026, 48),
         zone=HELSINKI,

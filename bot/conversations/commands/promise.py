@@ -7,6 +7,8 @@ from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
+from locales import formats
+from locales.speech import marked, say, say_count
 from storage import pools, pulses, rounds, teams
 from storage import promises as kept
 from storage.teams import Team
@@ -14,14 +16,19 @@ from survey.audit import Act
 from survey.disclosure.figures import FLOOR
 from survey.errors import InputError
 from survey.ids import RoundId
-from survey.rounds import Pulse, RoundState, together
+from survey.rounds import Pulse, Round, RoundState
 
 _HIGHEST = 100
 _LEADS = {"counted": True, "apart": False}
-_FIXED = (
+_FIXED = marked(
     "A round keeps the promise it opened with; it can only become stricter, and the channel is told of a "
     "change."
 )
+_LATEST = {
+    RoundState.OPEN: marked("**Week {number}, open now** ({teams}): {promise}."),
+    RoundState.CLOSED: marked("**Week {number}, closed** ({teams}): {promise}."),
+    RoundState.LOST: marked("**Week {number}, lost** ({teams}): {promise}."),
+}
 
 
 async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -42,7 +49,9 @@ async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
         )
         desk.note(session, request, Act.PROMISE, team=team.id, detail=changed)
         name = f"**{quoted(_names(session, team))}:**"
-        return Message(f"{via}{said[0]}", (Paragraph(f"{via}{name} {' '.join(said)}"), Note(_FIXED))), raised
+        return Message(
+            f"{via}{said[0]}", (Paragraph(f"{via}{name} {' '.join(said)}"), Note(say(_FIXED)))
+        ), raised
 
     message, raised = await desk.change(store)
     if raised is not None:
@@ -53,14 +62,25 @@ async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
 def _show(session: Session, desk: Desk, request: Request, typed: Typed) -> Message:
     team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
     pulse, latest = pulse_of(session, team), rounds.latest(session, team.id)
-    ahead = f"**Next round, {moments.week(pulse.next_week)}** ({quoted(_names(session, team))})"
-    lines = [f"{via}{ahead}: {_next(session, desk, team, pulse)}."]
-    if latest is not None:
-        state = "open now" if latest.state is RoundState.OPEN else str(latest.state)
-        week = f"**{moments.week(latest.week).capitalize()}, {state}** ({quoted(latest.team_name)})"
-        lines.insert(0, f"{week}: {promises.of_round(latest)}.")
-    parts: list[Part] = [Heading("What is promised"), *map(Paragraph, lines), Note(_FIXED)]
-    return Message(f"What {quoted(team.name)} is promised", tuple(parts))
+    ahead = say(
+        "**Next round, {week}** ({teams}): {promise}.",
+        week=moments.week(pulse.next_week),
+        teams=quoted(_names(session, team)),
+        promise=_next(session, desk, team, pulse),
+    )
+    lines = [_of_latest(latest)] if latest is not None else []
+    lines.append(f"{via}{ahead}")
+    parts: list[Part] = [Heading(say("What is promised")), *map(Paragraph, lines), Note(say(_FIXED))]
+    return Message(say("What {team} is promised", team=quoted(team.name)), tuple(parts))
+
+
+def _of_latest(latest: Round) -> str:
+    return say(
+        _LATEST[latest.state],
+        number=latest.week.number,
+        teams=quoted(latest.team_name),
+        promise=promises.of_round(latest),
+    )
 
 
 def _next(session: Session, desk: Desk, team: Team, pulse: Pulse) -> str:
@@ -72,17 +92,22 @@ def _next(session: Session, desk: Desk, team: Team, pulse: Pulse) -> str:
 
 
 def _names(session: Session, team: Team) -> str:
-    return together([team.name, *(guest.name for guest in pools.sharers(session, team.id))])
+    return formats.listed([team.name, *(guest.name for guest in pools.sharers(session, team.id))])
 
 
 def _floor(text: str, *, least: int) -> int:
     """How many answers were typed: at least what this installation and SCIENCE P2 ask for."""
     least = max(least, FLOOR)
     if not text.strip().isdecimal() or int(text) > _HIGHEST:
-        raise InputError(f"floor: type a number from {least} to {_HIGHEST}.")
+        raise InputError(say("floor: type a number from {least} to {most}.", least=least, most=_HIGHEST))
     if int(text) < least:
         raise InputError(
-            f"floor: {least} answers is the fewest here, and no setting goes below it. Nothing was changed."
+            say_count(
+                "floor: 1 answer is the fewest here, and no setting goes below it. Nothing was changed.",
+                "floor: {count} answers is the fewest here, and no setting goes below it. Nothing was "
+                "changed.",
+                least,
+            )
         )
     return int(text)
 
@@ -93,11 +118,12 @@ def _leads(session: Session, team: Team, typed: Typed) -> list[str]:
         return []
     if said not in _LEADS:
         raise InputError(
-            "leads: type `counted` to ask whoever leads the team with it, or `apart` to leave them out."
+            say("leads: type `counted` to ask whoever leads the team with it, or `apart` to leave them out.")
         )
     teams.let_leads_count(session, team.id, counted=_LEADS[said])
-    asked = "asked with the team and counted" if _LEADS[said] else "not asked with the team"
-    return [f"From the next round on whoever leads is {asked}."]
+    if _LEADS[said]:
+        return [say("From the next round on whoever leads is asked with the team and counted.")]
+    return [say("From the next round on whoever leads is not asked with the team.")]
 
 
 def _set_floor(session: Session, desk: Desk, pulse: Pulse, floor: int) -> tuple[list[str], RoundId | None]:
@@ -105,15 +131,30 @@ def _set_floor(session: Session, desk: Desk, pulse: Pulse, floor: int) -> tuple[
     pulses.set_floor(session, pulse.team, floor)
     current = rounds.of_team_open(session, pulse.team)
     if current is None:
-        return [f"Figures are shown from {floor} answers up from the next round on."], None
-    week = moments.week(current.week)
+        return [_from_next_on(floor)], None
     if kept.raise_floor(session, current.id, floor, at=desk.clock()):
-        return [
-            f"Figures are shown from {floor} answers up, those of {week}, which is open, too."
-        ], current.id
-    keeps = (
-        f" {week.capitalize()} keeps its {current.floor}, as every round does."
-        if floor < current.floor
-        else ""
+        return [_from_now_on(floor, current)], current.id
+    said = [_from_next_on(floor)]
+    if floor < current.floor:
+        number = current.week.number
+        said.append(
+            say("Week {number} keeps its {floor}, as every round does.", number=number, floor=current.floor)
+        )
+    return said, None
+
+
+def _from_next_on(floor: int) -> str:
+    return say_count(
+        "Figures are shown from 1 answer up from the next round on.",
+        "Figures are shown from {count} answers up from the next round on.",
+        floor,
     )
-    return [f"Figures are shown from {floor} answers up from the next round on.{keeps}"], None
+
+
+def _from_now_on(floor: int, current: Round) -> str:
+    return say_count(
+        "Figures are shown from 1 answer up, those of {week}, which is open, too.",
+        "Figures are shown from {count} answers up, those of {week}, which is open, too.",
+        floor,
+        week=moments.week(current.week),
+    )

@@ -7,12 +7,13 @@ from itertools import groupby
 
 from sqlmodel import Session
 
-from bot.conversations import figure_words, moments
+from bot.conversations import figure_words
 from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import Desk, Reply, person_of, team_of
 from bot.conversations.messages import Heading, Message, Note, quoted
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
+from locales.speech import marked, say
 from storage import reports, teams
 from storage.reports import Release
 from storage.teams import Team
@@ -25,9 +26,15 @@ COLUMNS = (
     *("team", "week", "question", "text", "theme", "shown", "why", "invited", "answers", "floor"),
     *("mean", "mean_reach", "favourable_low", "favourable_high", "counts", "leader"),
 )
-_NOT_YOURS = (
+_NOT_YOURS = marked(
     "Only the people of {team}, its leads and Pulssi's admins read its report. `/pulse report` shows yours."
 )
+_OPENED = {
+    "admin": (marked("opened by an admin"), marked("opened as a file by an admin")),
+    "lead": (marked("opened by a lead"), marked("opened as a file by a lead")),
+    "member": (marked("opened by a member"), marked("opened as a file by a member")),
+}
+"""What the audit log keeps, in English: it is said to whoever reads it."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a cell."""
 
@@ -41,24 +48,30 @@ async def report(desk: Desk, request: Request, typed: Typed) -> Reply:
         role = _role(session, request, team)
         found = reports.of_team(session, team.id, limit=ROUNDS)
         if found:
-            form = " as a file" if as_file else ""
-            desk.note(session, request, Act.REPORT, team=team.id, detail=f"opened{form} by {role}")
+            desk.note(session, request, Act.REPORT, team=team.id, detail=_OPENED[role][as_file])
         return team, found
 
     team, found = await desk.change(read)
     name = quoted(team.name)
     if not found:
         raise InputError(
-            f"{name} has no closed round with figures yet. The first digest brings the first ones."
+            say(
+                "{team} has no closed round with figures yet. The first digest brings the first ones.",
+                team=name,
+            )
         )
     if not as_file:
         return _shown(name, found)
     file = f"pulssi-report-{found[0].week}.csv"
-    words = (
-        f"The released figures of **{name}**, last {ROUNDS} rounds. Leads and admins get exactly the same."
+    words = say(
+        "The released figures of **{team}**, last {rounds} rounds. Leads and admins get exactly the same.",
+        team=name,
+        rounds=ROUNDS,
     )
     await desk.parcels.send_file(request.user, name=file, content=table(team.name, found), words=words)
-    return Message(f"{file} is in your direct messages. That you opened it is in the audit log.")
+    return Message(
+        say("{file} is in your direct messages. That you opened it is in the audit log.", file=file)
+    )
 
 
 def table(team: str, found: tuple[Release, ...]) -> bytes:
@@ -87,17 +100,17 @@ def _plain(cell: str) -> str:
 
 
 def _shown(name: str, found: tuple[Release, ...]) -> Message:
-    note = (
+    note = say(
         "The same figures for everybody on the team, its leads and admins. That you opened this is in the "
         "audit log; `csv=yes` sends them as a file."
     )
-    title = f"{name}, last {ROUNDS} rounds"
+    title = say("{team}, last {rounds} rounds", team=name, rounds=ROUNDS)
     return Message(title, (Heading(title), *paragraphs(_weeks(found), gap="\n\n"), Note(note)))
 
 
 def _weeks(found: tuple[Release, ...]) -> Iterator[str]:
     for week, asked in groupby(found, key=lambda each: each.week):
-        lines = [f"**{moments.week(week)[0].upper()}{moments.week(week)[1:]}**"]
+        lines = [say("**Week {number}**", number=week.number)]
         yield "\n".join([*lines, *map(_line, asked)])
 
 
@@ -109,8 +122,8 @@ def _role(session: Session, request: Request, team: Team) -> str:
     """What lets somebody see a team's report; raises NotAllowedError where nothing does."""
     person = person_of(session, request)
     if person is not None and person.is_admin:
-        return "an admin"
+        return "admin"
     member = next((each for each in teams.members(session, team.id) if each.ref == request.user), None)
     if member is None:
-        raise NotAllowedError(_NOT_YOURS.format(team=quoted(team.name)))
-    return "a lead" if member.is_lead else "a member"
+        raise NotAllowedError(say(_NOT_YOURS, team=quoted(team.name)))
+    return "lead" if member.is_lead else "member"

@@ -1,5 +1,6 @@
 """``/pulse ask now`` and ``/pulse digest now``."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from bot.conversations import moments
 from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import Message, quoted
 from bot.conversations.requests import Request, Typed
+from locales.speech import say, say_count
 from storage import owed, pools, pulses, recipients, rounds
 from storage.teams import Team
 from survey.audit import Act
@@ -44,37 +46,60 @@ def _asking(session: Session, team: Team) -> Round | None:
 
 def _not_yet(team: Team, found: Round) -> str:
     """Said where a round began before a team shared it."""
-    return "" if team.id in found.teams else f"{quoted(team.name)} is asked from the next round on. "
+    if team.id in found.teams:
+        return ""
+    told = say("{team} is asked from the next round on.", team=quoted(team.name))
+    return f"{told} "
+
+
+def _about(team: Team, found: Round, told: str) -> str:
+    """Whole sentences about a round, after the name of its teams and its week."""
+    name, week = quoted(found.team_name), moments.week(found.week)
+    said = say("{teams}, {week}: {told}", teams=name, week=week, told=told)
+    return f"{_not_yet(team, found)}{said}"
 
 
 def _ask(session: Session, desk: Desk, request: Request, team: Team) -> Message:
     open_round = _asking(session, team)
     if open_round is None:
         raise InputError(
-            f"{quoted(team.name)} cannot be asked: there is no question, or nobody in the team has a working "
-            "day left this week. `/pulse question add` adds a question, `/pulse team add here` reads the "
-            "channel's members anew."
+            say(
+                "{team} cannot be asked: there is no question, or nobody in the team has a working day left "
+                "this week. `/pulse question add` adds a question, `/pulse team add here` reads the "
+                "channel's members anew.",
+                team=quoted(team.name),
+            )
         )
     at = desk.clock()
-    name = f"{_not_yet(team, open_round)}{quoted(open_round.team_name)}, {moments.week(open_round.week)}"
     rounds.ask_at_once(session, open_round.id)
     owed.ask_now(session, open_round.id, at=at)
-    desk.note(session, request, Act.ASK_NOW, team=team.id, detail=moments.week(open_round.week))
+    desk.note(session, request, Act.ASK_NOW, team=team.id, detail=str(open_round.week))
     now, later = recipients.reach(session, open_round.id, at=at)
-    if not now and not later:
-        return Message(f"{name}: everybody has been asked already.{_doubts(session, open_round, at)}")
-    told = [f"{_people(now)} asked now"] if now else []
-    told += [f"{_people(later)} asked at their next working hour"] if later else []
-    return Message(f"{name}: {', '.join(told)}.{_doubts(session, open_round, at)}")
-
-
-def _doubts(session: Session, open_round: Round, at: datetime) -> str:
     sent = owed.progress(session, open_round.id, at=at)
-    troubled = sent.failed + sent.unsure
-    if not troubled:
-        return ""
-    messages = "1 message was" if troubled == 1 else f"{troubled} messages were"
-    return f" {messages} refused or not confirmed by Slack; `/pulse status` shows them."
+    told = [*_reached(now, later), *_doubts(sent.failed + sent.unsure)]
+    return Message(_about(team, open_round, " ".join(told)))
+
+
+def _reached(now: int, later: int) -> Iterator[str]:
+    if not now and not later:
+        yield say("everybody has been asked already.")
+    if now:
+        yield say_count("1 person is asked now.", "{count} people are asked now.", now)
+    if later:
+        yield say_count(
+            "1 person is asked at their next working hour.",
+            "{count} people are asked at their next working hour.",
+            later,
+        )
+
+
+def _doubts(troubled: int) -> Iterator[str]:
+    if troubled:
+        yield say_count(
+            "1 message was refused or not confirmed by Slack; `/pulse status` shows them.",
+            "{count} messages were refused or not confirmed by Slack; `/pulse status` shows them.",
+            troubled,
+        )
 
 
 async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -85,53 +110,72 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         latest = rounds.latest(session, team.id) or rounds.latest(session, team.shares_with or team.id)
         if latest is None:
-            raise InputError(f"{quoted(team.name)} has had no round yet. `/pulse ask now` starts the first.")
-        name = f"{_not_yet(team, latest)}{quoted(latest.team_name)}, {moments.week(latest.week)}"
-        where = "their channels" if latest.is_pooled else "the channel"
-        _check_ripe(session, latest, name, at=desk.clock(), sure=_said_sure(typed))
-        if not rounds.digest_now(session, latest.id, at=desk.clock(), again=_said_sure(typed)):
-            return Message(f"{name}: {_no_digest(owed.digest_status(session, latest.id))}")
-        desk.note(session, request, Act.DIGEST_NOW, team=team.id, detail=moments.week(latest.week))
-        if latest.state is RoundState.OPEN:
-            return Message(f"{name} closes now, and its digest is on its way to {where}.")
-        return Message(f"{name}: the digest is on its way to {where}.")
+            raise InputError(
+                say("{team} has had no round yet. `/pulse ask now` starts the first.", team=quoted(team.name))
+            )
+        sure = _said_sure(typed)
+        _check_ripe(session, team, latest, at=desk.clock(), sure=sure)
+        if not rounds.digest_now(session, latest.id, at=desk.clock(), again=sure):
+            return Message(_about(team, latest, _no_digest(owed.digest_status(session, latest.id))))
+        desk.note(session, request, Act.DIGEST_NOW, team=team.id, detail=str(latest.week))
+        return Message(_on_its_way(team, latest))
 
     return await desk.change(post)
 
 
 def _no_digest(status: Status) -> str:
     if status is Status.UNSURE:
-        return (
-            "Slack did not confirm the digest, so it may or may not have arrived. Look in "
-            "the channel; if it is "
-            f"not there, type `/pulse digest now {SURE}`."
+        return say(
+            "Slack did not confirm the digest, so it may or may not have arrived. Look in the channel; if "
+            "it is not there, type `/pulse digest now anyway`."
         )
-    return "the digest is posted already; it is never changed afterwards."
+    return say("the digest is posted already; it is never changed afterwards.")
+
+
+def _on_its_way(team: Team, latest: Round) -> str:
+    if latest.state is not RoundState.OPEN:
+        if latest.is_pooled:
+            return _about(team, latest, say("the digest is on its way to their channels."))
+        return _about(team, latest, say("the digest is on its way to the channel."))
+    name, week = quoted(latest.team_name), moments.week(latest.week)
+    if latest.is_pooled:
+        closes = say(
+            "{teams}, {week} closes now, and its digest is on its way to their channels.",
+            teams=name,
+            week=week,
+        )
+    else:
+        closes = say(
+            "{team}, {week} closes now, and its digest is on its way to the channel.", team=name, week=week
+        )
+    return f"{_not_yet(team, latest)}{closes}"
 
 
 def _said_sure(typed: Typed) -> bool:
     said = typed.after(2).lower()
     if said not in {"", SURE}:
         raise InputError(
-            f"`/pulse digest now` does not understand “{quoted(said)}”. For a team "
-            "elsewhere, type `team=` and "
-            "its name; nothing was changed."
+            say(
+                "`/pulse digest now` does not understand “{words}”. For a team elsewhere, type `team=` and "
+                "its name; nothing was changed.",
+                words=quoted(said),
+            )
         )
     return said == SURE
 
 
-def _check_ripe(session: Session, latest: Round, name: str, *, at: datetime, sure: bool) -> None:
+def _check_ripe(session: Session, team: Team, latest: Round, *, at: datetime, sure: bool) -> None:
     """A closed round never opens again, so closing over people's heads has to be meant."""
     waiting = owed.progress(session, latest.id, at=at).pending
     if latest.state is RoundState.OPEN and waiting and not sure:
-        raise InputError(
-            f"{name}: {_people(waiting, 'has', 'have')} not been asked yet, and a closed round never opens "
-            f"again. To close it all the same, type `/pulse digest now {SURE}`."
+        told = say_count(
+            "1 person has not been asked yet, and a closed round never opens again. To close it all the "
+            "same, type `/pulse digest now anyway`.",
+            "{count} people have not been asked yet, and a closed round never opens again. To close it all "
+            "the same, type `/pulse digest now anyway`.",
+            waiting,
         )
-
-
-def _people(count: int, one: str = "is", many: str = "are") -> str:
-    return f"1 person {one}" if count == 1 else f"{count} people {many}"
+        raise InputError(_about(team, latest, told))
 
 
 def _open_this_week(session: Session, desk: Desk, team: Team) -> None:
@@ -140,16 +184,22 @@ def _open_this_week(session: Session, desk: Desk, team: Team) -> None:
     latest = rounds.latest(session, team.id)
     if latest is not None and latest.week >= week:
         raise InputError(
-            f"{quoted(team.name)}, {moments.week(week)} is closed already, and a closed "
-            "round never opens again. "
-            f"The next one opens on {moments.moment(_opens(pulse, week.next()), team.zone)}."
+            say(
+                "{team}, {week} is closed already, and a closed round never opens again. The next one opens "
+                "on {moment}.",
+                team=quoted(team.name),
+                week=moments.week(week),
+                moment=moments.moment(_opens(pulse, week.next()), team.zone),
+            )
         )
     if desk.clock() >= pulse.schedule.close.on(week, team.zone):
         raise InputError(
-            f"This week's closing time ({moments.slot(pulse.schedule.close)}) has passed. "
-            "The next round opens on "
-            f"{moments.moment(_opens(pulse, week.next()), team.zone)}; `/pulse schedule` "
-            "can move the closing."
+            say(
+                "This week's closing time ({closing}) has passed. The next round opens on {moment}; "
+                "`/pulse schedule` can move the closing.",
+                closing=moments.slot(pulse.schedule.close),
+                moment=moments.moment(_opens(pulse, week.next()), team.zone),
+            )
         )
     pulses.reschedule(session, team.id, pulse.schedule, next_week=week)
 

@@ -8,17 +8,18 @@ from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import Heading, Message, Note, Paragraph
 from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
+from locales.speech import marked, say, say_count
 from storage import people, questions, workspaces
 from survey.audit import Act
 from survey.errors import NotAllowedError
 from survey.people import Profile
 from survey.starter import STARTER_QUESTIONS
 
-_NEXT = (
+_NEXT = marked(
     "**Next, two steps**\n"
     "1. Go to a team's channel, invite me there, and type `/pulse team add`.\n"
-    "2. Look at what will be asked: `/pulse question list`. Change it with `/pulse "
-    "question add` and `retire`."
+    "2. Look at what will be asked: `/pulse question list`. Change it with "
+    "`/pulse question add` and `retire`."
 )
 
 
@@ -34,7 +35,10 @@ async def setup(desk: Desk, request: Request, typed: Typed) -> Reply:
             return _already(session, request)
         if not profile.is_workspace_admin:
             raise NotAllowedError(
-                "The first `/pulse setup` takes an admin of this workspace. Ask one of them to type it once."
+                say(
+                    "The first `/pulse setup` takes an admin of this workspace. Ask one of them to type it "
+                    "once."
+                )
             )
         return _first(
             session, desk, request, profile, name=name, local=named or profile.zone or ZoneInfo("UTC")
@@ -54,16 +58,24 @@ def _first(
             questions.add(session, workspace, draft)
     desk.note(session, request, Act.SET_UP)
     return Message(
-        "Pulssi is set up, and you are its admin.",
+        say("Pulssi is set up, and you are its admin."),
         (
-            Heading("Pulssi is set up"),
-            Paragraph(
-                f"You are its first admin. {len(STARTER_QUESTIONS)} questions are ready to start with; "
-                f"times without a team of their own are in {local.key}."
-            ),
-            Paragraph(_NEXT),
-            Note("`/pulse help` lists everything. `/pulse privacy` says what is kept and what is not."),
+            Heading(say("Pulssi is set up")),
+            Paragraph(_ready(len(STARTER_QUESTIONS), local)),
+            Paragraph(say(_NEXT)),
+            Note(say("`/pulse help` lists everything. `/pulse privacy` says what is kept and what is not.")),
         ),
+    )
+
+
+def _ready(count: int, local: ZoneInfo) -> str:
+    return say_count(
+        "You are its first admin. 1 question is ready to start with; times without a team of their own are "
+        "in {zone}.",
+        "You are its first admin. {count} questions are ready to start with; times without a team of their "
+        "own are in {zone}.",
+        count,
+        zone=local.key,
     )
 
 
@@ -71,7 +83,6 @@ def _already(session: Session, request: Request) -> Message:
     workspace = workspaces.find(session, request.workspace)
     person = people.find(session, workspace.id, request.user) if workspace else None
     if person is not None and person.is_admin:
-        return Message(
-            "Pulssi is set up already.", (Paragraph("**Pulssi is set up already.**"), Paragraph(_NEXT))
-        )
-    return Message("Pulssi is set up already. `/pulse help` shows what you can do here.")
+        told = say("Pulssi is set up already.")
+        return Message(told, (Paragraph(f"**{told}**"), Paragraph(say(_NEXT))))
+    return Message(say("Pulssi is set up already. `/pulse help` shows what you can do here."))

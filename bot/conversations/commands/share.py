@@ -6,17 +6,20 @@ from bot.conversations import moments
 from bot.conversations.desk import Desk, Reply, admin_of, named_team, team_of
 from bot.conversations.messages import Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
+from locales import formats
+from locales.speech import marked, say
 from storage import pools, rounds, teams
 from storage.teams import Team
 from survey.audit import Act
 from survey.errors import InputError
-from survey.rounds import together
+from survey.weeks import Week
 
 NONE = "none"
-HOW_IT_WORKS = (
+HOW_IT_WORKS = marked(
     "One round asks both teams, each channel gets its result, and no figure of one of them alone is made. "
     "The question card names the teams."
 )
+_ENDS = marked("It stays like that, however large the team grows, until `/pulse team share with=none`.")
 
 
 async def share(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -24,8 +27,10 @@ async def share(desk: Desk, request: Request, typed: Typed) -> Reply:
     name = typed.values.get("with", "").strip()
     if not name:
         raise InputError(
-            f"with: name the team to share a result with, like `/pulse team share with=Support`, or `{NONE}` "
-            "for rounds of its own again."
+            say(
+                "with: name the team to share a result with, like `/pulse team share with=Support`, or "
+                "`none` for rounds of its own again."
+            )
         )
 
     def store(session: Session) -> Message:
@@ -36,28 +41,40 @@ async def share(desk: Desk, request: Request, typed: Typed) -> Reply:
         host = named_team(session, request, name)
         pools.share(session, team, host)
         desk.note(session, request, Act.PROMISE, team=team.id, detail=f"asked together with {host.name}")
-        told = f"From the next round on {quoted(team.name)} is asked together with {quoted(host.name)}."
-        return Message(told, (Paragraph(f"**{told}** {HOW_IT_WORKS}{_open(session, team)}"), _ENDS))
+        told = say(
+            "From the next round on {team} is asked together with {host}.",
+            team=quoted(team.name),
+            host=quoted(host.name),
+        )
+        how = f"{say(HOW_IT_WORKS)}{_open(session, team)}"
+        return Message(told, (Paragraph(f"**{told}** {how}"), Note(say(_ENDS))))
 
     return await desk.change(store)
 
 
-_ENDS = Note(f"It stays like that, however large the team grows, until `/pulse team share with={NONE}`.")
-
-
 def _open(session: Session, team: Team) -> str:
     found = rounds.of_team_open(session, team.id)
-    return f" {moments.week(found.week).capitalize()}, which is open, runs to its end." if found else ""
+    if found is None:
+        return ""
+    told = say("Week {number}, which is open, runs to its end.", number=found.week.number)
+    return f" {told}"
 
 
 def _release(session: Session, desk: Desk, request: Request, team: Team) -> Message:
     if team.shares_with is None:
-        return Message(f"{quoted(team.name)} shares no other team's rounds, so nothing was changed.")
+        return Message(
+            say("{team} shares no other team's rounds, so nothing was changed.", team=quoted(team.name))
+        )
     week = pools.release(session, team, at=desk.clock())
     desk.note(session, request, Act.PROMISE, team=team.id, detail="asked on its own")
-    first = f", the first in {moments.week(week)}" if week else ""
-    told = f"{quoted(team.name)} has rounds of its own again{first}."
+    told = _has_its_own(quoted(team.name), week)
     return Message(told, (Paragraph(f"**{told}**{_open(session, team)}"),))
+
+
+def _has_its_own(name: str, week: Week | None) -> str:
+    if week is None:
+        return say("{team} has rounds of its own again.", team=name)
+    return say("{team} has rounds of its own again, the first in {week}.", team=name, week=moments.week(week))
 
 
 async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -68,20 +85,30 @@ async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
         team = team_of(session, request, name=typed.values.get("team", ""))
         guests = pools.sharers(session, team.id)
         if guests:
-            names = quoted(together([guest.name for guest in guests]))
-            raise InputError(
-                f"{names} would lose the rounds of {quoted(team.name)}. Release each first, like "
-                f'`/pulse team share with={NONE} team="{quoted(guests[0].name)}"`; nothing was changed.'
-            )
+            raise _would_lose(team, guests)
         if team.shares_with is not None:
             pools.release(session, team, at=desk.clock())
         teams.archive(session, team.id)
         desk.note(session, request, Act.TEAM, team=team.id, detail="removed")
-        told = f"{quoted(team.name)} is asked no more."
-        stays = "Its earlier weeks stay as they are; `/pulse team add here` in its channel brings it back."
+        told = say("{team} is asked no more.", team=quoted(team.name))
+        stays = say(
+            "Its earlier weeks stay as they are; `/pulse team add here` in its channel brings it back."
+        )
         return Message(told, (Paragraph(f"**{told}**{_cards(session, team)}"), Note(stays)))
 
     return await desk.change(store)
+
+
+def _would_lose(team: Team, guests: tuple[Team, ...]) -> InputError:
+    return InputError(
+        say(
+            "{guests} would lose the rounds of {team}. Release each first, like "
+            '`/pulse team share with=none team="{guest}"`; nothing was changed.',
+            guests=quoted(formats.listed([guest.name for guest in guests])),
+            team=quoted(team.name),
+            guest=quoted(guests[0].name),
+        )
+    )
 
 
 def _cards(session: Session, team: Team) -> str:
@@ -89,5 +116,9 @@ def _cards(session: Session, team: Team) -> str:
     found = rounds.of_team_open(session, team.id)
     if found is None:
         return ""
-    until = moments.moment(found.closes_at, found.zone)
-    return f" Whoever has the card of {moments.week(found.week)} can answer it until {until}."
+    told = say(
+        "Whoever has the card of {week} can answer it until {until}.",
+        week=moments.week(found.week),
+        until=moments.moment(found.closes_at, found.zone),
+    )
+    return f" {told}"

@@ -1,6 +1,7 @@
 """``/pulse status``: where each team's week stands, as counts, never who."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,6 +10,8 @@ from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import NO_TEAM, Desk, Reply, team_of, workspace_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.requests import Request, Typed
+from locales import formats
+from locales.speech import marked, say, say_count
 from storage import owed, pools, pulses, rounds, teams
 from storage.owed import Progress
 from storage.teams import Team
@@ -18,17 +21,28 @@ from survey.pace import Pace
 from survey.rounds import Round, RoundState, Skip, local_day
 
 _SKIPPED = {
-    Skip.LATE: "Pulssi was not running while people could have been asked",
-    Skip.QUIET: "it is one of the team's quiet weeks",
-    Skip.PAUSED: "the team had paused",
-    Skip.NO_CHANNEL: "I was not in the team's channel, or it was archived",
-    Skip.NO_QUESTIONS: "there was no question to ask",
-    Skip.NOBODY: "nobody had a working day left in it",
+    Skip.LATE: marked(
+        "Week {number} was skipped: Pulssi was not running while people could have been asked."
+    ),
+    Skip.QUIET: marked("Week {number} was skipped: it is one of the team's quiet weeks."),
+    Skip.PAUSED: marked("Week {number} was skipped: the team had paused."),
+    Skip.NO_CHANNEL: marked(
+        "Week {number} was skipped: I was not in the team's channel, or it was archived."
+    ),
+    Skip.NO_QUESTIONS: marked("Week {number} was skipped: there was no question to ask."),
+    Skip.NOBODY: marked("Week {number} was skipped: nobody had a working day left in it."),
 }
 _TROUBLES = {
-    Trouble.ARCHIVED: "Its channel is archived, so nothing is asked. Unarchive it, or add another team.",
-    Trouble.REMOVED: "I am not in its channel any more, so nothing is asked. `/invite @Pulssi` there.",
+    Trouble.ARCHIVED: marked(
+        "Its channel is archived, so nothing is asked. Unarchive it, or add another team."
+    ),
+    Trouble.REMOVED: marked(
+        "I am not in its channel any more, so nothing is asked. `/invite @Pulssi` there."
+    ),
 }
+
+_HOURS_FROM = 90
+"""So many minutes are told as hours."""
 
 
 async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -39,17 +53,17 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
         name = typed.values.get("team", "")
         found = (team_of(session, request, name=name),) if name else teams.of_workspace(session, workspace.id)
         if not found:
-            return Message(NO_TEAM)
+            return Message(say(NO_TEAM))
         at = desk.clock()
         parts: list[Part] = [
             *paragraphs((_standing(session, team, desk.pace, at) for team in found), gap="\n\n")
         ]
         held = desk.pace.held(workspace.ref)
         if held:
-            parts.append(Paragraph(f"⏸ Slack asked to wait; messages go on in {_duration(held)}."))
-        note = Note("Counts of messages only. Who has answered is visible to nobody, in any role.")
-        count = "1 team" if len(found) == 1 else f"{len(found)} teams"
-        return Message(f"Status of {count}", (Heading("Status"), *parts, note))
+            parts.append(Paragraph(f"⏸ {_held(held)}"))
+        note = Note(say("Counts of messages only. Who has answered is visible to nobody, in any role."))
+        title = say_count("Status of 1 team", "Status of {count} teams", len(found))
+        return Message(title, (Heading(say("Status")), *parts, note))
 
     return await desk.look(read)
 
@@ -57,60 +71,108 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
 def _standing(session: Session, team: Team, pace: Pace, at: datetime) -> str:
     latest = rounds.latest(session, team.id)
     host = pools.host_of(session, team)
-    via = f"asked together with {quoted(host.name)} · " if host.id != team.id else ""
-    lines = [f"**{quoted(team.name)}** · {via}{_where(session, host, latest)}"]
+    facts = [f"**{quoted(team.name)}**"]
+    if host.id != team.id:
+        facts.append(say("asked together with {team}", team=quoted(host.name)))
+    lines = [" · ".join([*facts, _where(session, host, latest)])]
     if latest is not None:
         lines.append(_sent(session, latest, pace, at))
     skip = pulses.last_skip(session, host.id)
     if skip is not None and (latest is None or skip[0] > latest.week):
-        lines.append(f"{moments.week(skip[0]).capitalize()} was skipped: {_SKIPPED[skip[1]]}.")
+        lines.append(say(_SKIPPED[skip[1]], number=skip[0].number))
     if team.trouble is not None:
-        lines.append(f"⚠ {_TROUBLES[team.trouble]}")
+        lines.append(f"⚠ {say(_TROUBLES[team.trouble])}")
     if paused := moments.lasting(team.paused_until, today=local_day(at, team.zone)):
-        lines.append(f"⏸ {moments.team_pause('The team', paused)}")
+        told = moments.team_pause(say("The team"), paused)
+        lines.append(f"⏸ {told}")
     return "\n".join(lines)
 
 
 def _where(session: Session, team: Team, latest: Round | None) -> str:
     if latest is None:
         pulse = pulses.of_team(session, team.id)
-        return f"first round {moments.week(pulse.next_week)}" if pulse else "no rhythm yet"
+        return (
+            say("first round {week}", week=moments.week(pulse.next_week)) if pulse else say("no rhythm yet")
+        )
+    week = moments.week(latest.week)
     if latest.state is RoundState.OPEN:
-        return f"{moments.week(latest.week)}, open until {moments.moment(latest.closes_at, latest.zone)}"
+        until = moments.moment(latest.closes_at, latest.zone)
+        return say("{week}, open until {until}", week=week, until=until)
     digest = moments.moment(latest.digest_at, latest.zone)
-    return f"{moments.week(latest.week)}, {latest.state}, digest {digest}"
+    if latest.state is RoundState.LOST:
+        return say("{week}, lost, digest {digest}", week=week, digest=digest)
+    return say("{week}, closed, digest {digest}", week=week, digest=digest)
 
 
 def _sent(session: Session, latest: Round, pace: Pace, at: datetime) -> str:
     """How far the asking has come, and what Slack refused or left in doubt."""
     sent = owed.progress(session, latest.id, at=at)
-    told = [f"{sent.sent} of {sent.invited} asked"]
+    told = [say("{sent} of {invited} asked", sent=sent.sent, invited=sent.invited)]
     if latest.state is RoundState.OPEN:
-        told += [f"{sent.due} on their way{_how_long(sent, pace)}"] if sent.due else []
-        told += [f"{sent.waiting} waiting for their hour"] if sent.waiting else []
-    told += [f"{sent.skipped} not asked, since no good moment was left for them"] if sent.skipped else []
-    troubles = [
-        f"{count} {word}" for count, word in ((sent.failed, "failed"), (sent.unsure, "unsure")) if count
-    ]
-    digest = owed.digest_status(session, latest.id)
-    if digest in {Status.FAILED, Status.UNSURE}:
-        troubles.append(f"the digest {digest}")
-    problems = f" ⚠ {', '.join(troubles)}: Slack refused or did not confirm these." if troubles else ""
-    return f"{', '.join(told)}.{problems}"
+        told += [*_on_their_way(sent, pace), *_waiting(sent)]
+    if sent.skipped:
+        told.append(
+            say_count(
+                "1 not asked, since no good moment was left for them",
+                "{count} not asked, since no good moment was left for them",
+                sent.skipped,
+            )
+        )
+    return f"{', '.join(told)}.{_problems(sent, owed.digest_status(session, latest.id))}"
 
 
-def _how_long(sent: Progress, pace: Pace) -> str:
-    """How long a large send takes, where it takes long."""
-    per_minute = pace.per_minute(MESSAGES)
-    if per_minute is None or sent.due <= per_minute:
+def _on_their_way(sent: Progress, pace: Pace) -> Iterator[str]:
+    if sent.due:
+        told = say_count("1 on their way", "{count} on their way", sent.due)
+        yield " ".join([told, *_how_long(sent.due, pace.per_minute(MESSAGES))])
+
+
+def _waiting(sent: Progress) -> Iterator[str]:
+    if sent.waiting:
+        yield say_count("1 waiting for their hour", "{count} waiting for their hour", sent.waiting)
+
+
+def _problems(sent: Progress, digest: Status) -> str:
+    """What Slack refused, or did not confirm."""
+    troubles = [say_count("1 failed", "{count} failed", sent.failed)] if sent.failed else []
+    troubles += [say_count("1 unsure", "{count} unsure", sent.unsure)] if sent.unsure else []
+    troubles += [say("the digest failed")] if digest is Status.FAILED else []
+    troubles += [say("the digest unsure")] if digest is Status.UNSURE else []
+    if not troubles:
         return ""
-    return f" (about {_duration(60 * sent.due / per_minute)} at {per_minute:g} a minute)"
+    told = say("{troubles}: Slack refused or did not confirm these.", troubles=", ".join(troubles))
+    return f" ⚠ {told}"
 
 
-def _duration(seconds: float) -> str:
-    minutes = round(timedelta(seconds=seconds) / timedelta(minutes=1))
+def _how_long(due: int, per_minute: float | None) -> Iterator[str]:
+    """How long a large send takes, where it takes long."""
+    if per_minute is None or due <= per_minute:
+        return
+    minutes, pace = round(due / per_minute), formats.decimal(per_minute, places=0)
+    if minutes < _HOURS_FROM:
+        yield say_count(
+            "(about 1 minute at {pace} a minute)",
+            "(about {count} minutes at {pace} a minute)",
+            minutes,
+            pace=pace,
+        )
+    else:
+        hours = formats.decimal(minutes / 60)
+        yield say("(about {hours} hours at {pace} a minute)", hours=hours, pace=pace)
+
+
+def _held(seconds: float) -> str:
+    minutes = round(seconds / 60)
     if minutes < 1:
-        return "1 second" if seconds < 1.5 else f"{round(seconds)} seconds"
-    if minutes < 90:
-        return "1 minute" if minutes == 1 else f"{minutes} minutes"
-    return f"{minutes / 60:.1f} hours"
+        return say_count(
+            "Slack asked to wait; messages go on in 1 second.",
+            "Slack asked to wait; messages go on in {count} seconds.",
+            max(1, round(seconds)),
+        )
+    if minutes < _HOURS_FROM:
+        return say_count(
+            "Slack asked to wait; messages go on in 1 minute.",
+            "Slack asked to wait; messages go on in {count} minutes.",
+            minutes,
+        )
+    return say("Slack asked to wait; messages go on in {hours} hours.", hours=formats.decimal(minutes / 60))

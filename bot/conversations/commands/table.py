@@ -1,7 +1,7 @@
 """All commands in one table, and how a typed line or a filled form finds its row."""
 
 import difflib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from bot.conversations.commands import (
@@ -27,6 +27,7 @@ from bot.conversations.commands import help as helping
 from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import FormProblem, Message
 from bot.conversations.requests import Request, Typed, read
+from locales.speech import say
 from survey.errors import InputError, SurveyError
 
 Handler = Callable[[Desk, Request, Typed], Awaitable[Reply]]
@@ -125,19 +126,29 @@ def _check(name: str, typed: Typed) -> None:
     surplus = typed.words[len(name.split()) :]
     most = COMMANDS[name].words
     if most is not None and len(surplus) > most:
-        named = f" For a team elsewhere, type `team={surplus[-1]}`." if "team" in takes else ""
-        raise InputError(
-            f"`/pulse {name}` does not understand “{' '.join(surplus)}”.{named} "
-            f"`/pulse help` shows what it takes; nothing was changed."
-        )
+        said = [
+            say("`/pulse {command}` does not understand “{words}”.", command=name, words=" ".join(surplus))
+        ]
+        if "team" in takes:
+            said.append(say("For a team elsewhere, type `team={team}`.", team=surplus[-1]))
+        said.append(say("`/pulse help` shows what it takes; nothing was changed."))
+        raise InputError(" ".join(said))
     for given in typed.values:
         if given not in takes:
-            near = difflib.get_close_matches(given, takes, n=1)
-            hint = f" Did you mean `{near[0]}=`?" if near else ""
-            known = (
-                f"takes {', '.join(f'`{value}=`' for value in takes)}" if takes else "takes no such values"
-            )
-            raise InputError(f"`/pulse {name}` {known}, not `{given}=`.{hint} Nothing was changed.")
+            raise InputError(" ".join(_not_taken(name, given)))
+
+
+def _not_taken(name: str, given: str) -> Iterator[str]:
+    """What a value is told that a command does not know."""
+    takes = COMMANDS[name].values
+    if takes:
+        known = ", ".join(f"`{value}=`" for value in takes)
+        yield say("`/pulse {command}` takes {known}, not `{given}=`.", command=name, known=known, given=given)
+    else:
+        yield say("`/pulse {command}` takes no such values, not `{given}=`.", command=name, given=given)
+    if near := difflib.get_close_matches(given, takes, n=1):
+        yield say("Did you mean `{value}=`?", value=near[0])
+    yield say("Nothing was changed.")
 
 
 def _unknown(words: tuple[str, ...]) -> Message:
@@ -145,10 +156,9 @@ def _unknown(words: tuple[str, ...]) -> Message:
     near = difflib.get_close_matches(said, COMMANDS, n=1, cutoff=0.6) or [
         name for name in COMMANDS if name.split()[0] == words[0].lower()
     ]
-    hint = f" Did you mean `/pulse {near[0]}`?" if near else ""
-    return Message(
-        f"There is no such command.{hint} `/pulse help` lists what you can do; nothing was changed."
-    )
+    hint = [say("Did you mean `/pulse {command}`?", command=near[0])] if near else []
+    rest = say("`/pulse help` lists what you can do; nothing was changed.")
+    return Message(" ".join([say("There is no such command."), *hint, rest]))
 
 
 def _at_field(sentence: str, fields: list[str]) -> FormProblem:

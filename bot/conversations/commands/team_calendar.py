@@ -9,6 +9,7 @@ from bot.conversations.calendars import changed, days_in_words, hours_in_words, 
 from bot.conversations.desk import Desk, Reply, admin_of, person_of, team_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
+from locales.speech import marked, say
 from storage import calendars, owed
 from storage.calendars import CalendarSettings
 from storage.teams import Team
@@ -21,7 +22,7 @@ CALENDAR_READ = timedelta(seconds=30)
 _VALUES = ("country", "days", "hours", "quiet", "guests")
 _AHEAD = timedelta(days=365)
 _FEW = 4
-_HOURS = (
+_HOURS = marked(
     "Hours are those of each person's own place: they are asked at the team's hour or their own, and a "
     "question whose moment has passed comes in these hours."
 )
@@ -55,22 +56,35 @@ def _show(session: Session, desk: Desk, request: Request, typed: Typed) -> Reply
 
 def _told(session: Session, team: Team, *, at: datetime) -> Message:
     known = calendars.settings(session, team.id)
-    works = f"{quoted(team.name)} works {days_in_words(known.working_days)}, {hours_in_words(known)}."
-    country = countries.name(known.country) if known.country else "none"
-    guests = "asked, too" if known.guests else "not asked"
-    facts = (
-        f"Public holidays: {country} · quiet weeks: {quiet_in_words(known)} · guests: {guests}\n"
-        f"{_days_off(session, team, known, since=local_day(at, team.zone))}"
+    works = say(
+        "{team} works {days}, {hours}.",
+        team=quoted(team.name),
+        days=days_in_words(known.working_days),
+        hours=hours_in_words(known),
     )
-    return Message(works, (Paragraph(f"**{works}**\n{facts}"), Note(_HOURS)))
+    facts = f"{_facts(known)}\n{_days_off(session, team, known, since=local_day(at, team.zone))}"
+    return Message(works, (Paragraph(f"**{works}**\n{facts}"), Note(say(_HOURS))))
+
+
+def _facts(known: CalendarSettings) -> str:
+    country = countries.name(known.country) if known.country else ""
+    return " · ".join(
+        [
+            say("Public holidays: {country}", country=country) if country else say("Public holidays: none"),
+            say("quiet weeks: {weeks}", weeks=quiet_in_words(known)),
+            say("guests: asked, too") if known.guests else say("guests: not asked"),
+        ]
+    )
 
 
 def _days_off(session: Session, team: Team, known: CalendarSettings, *, since: date) -> str:
     """The next few days off that would otherwise be working days."""
     found = calendars.days_off(session, team.id, since=since, until=since + _AHEAD)
     felt = [each for each in found if each.day.weekday() in known.working_days][:_FEW]
+    if not felt:
+        return say("No days off are known.")
     said = ", ".join(f"{moments.day(each.day)} ({quoted(each.name)})" for each in felt)
-    return f"Next days off: {said}. `/pulse holiday list` has more." if felt else "No days off are known."
+    return say("Next days off: {days}. `/pulse holiday list` has more.", days=said)
 
 
 def _form(session: Session, team: Team, *, at: datetime) -> Form:
@@ -78,35 +92,44 @@ def _form(session: Session, team: Team, *, at: datetime) -> Form:
     days_off = _days_off(session, team, known, since=local_day(at, team.zone))
     return Form(
         name=FORM,
-        title="Team calendar",
-        submit="Save",
+        title=say("Team calendar"),
+        submit=say("Save"),
         subject=team.channel,
-        intro=f"**{quoted(team.name)}**\n{_HOURS}\n{days_off}",
-        fields=(
-            TextField(
-                "country",
-                "Public holidays of",
-                value=known.country or "none",
-                hint="Two letters, like FI, with a region where there are several, like DE-BY; or none.",
-            ),
-            TextField(
-                "days",
-                "Working days",
-                value=days_in_words(known.working_days),
-                hint="Like mon-fri, or mon-thu, sat.",
-            ),
-            TextField("hours", "Working hours", value=hours_in_words(known), hint="Like 08:00-18:00."),
-            TextField(
-                "quiet",
-                "Quiet weeks",
-                value=quiet_in_words(known),
-                hint="Weeks without questions, like 27-30, 52-1; or none.",
-            ),
-            ChoiceField(
-                "guests",
-                "Guests of the channel",
-                (("no", "Not asked"), ("yes", "Asked, too")),
-                value="yes" if known.guests else "no",
-            ),
+        intro=f"**{quoted(team.name)}**\n{say(_HOURS)}\n{days_off}",
+        fields=_fields(known),
+    )
+
+
+def _fields(known: CalendarSettings) -> tuple[TextField | ChoiceField, ...]:
+    return (
+        TextField(
+            "country",
+            say("Public holidays of"),
+            value=known.country or "none",
+            hint=say("Two letters, like FI, with a region where there are several, like DE-BY; or none."),
+        ),
+        TextField(
+            "days",
+            say("Working days"),
+            value=days_in_words(known.working_days),
+            hint=say("Like mon-fri, or mon-thu, sat."),
+        ),
+        TextField(
+            "hours",
+            say("Working hours"),
+            value=hours_in_words(known),
+            hint=say("Like 08:00-18:00."),
+        ),
+        TextField(
+            "quiet",
+            say("Quiet weeks"),
+            value=quiet_in_words(known),
+            hint=say("Weeks without questions, like 27-30, 52-1; or none."),
+        ),
+        ChoiceField(
+            "guests",
+            say("Guests of the channel"),
+            (("no", say("Not asked")), ("yes", say("Asked, too"))),
+            value="yes" if known.guests else "no",
         ),
     )

@@ -1,0 +1,101 @@
+import pytest
+
+from survey.rotation.baseline import next_run
+from survey.rotation.candidates import Rotation, Slots
+from survey.rotation.draft import Reason
+from survey.rotation.outlook import outlook
+from survey.rotation.wishes import Wishes
+from tests.survey.rotation.bank import ANCHOR, BASELINE, START, THEMES, own, themes
+
+DEFAULT = Rotation("1")
+BANK = (ANCHOR, *themes(THEMES), *BASELINE)
+
+
+def test_six_weeks_are_shown_unless_others_are_wanted() -> None:
+    plans = outlook(BANK, DEFAULT, first_week=START)
+
+    assert [str(plan.week) for plan in plans] == [
+        "2026-W49", "2026-W50", "2026-W51", "2026-W52", "2026-W53", "2027-W01"
+    ]  # fmt: skip
+
+
+def test_the_weeks_keep_the_rhythm_and_leave_out_the_quiet_ones() -> None:
+    plans = outlook(
+        BANK,
+        Rotation("1", every=2),
+        first_week=START,
+        weeks=3,
+        quiet=[START.plus(2), START.plus(3)],
+    )
+
+    assert [plan.week for plan in plans] == [START, START.plus(4), START.plus(6)]
+
+
+def test_what_is_known_of_a_week_changes_that_week_only() -> None:
+    plain, changed = (
+        outlook(
+            own(12), Rotation("1", Slots(0, 1)), first_week=START, weeks=3, signals=signals, wishes=wishes
+        )
+        for signals, wishes in (
+            (frozenset[str](), None),
+            (frozenset({"Q1"}), {START.next(): Wishes(pinned=("Q7",))}),
+        )
+    )
+
+    assert plain[0] == changed[0]
+    assert changed[1].keys == ("Q7",)
+    assert plain[1].keys != ("Q7",)
+    assert changed[2].keys != ("Q7",)
+
+
+def test_a_signal_counts_for_the_first_week_only() -> None:
+    plans = outlook(
+        themes(THEMES), Rotation("1", Slots(0, 1)), first_week=START, weeks=3, signals=frozenset({"WEL"})
+    )
+
+    assert [plan.chosen[0].reason for plan in plans] == [Reason.SIGNAL, Reason.TURN, Reason.TURN]
+
+
+@pytest.mark.parametrize(("places", "weeks"), [(3, 4), (2, 6)])
+def test_the_baseline_takes_three_questions_a_week_for_four_weeks_or_two_for_six(
+    places: int, weeks: int
+) -> None:
+    plans = outlook(
+        BANK,
+        Rotation("1", Slots(1, 2, baseline=places), baseline_since=START.index + 1),
+        first_week=START,
+        weeks=10,
+    )
+
+    run = [[each.key for each in plan.chosen if each.reason is Reason.BASELINE] for plan in plans]
+    assert [len(each) for each in run] == [0, *[places] * weeks, *[0] * (9 - weeks)]
+    assert [key for each in run for key in each] == [question.key for question in BASELINE]
+    assert all(plan.keys[0] == "GEN-01" for plan in plans)
+
+
+def test_a_skipped_question_makes_the_baseline_longer() -> None:
+    wishes = {START: Wishes(skipped=frozenset({"CXL-02"}))}
+
+    plans = outlook(BANK, Rotation("1", baseline_since=START.index), first_week=START, wishes=wishes)
+
+    asked = [each.key for plan in plans for each in plan.chosen if each.reason is Reason.BASELINE]
+    assert asked[:5] == ["CXL-01", "CXL-03", "CXL-04", "CXL-02", "CXL-05"]
+    assert sorted(asked) == [question.key for question in BASELINE]
+
+
+def test_the_baseline_comes_again_after_half_a_year() -> None:
+    again = next_run(START)
+    plans = outlook(BANK, Rotation("1", baseline_since=START.index), first_week=START, weeks=26)
+    asked = {key: plan.week.index for plan in plans for key in plan.keys}
+    bank = tuple(question for question in BASELINE if question.key in asked)
+
+    second = outlook(bank, Rotation("1", baseline_since=again.index), first_week=again, weeks=4)
+
+    assert str(again) == "2027-W22"
+    assert sum(len(plan.keys) for plan in second) == len(BASELINE)
+
+
+@pytest.mark.parametrize("weeks", [0, 53])
+def test_a_plan_reaches_a_year_at_most(weeks: int) -> None:
+    with pytest.raises(ValueError, match="1 to 52"):
+        outlook(BANK, DEFAULT, first_week=START, weeks=weeks)

@@ -1,0 +1,1 @@
+"""The question bank: its values, the checker of a bank somebody brings along, and the lint of a wording."""

@@ -11,6 +11,7 @@ from charts.ink import Part, see
 from charts.past import Past
 from charts.scale import between
 from charts.type import REGULAR
+from locales.speech import say_in
 from survey.digests import LONGEST_HISTORY, Point
 
 _LABELS_APART = 28
@@ -71,7 +72,7 @@ class History:
         marks = [_mean(point, axis) if means else _share(point) for point in points]
         self._mark(points, marks, joined=means)
         self.low.set_text(str(axis[0]) if means else "0")
-        self.high.set_text(str(axis[1]) if means else "all")
+        self.high.set_text(str(axis[1]) if means else say_in("picture", "all"))
         self._name_weeks(points)
 
     def _mark(self, points: tuple[Point, ...], marks: Sequence[Mark], *, joined: bool) -> None:

@@ -7,10 +7,9 @@ without one are gaps, because a share and a mean on one line would be read as a 
 from enum import Enum
 
 from charts import words
+from locales.speech import say
 from survey.digests import LONGEST_HISTORY, Point
 from survey.disclosure.figures import Band, Released
-
-NOT_SHOWN = "not shown"
 
 
 class Past(Enum):
@@ -40,6 +39,6 @@ def share(point: Point) -> tuple[Band, int] | None:
 def said(point: Point, past: Past) -> str:
     """One week in words: "3.4", "4.1 or higher", "at most 2 of 6" or "not shown"."""
     if past is Past.MEANS:
-        return NOT_SHOWN if point.mean is None else words.whole_mean(point.mean)
+        return say(words.NOT_SHOWN) if point.mean is None else words.whole_mean(point.mean)
     shown = share(point)
-    return NOT_SHOWN if shown is None else words.whole_share(*shown)
+    return say(words.NOT_SHOWN) if shown is None else words.whole_share(*shown)

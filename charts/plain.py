@@ -11,7 +11,7 @@ from textwrap import fill
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from charts import layout, past, words
+from charts import layout, past, sentences, words
 from charts.past import Past
 from charts.scale import between
 from charts.type import drawable
@@ -30,7 +30,7 @@ def draw(digest: Digest) -> bytes:
         rows, 2, figsize=size, dpi=_DPI, squeeze=False, width_ratios=(2, 1), gridspec_kw={"hspace": 1.6}
     )
     figure.suptitle(" · ".join(words.header(digest)), fontsize=24, x=0.05, ha="left")
-    figure.text(0.05, 0.02, words.privacy(digest), fontsize=16)
+    figure.text(0.05, 0.02, sentences.privacy(digest), fontsize=16)
     for (left, right), tile in zip(axes, digest.tiles, strict=True):
         _figure(left, tile)
         _history(right, tile)
@@ -46,17 +46,17 @@ def _figure(axes: Axes, tile: Tile) -> None:
     axes.set_yticks([])
     figure = tile.figure
     if isinstance(figure, Withheld):
-        axes.text(0, 0.5, words.not_shown(figure), fontsize=20)
+        axes.text(0, 0.5, sentences.not_shown(figure), fontsize=20)
     elif tile.axis is not None and figure.mean is not None:
         _mean(axes, tile, figure, figure.mean)
     elif tile.axis is not None and figure.band is not None:
         axes.barh([0], [figure.answers], color=layout.RULE)
         axes.barh([0], [figure.band.high], color=layout.TINT)
         axes.barh([0], [figure.band.low], color=layout.SERIES)
-        said = [words.favourable(figure.band, figure.answers), words.note(figure)]
-        axes.set_xlabel(fill(" ".join(said), 55), fontsize=16)
+        share = " ".join(words.share(figure.band, figure.answers)).lstrip()
+        axes.set_xlabel(fill(f"{share} {sentences.note(figure, axis=tile.axis)}", 55), fontsize=16)
     else:
-        axes.text(0, 0.5, drawable(figure.leader or words.no_leader(figure)), fontsize=24)
+        axes.text(0, 0.5, drawable(figure.leader or sentences.no_leader(figure)), fontsize=24)
 
 
 def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
@@ -67,8 +67,8 @@ def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
         axes.bar(range(low, high + 1), figure.counts, color=layout.TINT)
     axes.set_xlim(low, high)
     axes.set_xticks(range(low, high + 1))
-    said = f"{' – '.join(words.ends(tile))} ({words.answered(figure)})"
-    axes.set_xlabel(f"{said}\n{words.note(figure)}", fontsize=16)
+    said = f"{' – '.join(words.ends(tile))} ({words.participation(figure)})"
+    axes.set_xlabel(f"{said}\n{sentences.note(figure, axis=(low, high))}", fontsize=16)
     axes.tick_params(labelsize=16)
 
 

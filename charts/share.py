@@ -7,6 +7,7 @@ from matplotlib.transforms import Affine2D
 from charts import layout, words
 from charts.ink import Part, see
 from charts.value import Value
+from locales.speech import say_in
 from survey.disclosure.figures import Band
 
 _HEIGHT = 28
@@ -38,7 +39,7 @@ class ShareOfAnswers:
         unit = (layout.AXIS_RIGHT - layout.AXIS_LEFT + 8) / answers
         self._to_part.clear().scale(unit, 1).translate(layout.LEFT, -layout.AXIS_Y)
         before, number = words.share(band, answers)
-        self.value.show(number, before=words.sentence_case(before), after=words.FAVOURABLE)
+        self.value.show(number, before=before, after=say_in("picture", "favourable"))
         for bar, ends in (
             (self.all, (0, answers)),
             (self.possible, (band.low, band.high)),
@@ -52,7 +53,7 @@ class ShareOfAnswers:
             [height for _ in between for height in (-half, half, nan)],
         )
         self.none.set_text("0")
-        self.every.set_text(f"all {answers}")
+        self.every.set_text(say_in("picture", "all {answers}", answers=answers))
         self._see(seen=True)
 
     @property

@@ -2,17 +2,17 @@
 
 from matplotlib.figure import Figure
 
-from charts import layout, words
+from charts import layout, sentences, words
 from charts.history import History
 from charts.ink import Paragraph, Part, Style
 from charts.scale import MeanOnScale
 from charts.share import ShareOfAnswers
 from charts.type import BOLD, REGULAR, drawable
+from locales.speech import say, say_in
 from survey.digests import Tile
 from survey.disclosure.figures import Released, Withheld
 
 _HAIR_SPACE = "\u200a"
-_CHOSEN = "Chosen most often"
 
 
 class TileArtists:
@@ -56,18 +56,18 @@ class TileArtists:
         self.scale.hide()
         self.share.hide()
         if isinstance(figure, Withheld):
-            self._words(sentence=words.not_shown(figure))
+            self._words(sentence=sentences.not_shown(figure))
         elif tile.axis is None:
-            sentence = "" if figure.leader else f"{words.sentence_case(words.no_leader(figure))}."
+            sentence = "" if figure.leader else sentences.no_leader(figure)
             self._words(figure, leader=figure.leader, sentence=sentence, top=0)
         elif figure.mean is not None:
-            self._words(figure)
+            self._words(figure, note=sentences.note(figure, axis=tile.axis))
             self.scale.show(figure.mean, axis=tile.axis, ends=words.ends(tile), counts=figure.counts)
         elif figure.band is not None:
-            self._words(figure)
+            self._words(figure, note=sentences.note(figure, axis=tile.axis))
             self.share.show(figure.band, figure.answers)
         else:
-            self._words(figure, sentence=f"{words.sentence_case(words.NOTHING)}.")
+            self._words(figure, sentence=say(sentences.NOTHING))
 
     def _words(
         self,
@@ -75,11 +75,12 @@ class TileArtists:
         *,
         leader: str = "",
         sentence: str = "",
+        note: str = "",
         top: float = layout.SENTENCE_TOP,
     ) -> None:
         """Whatever of the figure is said rather than drawn."""
-        self.answers.set_text(words.answered(figure) if figure else "")
-        self.note.show(words.note(figure) if figure else "")
+        self.answers.set_text(words.participation(figure) if figure else "")
+        self.note.show(note)
         self.sentence.show(sentence, top=top)
-        self.chosen.set_text(_CHOSEN if leader else "")
+        self.chosen.set_text(say_in("picture", "Chosen most often") if leader else "")
         self.leader.show(drawable(leader))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from charts import alt, layout, png, words
+from charts import alt, layout, png, sentences, words
 from charts.ink import Part, blank
 from charts.tile import TileArtists
 from charts.type import BOLD, REGULAR, Measure, drawable, fit
@@ -71,7 +71,7 @@ class Sheet:
         for artists, tile in zip(self.tiles, digest.tiles, strict=True):
             end = round(artists.show(tile, end))
         self._footer.move(end)
-        self.privacy.set_text(words.privacy(digest))
+        self.privacy.set_text(sentences.privacy(digest))
         self._agg.draw()
         return png.encode(np.asarray(self._agg.buffer_rgba())[: round(end) + layout.FOOTER])
 

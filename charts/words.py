@@ -1,109 +1,82 @@
-"""The few words a picture needs, so that picture, alt text and message never disagree."""
+"""The labels of a picture, and one week of a history in words; what is a sentence stands in ``sentences``."""
 
 import re
 
+from locales import formats
+from locales.speech import marked, say, say_in
 from survey.digests import Digest, Tile
-from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
+from survey.disclosure.figures import Band, Mean, Reach, Released
 from survey.weeks import Week
 
-_REACH = {Reach.EXACTLY: "", Reach.AT_LEAST: "or higher", Reach.AT_MOST: "or lower"}
-FAVOURABLE = "favourable"
-NOTHING = "no figure that would be safe to show"
-"""Enough answered, yet every figure would tell too much about single answers."""
-_FEW_MOVED = "so few people joined or left since this was last asked that a change would tell about them"
-_MOVED = "So few people joined or left since this was last asked that only the favourable share is shown."
+NOT_SHOWN = marked("not shown")
+"""A week of a history that has no figure."""
 
 
 def header(digest: Digest) -> tuple[str, str]:
     """Whose week this is: the team, and the week behind it."""
-    return one_line(digest.team), f"week {digest.week.number}, {digest.week.year}"
+    week = say_in("picture", "week {number}, {year}", number=digest.week.number, year=digest.week.year)
+    return one_line(digest.team), week
 
 
-def privacy(digest: Digest) -> str:
-    """The promise under every picture."""
-    return f"Team figures only. Nothing is shown from fewer than {digest.floor} answers."
-
-
-def not_shown(figure: Withheld) -> str:
-    """What stands where a figure was withheld."""
-    return f"Not shown: {reason(figure)}."
-
-
-def reason(figure: Withheld) -> str:
-    """Why a figure was withheld, to stand after "not shown"."""
-    if figure.why is Why.TOGETHER:
-        return f"beside another team's figure it would tell about fewer than {figure.floor} people"
-    if figure.why is Why.MOVED:
-        return _FEW_MOVED
-    return f"fewer than {figure.floor} answers"
-
-
-def answered(figure: Released) -> str:
-    """Participation as a count: one person is many percent of a small team."""
-    return f"answers {figure.answers} of {figure.invited}"
+def participation(figure: Released) -> str:
+    """How many answered, as a label: a count, because one person is many percent of a small team."""
+    return say_in("picture", "answers {answers} of {invited}", answers=figure.answers, invited=figure.invited)
 
 
 def number(mean: Mean) -> str:
     """A mean, or the limit it lies beyond, with its one decimal."""
-    return f"{mean.value:.1f}"
+    return formats.decimal(mean.value)
 
 
 def reach(mean: Mean) -> str:
-    """What follows the number of a mean that is told only from one side."""
-    return _REACH[mean.reach]
+    """The label after the number of a mean that is told only from one side."""
+    if mean.reach is Reach.AT_LEAST:
+        return say_in("picture", "or higher")
+    return say_in("picture", "or lower") if mean.reach is Reach.AT_MOST else ""
 
 
 def whole_mean(mean: Mean) -> str:
     """A mean in full: "3.4", "4.1 or higher" or "1.9 or lower"."""
-    return f"{number(mean)} {reach(mean)}".rstrip()
+    if mean.reach is Reach.AT_LEAST:
+        return say("{mean} or higher", mean=number(mean))
+    if mean.reach is Reach.AT_MOST:
+        return say("{mean} or lower", mean=number(mean))
+    return number(mean)
 
 
 def share(band: Band, answers: int) -> tuple[str, str]:
-    """How many of the answers are favourable: "at most", "at least" or nothing, and "2 of 8"."""
+    """How many of the answers are favourable, as two labels: "At most", "At least" or none, and "2 of 8"."""
     if band.low == band.high:
-        return "", f"{band.low} of {answers}"
+        return "", say_in("picture", "{some} of {answers}", some=band.low, answers=answers)
     if band.low == 0:
-        return "at most", f"{band.high} of {answers}"
-    if band.high == answers:
-        return "at least", f"{band.low} of {answers}"
-    return "", f"{band.low} to {band.high} of {answers}"
+        before, some = say_in("picture", "At most"), band.high
+    elif band.high == answers:
+        before, some = say_in("picture", "At least"), band.low
+    else:
+        between = say_in(
+            "picture", "{low} to {high} of {answers}", low=band.low, high=band.high, answers=answers
+        )
+        return "", between
+    return before, say_in("picture", "{some} of {answers}", some=some, answers=answers)
 
 
 def whole_share(band: Band, answers: int) -> str:
-    """The favourable answers in full: "at most 2 of 8"."""
-    return " ".join(share(band, answers)).lstrip()
-
-
-def favourable(band: Band, answers: int) -> str:
-    """The favourable answers as a phrase: "at most 2 of 8 favourable"."""
-    return f"{whole_share(band, answers)} {FAVOURABLE}"
-
-
-def note(figure: Released) -> str:
-    """What stands under the figure: the favourable answers beside a mean, or why there is no mean."""
-    if figure.band is None:
-        return ""
-    if figure.mean is None:
-        return _MOVED if figure.why is Why.MOVED else ""
-    return sentence_case(favourable(figure.band, figure.answers))
-
-
-def no_leader(figure: Released) -> str:
-    """What stands where a choice has no option to name."""
-    return f"not shown, {_FEW_MOVED}" if figure.why is Why.MOVED else "no option stood out"
-
-
-def distribution(figure: Released, *, axis: tuple[int, int] | None) -> str:
-    """How many gave each value, from the unfavourable end on; empty where that is not told."""
-    if axis is None or figure.mean is None or not figure.counts:
-        return ""
-    low, high = axis
-    return f"from {low} to {high}: {', '.join(map(str, figure.counts))}"
+    """The favourable answers of one week, as an item of a list: "at most 2 of 8"."""
+    low, high = band.low, band.high
+    if low == high:
+        return say("{some} of {answers}", some=low, answers=answers)
+    if low == 0:
+        return say("at most {some} of {answers}", some=high, answers=answers)
+    if high == answers:
+        return say("at least {some} of {answers}", some=low, answers=answers)
+    return say("{low} to {high} of {answers}", low=low, high=high, answers=answers)
 
 
 def week(value: Week, *, beside: Week) -> str:
     """A week on the time axis; it names its year where the other end of the axis lies in another."""
-    return f"week {value.number}" if value.year == beside.year else f"week {value.number}, {value.year}"
+    if value.year == beside.year:
+        return say_in("picture", "week {number}", number=value.number)
+    return say_in("picture", "week {number}, {year}", number=value.number, year=value.year)
 
 
 def ends(tile: Tile) -> tuple[str, str]:
@@ -119,8 +92,3 @@ def ends(tile: Tile) -> tuple[str, str]:
 def one_line(text: str) -> str:
     """Text as people wrote it, with line breaks and doubled spaces gone."""
     return " ".join(text.split())
-
-
-def sentence_case(text: str) -> str:
-    """The text with its first letter large."""
-    return text[:1].upper() + text[1:]

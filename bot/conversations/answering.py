@@ -8,7 +8,8 @@ from sqlalchemy import Engine
 
 from bot.conversations import cards
 from bot.conversations.crossing import Crossing
-from bot.conversations.messages import Form, Message, Shown, TextField
+from bot.conversations.messages import Form, Message, Shown, TextField, quoted
+from locales.speech import say
 from storage import rounds
 from storage.answers import Answered
 from storage.database import reading
@@ -20,12 +21,16 @@ from survey.ports import Clock, Observer
 
 WHY_FORM = "why"
 WHY_FIELD = "why"
-SAVED = Message(
-    "Your words are in. Until the round closes you can say why again: the new words take "
-    "the old ones' place, "
-    "and an empty field takes them back."
-)
-"""The same whatever was written."""
+
+
+def saved() -> Message:
+    """What follows a reason; the same whatever was written."""
+    return Message(
+        say(
+            "Your words are in. Until the round closes you can say why again: the new words take the old "
+            "ones' place, and an empty field takes them back."
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +119,14 @@ class Answering:
         question = state.round.question(at.question)
         return Form(
             name=WHY_FORM,
-            title="Say why",
-            submit="Save",
+            title=say("Say why"),
+            submit=say("Save"),
             subject=f"{at.round}:{at.question}",
-            intro=(
-                f"**{question.text if question else ''}**\n"
-                "Your words are stored apart from your answer and without your name. They are shown to the "
-                "team, in random order, only if ten or more people take part; otherwise "
-                "nobody ever reads them. "
-                "Write so that your style does not give you away. What you save replaces what you wrote here "
-                "before; an empty field takes it back."
-            ),
+            intro=f"**{quoted(question.text) if question else ''}**\n{_why_promise()}",
             fields=(
                 TextField(
                     WHY_FIELD,
-                    "What is behind your answer?",
+                    say("What is behind your answer?"),
                     multiline=True,
                     optional=True,
                     longest=LONGEST_COMMENT,
@@ -147,3 +145,12 @@ class Answering:
             with reading(self._engine) as session:
                 return Shown(cards.closed(rounds.get(session, at.round)))
         return Shown(Message(str(problem)), replaces=False)
+
+
+def _why_promise() -> str:
+    return say(
+        "Your words are stored apart from your answer and without your name. They are shown to the team, in "
+        "random order, only if ten or more people take part; otherwise nobody ever reads them. Write so that "
+        "your style does not give you away. What you save replaces what you wrote here before; an empty "
+        "field takes it back."
+    )

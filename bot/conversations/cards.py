@@ -14,16 +14,19 @@ from bot.conversations.messages import (
     Part,
     quoted,
 )
+from locales.speech import marked, say, say_count
 from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SKIP
 
 ANSWER, CHANGE, WHY = "answer", "change", "why"
 OPEN, KEEP = "open", "keep"
-_COUNT = {1: "One quick question", 2: "Two quick questions", 3: "Three quick questions"}
-
-
-_REMINDER = (
+_COUNT = {
+    1: marked("One quick question"),
+    2: marked("Two quick questions"),
+    3: marked("Three quick questions"),
+}
+_REMINDER = marked(
     "A reminder, the only one this round: you have not answered yet. Only you see this, and nobody is told "
     "who answers."
 )
@@ -50,7 +53,7 @@ def card(
     """
     waiting = [question for question in round_.questions if question.key not in answered]
     turn = change or (waiting[0].key if waiting else None)
-    parts: list[Part] = [*([Note(_REMINDER)] if reminds else []), *_opening(round_)]
+    parts: list[Part] = [*([Note(say(_REMINDER))] if reminds else []), *_opening(round_)]
     for number, question in enumerate(round_.questions, start=1):
         if question.key == turn:
             parts += _asked(round_, question, number, change=question.key == change)
@@ -58,37 +61,47 @@ def card(
             parts += _answered(round_, question)
     parts += _closing(round_, done=not waiting and change is None)
     summary = _summary(round_, left=len(waiting))
-    return Message(f"A reminder, the only one. {summary}" if reminds else summary, tuple(parts))
+    lines = [say("A reminder, the only one."), summary] if reminds else [summary]
+    return Message(" ".join(lines), tuple(parts))
 
 
 def closed(round_: Round) -> Message:
     """What a late tap finds."""
-    sentence = (
-        f"**{_title(round_)} closed on {moments.moment(round_.closes_at, round_.zone)}.** "
-        "This tap was not saved; whatever you had answered by then counted. "
-        "The next questions come next week."
+    sentence = say(
+        "**{round} closed on {moment}.** This tap was not saved; whatever you had answered by then counted. "
+        "The next questions come next week.",
+        round=_title(round_),
+        moment=moments.moment(round_.closes_at, round_.zone),
     )
-    return Message(f"{_title(round_)} is closed.", (Paragraph(sentence), Note(promises.on_card(round_))))
+    return Message(
+        say("{round} is closed.", round=_title(round_)), (Paragraph(sentence), Note(promises.on_card(round_)))
+    )
 
 
 def _title(round_: Round) -> str:
-    return f"{quoted(round_.team_name)}, {moments.week(round_.week)}"
+    return say("{team}, week {number}", team=quoted(round_.team_name), number=round_.week.number)
 
 
 def _summary(round_: Round, *, left: int) -> str:
     if left == 0:
-        return f"Thank you! {_title(round_)} is answered."
+        return say("Thank you! {round} is answered.", round=_title(round_))
     if left == len(round_.questions):
-        return f"{_COUNT[left]}: {_title(round_)}"
-    return f"Thank you! {left} to go: {_title(round_)}"
+        return f"{say(_COUNT[left])}: {_title(round_)}"
+    return say_count(
+        "Thank you! {count} to go: {round}", "Thank you! {count} to go: {round}", left, round=_title(round_)
+    )
 
 
 def _opening(round_: Round) -> tuple[Part, ...]:
     until = moments.moment(round_.closes_at, round_.zone)
     return (
-        Heading(f"{_COUNT[len(round_.questions)]} · {quoted(round_.team_name)}"),
+        Heading(f"{say(_COUNT[len(round_.questions)])} · {quoted(round_.team_name)}"),
         Note(
-            f"{moments.week(round_.week).capitalize()} · open until {until} · one tap each, skipping is fine"
+            say(
+                "Week {number} · open until {until} · one tap each, skipping is fine",
+                number=round_.week.number,
+                until=until,
+            )
         ),
     )
 
@@ -102,23 +115,29 @@ def _asked(round_: Round, question: Question, number: int, *, change: bool) -> l
     ]
     options.append(Button(ANSWER, str(SKIP), scale.skip))
     if change:
-        options.append(Button(CHANGE, KEEP, "Keep my answer"))
-    serves = f" · serves: {quoted(question.theme)}" if question.theme else ""
+        options.append(Button(CHANGE, KEEP, say("Keep my answer")))
     return [
         Divider(),
-        Note(f"Question {number} of {len(round_.questions)}{serves}"),
+        Note(_place(question, number, of=len(round_.questions))),
         Paragraph(f"**{quoted(question.text)}**"),
         Buttons(subject(round_, question), tuple(options)),
     ]
 
 
+def _place(question: Question, number: int, *, of: int) -> str:
+    if question.theme:
+        theme = quoted(question.theme)
+        return say("Question {number} of {last} · serves: {theme}", number=number, last=of, theme=theme)
+    return say("Question {number} of {last}", number=number, last=of)
+
+
 def _answered(round_: Round, question: Question) -> list[Part]:
     return [
         Divider(),
-        Paragraph(f"✓ {quoted(question.text)}\nThank you, that is in."),
+        Paragraph(f"✓ {quoted(question.text)}\n{say('Thank you, that is in.')}"),
         Buttons(
             subject(round_, question),
-            (Button(CHANGE, OPEN, "Change"), Button(WHY, OPEN, "Say why")),
+            (Button(CHANGE, OPEN, say("Change")), Button(WHY, OPEN, say("Say why"))),
         ),
     ]
 
@@ -127,5 +146,6 @@ def _closing(round_: Round, *, done: bool) -> tuple[Part, ...]:
     thanks: tuple[Part, ...] = ()
     if done:
         when = moments.moment(round_.digest_at, round_.zone)
-        thanks = (Divider(), Paragraph(f"**All done, thank you.** The team sees its week on {when}."))
+        done_ = say("**All done, thank you.** The team sees its week on {moment}.", moment=when)
+        thanks = (Divider(), Paragraph(done_))
     return (*thanks, Note(promises.on_card(round_)))

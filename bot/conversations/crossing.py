@@ -40,7 +40,10 @@ class Crossing:
         waiting: asyncio.Future[T] = loop.create_future()
         saved.add_done_callback(lambda done: self._ended.append((waiting, done)))
         # What ended before anybody waited for it may have been delivered before it could be seen.
-        return saved.result() if saved.done() else await waiting
+        if not saved.done():
+            return await waiting
+        waiting.cancel()
+        return saved.result()
 
     def deliver(self) -> None:
         """Bring back what has ended; from any thread."""

@@ -9,16 +9,22 @@ from sqlmodel import Session
 from bot.conversations import moments
 from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
 from bot.conversations.privacy import promise
+from locales import formats
+from locales.speech import marked, say
 from storage import calendars, people, pools, pulses, recipients, rounds, teams, workspaces
 from storage.database import reading
-from storage.people import Person
+from storage.people import Person, Preferences
 from storage.teams import Team
 from survey.asking import Availability, next_moment
 from survey.ids import UserRef
 from survey.rounds import Pulse, in_rhythm, local_day, window
 from survey.weeks import Week
 
-_APART = "You lead this team, so you are not asked with it."
+_APART = marked("You lead this team, so you are not asked with it.")
+_TEAMS_HOUR_ALWAYS = marked("You are asked at your team's hour.")
+_TEAMS_HOUR_SECOND = marked("You are asked at your team's hour, every second week at most.")
+_OWN_HOUR_ALWAYS = marked("You are asked at {hour}, your own hour.")
+_OWN_HOUR_SECOND = marked("You are asked at {hour}, your own hour, every second week at most.")
 _LOOK_AHEAD = 12
 """So many rounds are looked at for one in which a person can be asked."""
 
@@ -51,68 +57,89 @@ def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: 
                 parts += [Divider(), Paragraph(_team(session, team, _Visit(person, at)))]
     parts += [
         Divider(),
-        Heading("What is kept, and who sees what"),
+        Heading(say("What is kept, and who sees what")),
         *(Paragraph(text) for text in promise(floor)),
     ]
-    parts.append(Note("`/pulse help` in any channel shows what you can do."))
+    parts.append(Note(say("`/pulse help` in any channel shows what you can do.")))
     return Message("Pulssi", tuple(parts))
 
 
 def _hello(own: tuple[Team, ...], *, is_set_up: bool) -> str:
     if not is_set_up:
-        return (
-            "Pulssi asks a team one to three short questions a week. A workspace admin starts "
-            "it with `/pulse setup`."
+        return say(
+            "Pulssi asks a team one to three short questions a week. A workspace admin starts it with "
+            "`/pulse setup`."
         )
     if not own:
-        return (
-            "You are in no team here yet, so you are asked nothing. An admin types `/pulse "
-            "team add` in a team's channel."
+        return say(
+            "You are in no team here yet, so you are asked nothing. An admin types `/pulse team add` in a "
+            "team's channel."
         )
-    return "One to three questions a week, one tap each. You answer in your messages with Pulssi."
+    return say("One to three questions a week, one tap each. You answer in your messages with Pulssi.")
 
 
 def _yours(person: Person, *, today: date) -> str:
     """What this person set for themselves."""
     own = person.preferences
     if own.opted_out:
-        return (
+        return say(
             "You have opted out, so you are asked nothing. `/pulse me asked=yes` brings the questions back."
         )
-    hour = f"{own.hour:%H:%M}, your own hour" if own.hour else "your team's hour"
-    rhythm = ", every second week at most" if own.every_second_week else ""
     if paused := moments.lasting(own.paused_until, today=today):
-        return f"⏸ You have paused. {moments.own_pause(paused)}"
-    return f"You are asked at {hour}{rhythm}. `/pulse me` changes that, `/pulse pause` stops it for a while."
+        return f"⏸ {say('You have paused.')} {moments.own_pause(paused)}"
+    change = say("`/pulse me` changes that, `/pulse pause` stops it for a while.")
+    return f"{_hour(own)} {change}"
+
+
+def _hour(own: Preferences) -> str:
+    if own.hour is None:
+        return say(_TEAMS_HOUR_SECOND if own.every_second_week else _TEAMS_HOUR_ALWAYS)
+    hour = formats.hour(own.hour)
+    return say(_OWN_HOUR_SECOND if own.every_second_week else _OWN_HOUR_ALWAYS, hour=hour)
 
 
 def _team(session: Session, team: Team, visit: _Visit) -> str:
-    head = f"**{quoted(team.name)}**\n"
-    today = local_day(visit.at, team.zone)
-    if paused := moments.lasting(team.paused_until, today=today):
-        head += f"⏸ {moments.team_pause('The team', paused)} "
+    """A team by its name, and what is true of it now, if anything is."""
+    said = " ".join([*_pause(team, visit), *_week(session, team, visit)])
+    return f"**{quoted(team.name)}**\n{said}".strip()
+
+
+def _pause(team: Team, visit: _Visit) -> tuple[str, ...]:
+    paused = moments.lasting(team.paused_until, today=local_day(visit.at, team.zone))
+    if paused is None:
+        return ()
+    if paused == moments.OPEN_END:
+        return (f"⏸ {say('The team is asked nothing until an admin types `/pulse resume team`.')}",)
+    return (f"⏸ {say('The team is asked again from {day} on.', day=moments.day(paused))}",)
+
+
+def _week(session: Session, team: Team, visit: _Visit) -> tuple[str, ...]:
+    """The open round, or what comes next."""
     latest = rounds.latest(session, team.id)
     if latest is not None and latest.is_open(at=visit.at):
         until = moments.moment(latest.closes_at, latest.zone)
         apart = not latest.leads_count and teams.is_lead(session, team.id, visit.person.id)
-        card = "" if visit.person.preferences.opted_out else f" {_APART if apart else _card(visit, team)}"
-        return f"{head}{moments.week(latest.week).capitalize()} is open until {until}.{card}"
+        is_open = say("Week {number} is open until {until}.", number=latest.week.number, until=until)
+        if visit.person.preferences.opted_out:
+            return (is_open,)
+        return is_open, say(_APART) if apart else _card(visit, team)
     host = pools.host_of(session, team)
     pulse = pulses.of_team(session, host.id)
     if pulse is None:
-        return f"{head}No rhythm yet."
+        return (say("No rhythm yet."),)
     if not host.leads_count and teams.is_lead(session, team.id, visit.person.id):
-        return f"{head}{_APART}"
+        return (say(_APART),)
     asks = None if visit.person.preferences.opted_out else _next(session, pulse, team, visit)
     if asks is None:
-        return head.strip()
-    return f"{head}The next questions come on {moments.moment(asks, visit.person.zone or team.zone)}."
+        return ()
+    when = moments.moment(asks, visit.person.zone or team.zone)
+    return (say("The next questions come on {moment}.", moment=when),)
 
 
 def _card(visit: _Visit, team: Team) -> str:
     if visit.back_on(team) is not None:
-        return "If you have its card, it is in your messages with Pulssi."
-    return "The card is in your messages with Pulssi, or comes there at your hour."
+        return say("If you have its card, it is in your messages with Pulssi.")
+    return say("The card is in your messages with Pulssi, or comes there at your hour.")
 
 
 def _next(session: Session, pulse: Pulse, team: Team, visit: _Visit) -> datetime | None:

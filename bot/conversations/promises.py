@@ -1,23 +1,16 @@
 """What a round promises, in words: on the card, in the channel, in answer to a command."""
 
-from bot.conversations import moments
 from bot.conversations.messages import quoted
+from locales.speech import say, say_count
 from survey.disclosure.floors import floor_of
 from survey.promises import Announcement
 from survey.rounds import Round
 
 
 def on_card(round_: Round) -> str:
-    """Who sees the answers to a round, in three short sentences."""
-    highest = max(floor_of(sensitive=question.sensitive, floor=round_.floor) for question in round_.questions)
-    together = f" of {quoted(round_.team_name)} together" if round_.is_pooled else ""
-    team = "these teams" if round_.is_pooled else "your team"
-    sums = f"Only sums{together}, from {highest} answers up, the same for {team}"
-    return (
-        f"Who sees this? {sums}, leads and admins; deleted after {_months(round_.retention_months)}. "
-        f"{_leads(round_, counted=round_.leads_count).capitalize()}. "
-        "After closing nobody, not even the person who runs Pulssi, can tell who answered what."
-    )
+    """Who sees the answers to a round, in a few short sentences."""
+    after = say("After closing nobody, not even the person who runs Pulssi, can tell who answered what.")
+    return " ".join([say("Who sees this?"), _sums(round_), _kept(round_), _leads(round_), after])
 
 
 def of_round(round_: Round) -> str:
@@ -27,20 +20,34 @@ def of_round(round_: Round) -> str:
 
 def told(*, floor: int, leads_count: bool, retention_months: int) -> str:
     """A promise, in one line."""
-    leads = "leads are asked with their team" if leads_count else "leads are not asked with their team"
-    return f"figures from {floor} answers up; {leads}; sums are deleted after {_months(retention_months)}"
+    return "; ".join(
+        (
+            say_count("figures from {count} answer up", "figures from {count} answers up", floor),
+            say("leads are asked with their team")
+            if leads_count
+            else say("leads are not asked with their team"),
+            say_count(
+                "sums are deleted after {count} month",
+                "sums are deleted after {count} months",
+                retention_months,
+            ),
+        )
+    )
 
 
 def announcement(change: Announcement) -> str:
     """What a team is told in its channel when its promise changes, with ``**bold**`` for the adapter."""
     if change.raised is not None:
-        until_now, from_now_on = change.raised
-        week = moments.week(change.now.week)
-        return f"**From now on** figures of {week} are shown from {from_now_on} answers up (was {until_now})."
-    said = _changes(change.now, change.before) or [
-        f"figures are shown from {change.now.floor} answers up, as before"
-    ]
-    return f"**From this week on** {'; '.join(said)}. The question card says the same."
+        before, now = change.raised
+        return say_count(
+            "**From now on** figures of week {week} are shown from {count} answer up (was {before}).",
+            "**From now on** figures of week {week} are shown from {count} answers up (was {before}).",
+            now,
+            week=change.now.week.number,
+            before=before,
+        )
+    said = _changes(change.now, change.before) or [_as_before(change.now)]
+    return " ".join([say("**From this week on:**"), *said, say("The question card says the same.")])
 
 
 def _changes(now: Round, before: Round | None) -> list[str]:
@@ -48,25 +55,81 @@ def _changes(now: Round, before: Round | None) -> list[str]:
     if before is None:
         return said
     if now.floor != before.floor:
-        said.append(f"figures are shown from {now.floor} answers up (was {before.floor})")
+        said.append(_floor(now, before))
     if now.leads_count != before.leads_count:
-        said.append(_leads(now, counted=now.leads_count))
+        said.append(_leads(now))
     if now.retention_months != before.retention_months:
-        said.append(f"sums are deleted after {_months(now.retention_months)} (was {before.retention_months})")
+        said.append(_months(now, before))
     return said
+
+
+def _as_before(now: Round) -> str:
+    return say_count(
+        "Figures are shown from {count} answer up, as before.",
+        "Figures are shown from {count} answers up, as before.",
+        now.floor,
+    )
+
+
+def _floor(now: Round, before: Round) -> str:
+    return say_count(
+        "Figures are shown from {count} answer up (was {before}).",
+        "Figures are shown from {count} answers up (was {before}).",
+        now.floor,
+        before=before.floor,
+    )
+
+
+def _months(now: Round, before: Round) -> str:
+    return say_count(
+        "Sums are deleted after {count} month (was {before}).",
+        "Sums are deleted after {count} months (was {before}).",
+        now.retention_months,
+        before=before.retention_months,
+    )
 
 
 def _together(round_: Round) -> str:
     name = quoted(round_.team_name)
     if round_.is_pooled:
-        return f"{name} are asked together and see one result, posted to each of their channels"
-    return f"{name} is asked on its own"
+        return say(
+            "{teams} are asked together and see one result, posted to each of their channels.", teams=name
+        )
+    return say("{team} is asked on its own.", team=name)
 
 
-def _leads(round_: Round, *, counted: bool) -> str:
-    whose = "one of these teams" if round_.is_pooled else "the team"
-    return f"whoever leads {whose} is {'asked with it, and counted' if counted else 'not asked with it'}"
+def _sums(round_: Round) -> str:
+    """From how many answers up which sums are shown to whom; the strictest question counts."""
+    highest = max(floor_of(sensitive=question.sensitive, floor=round_.floor) for question in round_.questions)
+    if round_.is_pooled:
+        return say_count(
+            "Only sums of {teams} together, from {count} answer up, the same for these teams, leads and "
+            "admins.",
+            "Only sums of {teams} together, from {count} answers up, the same for these teams, leads and "
+            "admins.",
+            highest,
+            teams=quoted(round_.team_name),
+        )
+    return say_count(
+        "Only sums, from {count} answer up, the same for your team, leads and admins.",
+        "Only sums, from {count} answers up, the same for your team, leads and admins.",
+        highest,
+    )
 
 
-def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"
+def _kept(round_: Round) -> str:
+    return say_count(
+        "They are deleted after {count} month.",
+        "They are deleted after {count} months.",
+        round_.retention_months,
+    )
+
+
+def _leads(round_: Round) -> str:
+    if round_.is_pooled and round_.leads_count:
+        return say("Whoever leads one of these teams is asked with it, and counted.")
+    if round_.is_pooled:
+        return say("Whoever leads one of these teams is not asked with it.")
+    if round_.leads_count:
+        return say("Whoever leads the team is asked with it, and counted.")
+    return say("Whoever leads the team is not asked with it.")

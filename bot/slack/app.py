@@ -19,7 +19,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import cards
-from bot.conversations.answering import SAVED, WHY_FIELD, WHY_FORM, Answering
+from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering, saved
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import Form, FormProblem, Message, Shown
@@ -30,13 +30,14 @@ from bot.slack.followups import Followups
 from bot.slack.front import AnswersFirst
 from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
+from locales.speech import marked, say
 from storage.answers import Answered
 from survey.errors import NotSavedError, SurveyError
 
 _log = structlog.get_logger(__name__)
 _ANY = re.compile(r".*", re.DOTALL)
-_TOO_LATE = "That took too long for a form to open. Nothing was changed; please try once more."
-_STALE = "This card is out of date, so nothing was saved. Please use the newest message from Pulssi."
+_TOO_LATE = marked("That took too long for a form to open. Nothing was changed; please try once more.")
+_STALE = marked("This card is out of date, so nothing was saved. Please use the newest message from Pulssi.")
 _NOT_KEPT = 503
 """Over HTTP the status; over Socket Mode anything but 200 means that no acknowledgement is sent."""
 Body = dict[str, Any]
@@ -113,7 +114,7 @@ class Listeners:
             form = _beside(problem)
         if isinstance(form, Form):
             opened = await self._open(body, form)
-            form = form if opened else Shown(Message(_TOO_LATE), replaces=False)
+            form = form if opened else Shown(Message(say(_TOO_LATE)), replaces=False)
         await ack()
         if isinstance(form, Shown):
             self._show(body, form)
@@ -131,7 +132,7 @@ class Listeners:
             await ack(response_action="errors", errors={WHY_FIELD: str(problem)})
         else:
             self._taken.add(found.view)
-            await ack(response_action="update", view=blocks.done(SAVED))
+            await ack(response_action="update", view=blocks.done(saved()))
 
     async def on_command(self, ack: AsyncAck, body: Body) -> None:
         """Do what was typed after the slash, once, however often Slack repeats it."""
@@ -141,7 +142,7 @@ class Listeners:
         reply = await table.run(self._desk, payloads.command(body))
         if isinstance(reply, Form):
             opened = await self._open(body, reply)
-            await (ack() if opened else ack(text=_TOO_LATE, response_type="ephemeral"))
+            await (ack() if opened else ack(text=say(_TOO_LATE), response_type="ephemeral"))
         else:
             await ack(text=blocks.text_of(reply), blocks=blocks.render(reply), response_type="ephemeral")
 
@@ -162,7 +163,7 @@ class Listeners:
         """Answer what no other listener knows."""
         await ack()
         if body.get("type") == "block_actions":
-            self._show(body, Shown(Message(_STALE), replaces=False))
+            self._show(body, Shown(Message(say(_STALE)), replaces=False))
 
     async def on_error(self, error: Exception) -> None:
         """Say in the log that something broke, never what was in it."""

@@ -22,6 +22,7 @@ from bot.conversations.messages import (
     Part,
     TextField,
 )
+from locales.speech import say, say_in
 
 Block = dict[str, Any]
 SUBJECT, CONFIRM = "subject", "form"
@@ -54,14 +55,19 @@ def modal(form: Form) -> Block:
         "private_metadata": form.subject,
         "title": _plain(form.title),
         "submit": _plain(form.submit),
-        "close": _plain("Cancel"),
+        "close": _plain(say("Cancel")),
         "blocks": [*intro, *(_input(field) for field in form.fields)],
     }
 
 
 def done(message: Message) -> Block:
     """What a form turns into when it has been taken."""
-    return {"type": "modal", "title": _plain("Done"), "close": _plain("Close"), "blocks": render(message)}
+    return {
+        "type": "modal",
+        "title": _plain(say_in("title of a window", "Done")),
+        "close": _plain(say_in("close a window", "Close")),
+        "blocks": render(message),
+    }
 
 
 def home(message: Message) -> Block:

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import refusals
 from bot.slack.client import BusyError
+from locales.speech import marked, say
 from survey.errors import InputError, Trouble, UnknownGroupError, UnreachableChannelError
 from survey.ids import GroupRef, UserRef
 from survey.people import Audience, Profile
@@ -26,21 +27,26 @@ _AWAY = frozenset({":palm_tree:", ":face_with_thermometer:", ":no_entry:", ":air
 
 Only their end is kept, and only where they have one: people forget to take a status down.
 """
-_SILENT = "Slack did not answer that just now. Please try again in a minute."
-_NOT_IN = "I am not in this channel yet. Type `/invite @Pulssi` here and try again."
-_ARCHIVED = "This channel is archived. Unarchive it, or use another one."
+_NOT_IN = marked("I am not in this channel yet. Type `/invite @Pulssi` here and try again.")
+_ARCHIVED = marked("This channel is archived. Unarchive it, or use another one.")
 _SENTENCES = {
-    "missing_scope": (
+    "missing_scope": marked(
         "My installation lacks a permission for this. An operator runs `pulssi doctor` to see which."
     ),
-    "no_such_subteam": "There is no such user group. Type it with an @, like `group=@support`.",
-    "plan_upgrade_required": "This workspace has no user groups; leave out `group=`.",
+    "no_such_subteam": marked("There is no such user group. Type it with an @, like `group=@support`."),
+    "plan_upgrade_required": marked("This workspace has no user groups; leave out `group=`."),
 }
 _TROUBLES = {
     "not_in_channel": (_NOT_IN, Trouble.REMOVED),
     "channel_not_found": (_NOT_IN, Trouble.REMOVED),
     "is_archived": (_ARCHIVED, Trouble.ARCHIVED),
 }
+
+
+class SilentError(InputError):
+    """Slack did not answer; what was asked for may be there all the same."""
+
+    sentence = marked("Slack did not answer that just now. Please try again in a minute.")
 
 
 class SlackDirectory:
@@ -72,9 +78,9 @@ class SlackDirectory:
         """The members of a channel, or of a group; a channel Pulssi cannot post to is refused at once."""
         channel = (await _read(self._client.conversations_info(channel=audience.channel)))["channel"]
         if channel.get("is_archived"):
-            raise UnreachableChannelError(_ARCHIVED, trouble=Trouble.ARCHIVED)
+            raise UnreachableChannelError(say(_ARCHIVED), trouble=Trouble.ARCHIVED)
         if not channel.get("is_member"):
-            raise UnreachableChannelError(_NOT_IN, trouble=Trouble.REMOVED)
+            raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED)
         members = (
             await self._members_of_group(audience.group)
             if audience.group
@@ -89,9 +95,9 @@ class SlackDirectory:
     async def _members_of_group(self, group: GroupRef) -> set[str]:
         try:
             told = await _read(self._client.usergroups_users_list(usergroup=group))
+        except SilentError:
+            raise
         except InputError as problem:
-            if str(problem) == _SILENT:
-                raise
             raise UnknownGroupError(str(problem)) from problem
         return set(told["users"])
 
@@ -117,10 +123,12 @@ async def _read(call: Awaitable[Any]) -> Any:
         code = refusals.code(problem)
         if code in _TROUBLES:
             sentence, trouble = _TROUBLES[code]
-            raise UnreachableChannelError(sentence, trouble=trouble) from problem
-        raise InputError(_SENTENCES.get(code, _SILENT)) from problem
+            raise UnreachableChannelError(say(sentence), trouble=trouble) from problem
+        if code in _SENTENCES:
+            raise InputError(say(_SENTENCES[code])) from problem
+        raise SilentError from problem
     except (aiohttp.ClientError, TimeoutError, BusyError) as problem:
-        raise InputError(_SILENT) from problem
+        raise SilentError from problem
 
 
 def profile(account: Mapping[str, Any]) -> Profile:

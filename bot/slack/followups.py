@@ -11,6 +11,8 @@ from typing import Any
 
 import structlog
 
+from locales.speech import language, speaking
+
 Show = Callable[[], Awaitable[Any]]
 _log = structlog.get_logger(__name__)
 
@@ -25,17 +27,17 @@ class Followups:
             at_once: how many cards are updated at the same time.
         """
         self._at_once = at_once
-        self._waiting: dict[str, Show] = {}
+        self._waiting: dict[str, tuple[str, Show]] = {}
         self._under_way: set[str] = set()
         self._workers: set[asyncio.Task[None]] = set()
 
     def start(self, card: str, show: Show) -> None:
-        """Show something on a card soon.
+        """Show something on a card soon, in the language that is spoken now.
 
         Args:
             card: which card; updates of one card never overtake each other.
         """
-        self._waiting[card] = show
+        self._waiting[card] = (language(), show)
         self._employ()
 
     async def finish(self, *, seconds: float | None = None) -> None:
@@ -64,10 +66,11 @@ class Followups:
 
     async def _work(self) -> None:
         while (card := self._next()) is not None:
-            show = self._waiting.pop(card)
+            spoken, show = self._waiting.pop(card)
             self._under_way.add(card)
             try:
-                await show()
+                with speaking(spoken):
+                    await show()
             finally:
                 self._under_way.discard(card)
 

@@ -17,6 +17,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.conversations import cards, digest_words, promises
 from bot.slack import blocks, refusals
 from bot.slack.client import BusyError, PacedClient
+from locales.speech import language, say
 from survey.deliveries import TO_PEOPLE, Claim, Kind, NotSentError, Sent, UnsureError
 from survey.digests import Digest, Picture
 from survey.ids import ChannelRef, MessageRef, RoundId
@@ -82,7 +83,7 @@ class SlackMessenger:
         """Take a client without retry handlers, and what its token may do."""
         self._client = client
         self._scopes = frozenset(scopes)
-        self._cards: dict[tuple[RoundId, bool], tuple[Round, str, list[blocks.Block]]] = {}
+        self._cards: dict[tuple[RoundId, bool, str], tuple[Round, str, list[blocks.Block]]] = {}
 
     async def ask(self, claim: Claim, round_: Round) -> Sent:
         """Send the question card to a person's direct message."""
@@ -128,14 +129,14 @@ class SlackMessenger:
         return Sent(ChannelRef(str(posted["channel"])), MessageRef(str(posted["ts"])))
 
     def _card(self, round_: Round, *, reminds: bool) -> tuple[str, list[blocks.Block]]:
-        """The card of a round, rendered once: everybody gets the same."""
-        known = self._cards.get((round_.id, reminds))
+        """The card of a round, rendered once a language: everybody gets the same."""
+        key = round_.id, reminds, language()
+        known = self._cards.get(key)
         if known is None or known[0] != round_:
             card = cards.card(round_, reminds=reminds)
             if len(self._cards) >= _CARDS_KEPT:
                 self._cards.clear()
-            known = (round_, blocks.text_of(card), blocks.render(card))
-            self._cards[round_.id, reminds] = known
+            known = self._cards[key] = (round_, blocks.text_of(card), blocks.render(card))
         return known[1:]
 
     async def post_digest(self, claim: Claim, digest: Digest, picture: Picture | None) -> Sent:
@@ -151,7 +152,7 @@ class SlackMessenger:
                     channel=channel,
                     content=picture.png,
                     filename=_file_name(digest.week, claim),
-                    title=f"{digest.team}, week {digest.week.number}",
+                    title=say("{team}, week {number}", team=digest.team, number=digest.week.number),
                     alt_txt=picture.alt,
                     initial_comment=blocks.mrkdwn(words),
                 )

@@ -6,10 +6,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack import blocks, refusals
 from bot.slack.client import BusyError, PacedClient
+from locales.speech import marked, say
 from survey.errors import InputError
 from survey.ids import UserRef
 
-_NOT_SENT = (
+_NOT_SENT = marked(
     "The file could not be put into your direct messages. Please try again in a minute; if "
     "it fails again, ask whoever runs Pulssi to look with `pulssi doctor`."
 )
@@ -38,7 +39,7 @@ class SlackParcels:
             )
         except SlackApiError as problem:
             _log.warning("file not sent", reason=refusals.code(problem))
-            raise InputError(_NOT_SENT) from problem
+            raise InputError(say(_NOT_SENT)) from problem
         except (aiohttp.ClientError, TimeoutError, BusyError, SlackClientError) as problem:
             _log.warning("file not sent", reason=type(problem).__name__)
-            raise InputError(_NOT_SENT) from problem
+            raise InputError(say(_NOT_SENT)) from problem

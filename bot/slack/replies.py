@@ -11,6 +11,7 @@ import structlog
 from bot.conversations import cards
 from bot.conversations.messages import Shown
 from bot.slack import blocks
+from locales.speech import language
 from storage.answers import Answered
 from survey.ids import RoundId
 from survey.rounds import Round
@@ -26,7 +27,7 @@ class Replies:
     def __init__(self, session: aiohttp.ClientSession) -> None:
         """Take the session all calls to Slack share."""
         self._session = session
-        self._faces: dict[tuple[RoundId, frozenset[str]], tuple[Round, bytes]] = {}
+        self._faces: dict[tuple[RoundId, frozenset[str], str], tuple[Round, bytes]] = {}
 
     async def show(self, url: str, shown: Shown | Answered) -> None:
         """Replace the card, or say something beside it that only this person sees.
@@ -42,8 +43,8 @@ class Replies:
             _log.warning("card not updated", reason=type(problem).__name__)
 
     def _face(self, state: Answered) -> bytes:
-        """The card, drawn once for everybody who has answered the same questions of a round."""
-        key = (state.round.id, state.answered)
+        """The card, drawn once for all of one language who have answered the same questions of a round."""
+        key = (state.round.id, state.answered, language())
         known = self._faces.get(key)
         if known is None or known[0] is not state.round:
             if len(self._faces) >= _MOST_FACES:

@@ -15,14 +15,14 @@ def test_each_part_of_a_promise_that_differs_is_told() -> None:
 
     assert needs_saying(now, BEFORE)
     assert promises.announcement(Announcement(now, BEFORE)) == (
-        "**From this week on** figures are shown from 8 answers up (was 5); whoever leads the team is asked "
-        "with it, and counted; sums are deleted after 1 month (was 24). The question card says the same."
+        "**From this week on:** Figures are shown from 8 answers up (was 5). Whoever leads the team is asked "
+        "with it, and counted. Sums are deleted after 1 month (was 24). The question card says the same."
     )
 
 
 def test_a_floor_that_was_raised_back_before_anybody_was_told_is_no_change() -> None:
     assert not needs_saying(BEFORE, BEFORE)
-    assert "figures are shown from 5 answers up, as before" in promises.announcement(
+    assert "Figures are shown from 5 answers up, as before." in promises.announcement(
         Announcement(BEFORE, BEFORE)
     )
 

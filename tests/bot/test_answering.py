@@ -248,8 +248,8 @@ async def test_the_digest_counts_what_was_answered(at_work: Office) -> None:
     digest = at_work.posts("files.completeUploadExternal")
     assert len(digest) == 1
     assert "5 of 6 took part" in digest[0]["text"]
-    assert "At least 3 of 5 favourable; 5 of 6 answered" in digest[0]["text"]
-    assert "at least 3 of 5 favourable, 5 of 6 answered" in digest[0]["files"][0]["alt"]
+    assert "At least 3 of 5 favourable. 5 of 6 answered" in digest[0]["text"]
+    assert "At least 3 of 5 favourable. 5 of 6 answered." in digest[0]["files"][0]["alt"]
 
 
 async def test_fewer_than_five_answers_show_nothing(at_work: Office) -> None:

@@ -1,6 +1,7 @@
 """Between the event loop and another thread: nothing is lost on the way, and nobody waits for ever."""
 
 import asyncio
+import gc
 from concurrent.futures import Future
 
 import pytest
@@ -17,6 +18,25 @@ def ended(value: int) -> Future[int]:
 
 async def test_what_has_ended_before_anybody_waits_is_there_at_once() -> None:
     assert await Crossing().result(ended(4)) == 4
+
+
+async def test_a_failure_that_is_there_at_once_is_told_once() -> None:
+    crossing = Crossing()
+    untold: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: untold.append(context))
+
+    async def fail() -> None:
+        failed: Future[int] = Future()
+        failed.set_exception(NotSavedError())
+        with pytest.raises(NotSavedError):
+            await crossing.result(failed)
+        crossing.deliver()
+        await asyncio.sleep(0)
+
+    await fail()
+    gc.collect()
+
+    assert untold == []
 
 
 async def test_a_group_comes_back_when_it_is_delivered() -> None:

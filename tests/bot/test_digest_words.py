@@ -32,37 +32,37 @@ def _said(tile: Tile) -> str:
         (
             RESOURCES,
             (
-                "Mean 3.4 on 1–5; 5 of 8 favourable; 8 of 9 answered. "
+                "Mean 3.4 on 1–5. 5 of 8 favourable. 8 of 9 answered. "
                 "Before: 3.6 (wk 43), 3.5 (wk 44), 3.8 (wk 45), not shown (wk 46), 3.4 (wk 47)."
             ),
         ),
         (
             GLAD,
             (
-                "Mean 4.1 or higher on 1–5; at least 6 of 8 favourable; 8 of 9 answered. "
+                "Mean 4.1 or higher on 1–5. At least 6 of 8 favourable. 8 of 9 answered. "
                 "Before: 3.9 (wk 45), 1.9 or lower (wk 46), not shown (wk 47)."
             ),
         ),
         (
             SMALL,
             (
-                "At most 2 of 6 favourable; 6 of 9 answered. "
+                "At most 2 of 6 favourable. 6 of 9 answered. "
                 "Favourable before: 3 of 6 (wk 45), not shown (wk 46), at least 4 of 6 (wk 47)."
             ),
         ),
         (
             MOVED,
             (
-                "8 of 12 favourable; 12 of 14 answered. So few people joined or left since this was last "
+                "8 of 12 favourable. 12 of 14 answered. So few people joined or left since this was last "
                 "asked that only the favourable share is shown. Before: 3.4 (wk 46), 3.6 (wk 47)."
             ),
         ),
         (
             LARGE,
-            "Mean 3.6 on 1–5; 15 of 24 favourable; 24 of 27 answered. Answers from 1 to 5: 1, 2, 6, 11, 4.",
+            "Mean 3.6 on 1–5. 15 of 24 favourable. 24 of 27 answered. Answers from 1 to 5: 1, 2, 6, 11, 4.",
         ),
-        (RECOMMENDATION, "Mean 7.9 on 0–10; 8 of 9 answered. Before: 8.2 (wk 44)."),
-        (LUNCH, "Chosen most often: Tuesday; 6 of 9 answered."),
+        (RECOMMENDATION, "Mean 7.9 on 0–10. 8 of 9 answered. Before: 8.2 (wk 44)."),
+        (LUNCH, "Chosen most often: Tuesday. 6 of 9 answered."),
         (
             WORRY,
             "Not shown: fewer than 8 answers. Before: 3.1 (wk 45), 3.4 (wk 46), not shown (wk 47).",
@@ -76,7 +76,7 @@ def test_a_question_says_the_facts_of_its_picture(tile: Tile, said: str) -> None
 @pytest.mark.parametrize(
     ("figure", "said"),
     [
-        (Released(9, 9), "No option stood out; 9 of 9 answered."),
+        (Released(9, 9), "No option stood out. 9 of 9 answered."),
         (
             Withheld(5, 9, Why.TOGETHER),
             "Not shown: beside another team's figure it would tell about fewer than 5 people.",
@@ -97,7 +97,7 @@ def test_a_choice_without_a_leader_says_why(figure: Figure, said: str) -> None:
 def test_where_no_figure_is_safe_that_is_said() -> None:
     tile = replace(RESOURCES, figure=Released(9, 9), history=history(None, None))
 
-    assert _said(tile) == "No figure that would be safe to show; 9 of 9 answered."
+    assert _said(tile) == "No figure that would be safe to show. 9 of 9 answered."
 
 
 def test_a_whole_week_ends_with_the_promise() -> None:

@@ -74,7 +74,7 @@ async def test_asking_now_from_the_small_teams_channel_opens_the_round_of_both(p
     to_people = [user for user in asked(pooled) if user.startswith("U")]
     assert to_people == sorted(f"U{number}" for number in range(1, 11))
     assert posted(pooled, OTHER) == posted(pooled, TEAM)
-    assert "*From this week on* Support and Design are asked together" in posted(pooled, OTHER)
+    assert "*From this week on:* Support and Design are asked together" in posted(pooled, OTHER)
 
 
 async def test_p1_a_pool_that_stays_under_the_floor_shows_nothing_in_either_channel(pooled: Office) -> None:
@@ -108,8 +108,8 @@ async def test_a_team_released_in_a_week_it_was_asked_in_waits_for_the_next(pool
     assert "Design has rounds of its own again, the first in week 50." in before
     assert "Week 49, which is open, runs to its end." in before
     assert this_week == 12
-    assert "*From this week on* Design is asked on its own." in posted(pooled, OTHER)
-    assert "*From this week on* Support is asked on its own." in posted(pooled, TEAM)
+    assert "*From this week on:* Design is asked on its own." in posted(pooled, OTHER)
+    assert "*From this week on:* Support is asked on its own." in posted(pooled, TEAM)
 
 
 async def test_a_removed_team_is_asked_no_more_until_it_is_added_again(pooled: Office) -> None:
@@ -144,7 +144,7 @@ async def test_p11_who_leads_reads_on_their_page_that_they_are_not_asked(tmp_pat
         assert "so you are not asked with it" not in await page(at_work, "U3")
         assert "U2" not in first
         assert "U2" in asked(at_work)
-        assert "*From this week on* whoever leads the team is asked with it, and counted" in posted(
+        assert "*From this week on:* Whoever leads the team is asked with it, and counted" in posted(
             at_work, TEAM
         )
 

@@ -50,7 +50,7 @@ async def test_everybody_on_the_team_reads_the_same_figures(at_work: Office) -> 
 
     assert admin == member == lead
     assert "*Week 48*" in member
-    assert "Mean 4.1 or higher on 1–5; at least 6 of 9 favourable; 9 of 12 answered." in member
+    assert "Mean 4.1 or higher on 1–5. At least 6 of 9 favourable. 9 of 12 answered." in member
     assert "Not shown: fewer than 5 answers." in member
     assert views(at_work) == [
         (ADMIN, 1, "opened by an admin"),
@@ -130,19 +130,19 @@ def test_text_that_a_spreadsheet_would_run_is_made_plain() -> None:
     ("figure", "said"),
     [
         (Withheld(8, 9), "Not shown: fewer than 8 answers."),
-        (Released(9, 12, Mean(34)), "Mean 3.4 on 1–5; 9 of 12 answered."),
-        (Released(6, 12, band=Band(4, 4)), "4 of 6 favourable; 6 of 12 answered."),
+        (Released(9, 12, Mean(34)), "Mean 3.4 on 1–5. 9 of 12 answered."),
+        (Released(6, 12, band=Band(4, 4)), "4 of 6 favourable. 6 of 12 answered."),
         (
             Released(9, 12, band=Band(0, 2), why=Why.MOVED),
             (
-                "At most 2 of 9 favourable; 9 of 12 answered. "
+                "At most 2 of 9 favourable. 9 of 12 answered. "
                 "So few people joined or left since this was last asked that only the favourable share is "
                 "shown."
             ),
         ),
         (
             Released(20, 22, Mean(34), counts=(2, 3, 4, 5, 6)),
-            "Mean 3.4 on 1–5; 20 of 22 answered. Answers from 1 to 5: 2, 3, 4, 5, 6.",
+            "Mean 3.4 on 1–5. 20 of 22 answered. Answers from 1 to 5: 2, 3, 4, 5, 6.",
         ),
     ],
 )
@@ -153,8 +153,8 @@ def test_a_figure_on_a_scale_reads_as_what_was_released(figure: Figure, said: st
 @pytest.mark.parametrize(
     ("leader", "said"),
     [
-        ("*Tools*", "Chosen most often: ∗Tools∗; 9 of 12 answered."),
-        ("", "No option stood out; 9 of 12 answered."),
+        ("*Tools*", "Chosen most often: ∗Tools∗. 9 of 12 answered."),
+        ("", "No option stood out. 9 of 12 answered."),
     ],
 )
 def test_of_a_single_choice_only_the_leading_option_is_told(leader: str, said: str) -> None:

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from charts.tile import TileArtists
 from survey.digests import Point, Tile
 from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
+from survey.scales import SCALES
 
 _REACHES = {"or higher": Reach.AT_LEAST, "or lower": Reach.AT_MOST, "": Reach.EXACTLY}
 Read = Mean | tuple[float, float] | None
@@ -37,30 +38,32 @@ class Facts:
 
 
 _TILE = re.compile(
-    r"(?P<question>[^:]+): "
-    r"(?:(?P<withheld>not shown, (?:fewer|beside|so few) [^.,]+)\.(?= |$)|"
-    r"(?:mean (?P<mean>\d+\.\d(?: or higher| or lower)?) on (?P<low>\d+)–(?P<high>\d+), )?"
-    rf"(?:(?P<band>{_SHARE}) favourable, )?"
-    r"(?:chosen most often (?P<leader>[^,:]+), |(?P<empty>no option stood out|no figure that [^,]+|"
-    r"not shown, so few [^,]+), )?"
+    r"“(?P<question>[^”]+)” "
+    r"(?:(?P<withheld>Not shown: (?:fewer|beside|so few) [^.]+\.)(?= |$)(?! \d+ of)|"
+    r"(?:Mean (?P<mean>\d+\.\d(?: or higher| or lower)?) on (?P<low>\d+)–(?P<high>\d+)\. )?"
+    rf"(?:(?P<band>(?i:{_SHARE})) favourable\. )?"
+    r"(?:Chosen most often: (?P<leader>[^.:]+)\. |(?P<empty>No option stood out\.|No figure that [^.]+\.|"
+    r"Not shown: so few [^.]+\.) )?"
     r"(?P<n>\d+) of (?P<N>\d+) answered\."
     rf"(?P<moved> {_MOVED})?"
     r"(?: Answers from \d+ to \d+: (?P<counts>\d+(?:, \d+)*)\.)?)"
     rf"(?: (?P<what>Last|Favourable, last) (?P<m>\d+): (?P<values>{_WEEK}(?:, {_WEEK})*)\.)?(?: |$)"
 )
+_LEGEND = re.compile(r"Favourable: (?P<value>\d+) or more on (?P<low>\d+)–(?P<high>\d+)\.(?: |$)")
 
 
-def parse_alt(alt: str) -> tuple[str, int, list[Facts]]:
-    """Team, week and figures of an alt text; fails where it does not follow the pattern."""
+def parse_alt(alt: str) -> tuple[str, int, list[Facts], list[tuple[int, int, int]]]:
+    """Team, week, figures and legends of an alt text; fails where it does not follow the pattern."""
     opening = re.match(r"(?P<team>.+?), week (?P<week>\d+)\. ", alt)
     assert opening
     place, found = opening.end(), []
-    while place < len(alt):
-        match = _TILE.match(alt, place)
-        assert match, alt[place:]
+    while place < len(alt) and (match := _TILE.match(alt, place)):
         found.append(_facts(match))
         place = match.end()
-    return opening["team"], int(opening["week"]), found
+    legends = list(_LEGEND.finditer(alt, place))
+    assert "".join(legend[0] for legend in legends) == alt[place:]
+    told = [(int(legend["value"]), int(legend["low"]), int(legend["high"])) for legend in legends]
+    return opening["team"], int(opening["week"]), found, told
 
 
 def _facts(match: re.Match[str]) -> Facts:
@@ -101,16 +104,30 @@ def _week(said: str) -> Read:
     return band.low / answers, band.high / answers
 
 
+def drawn_legend(artists: TileArtists) -> tuple[int, int, int] | None:
+    """The lowest favourable value and the axis that a note names."""
+    found = _LEGEND.search(artists.note.text)
+    return (int(found["value"]), int(found["low"]), int(found["high"])) if found else None
+
+
+def given_legend(tile: Tile) -> tuple[int, int, int] | None:
+    """The same of the question's scale, where its figure tells of favourable answers."""
+    if tile.axis is None or not isinstance(tile.figure, Released) or tile.figure.band is None:
+        return None
+    (favourable,) = {scale.sides[1] for scale in SCALES.values() if scale.axis == tile.axis}
+    return favourable, *tile.axis
+
+
 def given(tile: Tile) -> Facts:
     """What the digest says; one measurement alone, or none released, makes no history in words."""
     figure, values = tile.figure, _given_values(tile.history)
     if isinstance(figure, Withheld):
-        return Facts(empty=f"not shown, {_REASONS[figure.why].format(figure.floor)}", values=values)
+        return Facts(empty=f"Not shown: {_REASONS[figure.why].format(figure.floor)}.", values=values)
     empty = ""
     if tile.axis is None and not figure.leader:
-        empty = f"not shown, {_REASONS[Why.MOVED]}" if figure.why else "no option stood out"
+        empty = f"Not shown: {_REASONS[Why.MOVED]}." if figure.why else "No option stood out."
     elif tile.axis and figure.mean is None and figure.band is None:
-        empty = "no figure that would be safe to show"
+        empty = "No figure that would be safe to show."
     return Facts(
         mean=figure.mean,
         axis=tile.axis if figure.mean else None,
@@ -149,7 +166,6 @@ def drawn(artists: TileArtists) -> Facts:
     """What the artists say, their positions undone into values."""
     count = re.fullmatch(r"answers (\d+) of (\d+)", artists.answers.get_text())
     mean, axis = _drawn_mean(artists)
-    empty = artists.sentence.text
     return Facts(
         mean=mean,
         axis=axis,
@@ -157,8 +173,8 @@ def drawn(artists: TileArtists) -> Facts:
         count=(int(count[1]), int(count[2])) if count else None,
         counts=_drawn_counts(artists),
         leader=artists.leader.text,
-        empty=(empty[:1].lower() + empty[1:]).replace("shown:", "shown,").removesuffix("."),
-        moved=artists.note.text == _MOVED,
+        empty=artists.sentence.text,
+        moved=artists.note.text.startswith(_MOVED),
         values=_drawn_values(artists),
     )
 
@@ -181,7 +197,7 @@ def _drawn_mean(artists: TileArtists) -> tuple[Mean | None, tuple[int, int] | No
 
 def _drawn_band(artists: TileArtists) -> Band | None:
     if not artists.share.all.get_visible():
-        beside = re.fullmatch(r"(.+) favourable", artists.note.text)
+        beside = re.match(r"([^.:]+ of \d+) favourable\. ", artists.note.text)
         return _band(beside[1])[0] if beside else None
     said, answers = _band(artists.share.value.said.removesuffix(" favourable"))
     certain, possible = _across(artists.share.certain), _across(artists.share.possible)

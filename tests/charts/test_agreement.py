@@ -21,10 +21,15 @@ _drawing = settings(max_examples=30, deadline=None, suppress_health_check=[Healt
 def test_alt_text_and_artists_agree_with_the_digest(digest: Digest) -> None:
     picture = _PICTURE.draw(digest)
 
-    team, week, said = reading.parse_alt(picture.alt)
+    team, week, said, legends = reading.parse_alt(picture.alt)
     assert (team, week) == (digest.team, digest.week.number)
     given_ = [reading.given(tile) for tile in digest.tiles]
-    assert [reading.drawn(tile) for tile in _PICTURE.sheet(len(digest.tiles)).tiles] == given_
+    tiles = _PICTURE.sheet(len(digest.tiles)).tiles
+    assert [reading.drawn(tile) for tile in tiles] == given_
+    named = [reading.given_legend(tile) for tile in digest.tiles]
+    assert [reading.drawn_legend(tile) for tile in tiles] == named
+    assert {legend for legend in named if legend} <= {*legends}
+    assert len({*legends}) == len(legends)
     assert said == [_as_long(facts, beside) for facts, beside in zip(given_, said, strict=True)]
 
 

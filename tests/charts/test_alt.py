@@ -24,35 +24,39 @@ from tests.charts.reading import parse_alt
 
 def test_a_week_reads_as_a_paragraph() -> None:
     assert alt.text(digest(RESOURCES, WORRY, LUNCH)) == (
-        "Support, week 48. The work we call most important gets enough people and time: mean 3.4 on 1–5, "
-        "5 of 8 favourable, 8 of 9 answered. Last 6: 3.6, 3.5, 3.8, not shown, 3.4, 3.4. "
-        "This week I kept a worry to myself because raising it felt risky: not shown, fewer than 8 answers. "
-        "Last 4: 3.1, 3.4, not shown, not shown. "
-        "Which day suits a shared lunch best?: chosen most often Tuesday, 6 of 9 answered."
+        "Support, week 48. “The work we call most important gets enough people and time.” Mean 3.4 on 1–5. "
+        "5 of 8 favourable. 8 of 9 answered. Last 6: 3.6, 3.5, 3.8, not shown, 3.4, 3.4. "
+        "“This week I kept a worry to myself because raising it felt risky.” "
+        "Not shown: fewer than 8 answers. Last 4: 3.1, 3.4, not shown, not shown. "
+        "“Which day suits a shared lunch best?” Chosen most often: Tuesday. 6 of 9 answered. "
+        "Favourable: 4 or more on 1–5."
     )
 
 
 def test_what_is_known_from_one_side_is_said_so() -> None:
     assert alt.text(digest(GLAD, SMALL)) == (
-        "Support, week 48. How did your work week feel?: mean 4.1 or higher on 1–5, at least 6 of 8 "
-        "favourable, 8 of 9 answered. Last 4: 3.9, 1.9 or lower, not shown, 4.1 or higher. "
-        "I know what is expected of me: at most 2 of 6 favourable, 6 of 9 answered. "
-        "Favourable, last 4: 3 of 6, not shown, at least 4 of 6, at most 2 of 6."
+        "Support, week 48. “How did your work week feel?” Mean 4.1 or higher on 1–5. At least 6 of 8 "
+        "favourable. 8 of 9 answered. Last 4: 3.9, 1.9 or lower, not shown, 4.1 or higher. "
+        "“I know what is expected of me.” At most 2 of 6 favourable. 6 of 9 answered. "
+        "Favourable, last 4: 3 of 6, not shown, at least 4 of 6, at most 2 of 6. "
+        "Favourable: 4 or more on 1–5."
     )
 
 
 def test_a_large_team_reads_its_distribution_and_a_moved_one_why_it_has_no_mean() -> None:
     assert alt.text(digest(LARGE, MOVED)) == (
-        "Support, week 48. I could refuse work that did not matter: mean 3.6 on 1–5, 15 of 24 favourable, "
+        "Support, week 48. “I could refuse work that did not matter.” Mean 3.6 on 1–5. 15 of 24 favourable. "
         "24 of 27 answered. Answers from 1 to 5: 1, 2, 6, 11, 4. "
-        "This week I could see how my tasks serve our goals: 8 of 12 favourable, 12 of 14 answered. "
+        "“This week I could see how my tasks serve our goals.” 8 of 12 favourable. 12 of 14 answered. "
         "So few people joined or left since this was last asked that only the favourable share is shown. "
-        "Last 3: 3.4, 3.6, not shown."
+        "Last 3: 3.4, 3.6, not shown. Favourable: 4 or more on 1–5."
     )
 
 
 def test_one_measurement_is_not_repeated_as_a_history() -> None:
-    assert alt.text(digest(replace(RESOURCES, history=history(3.4)))).endswith("8 of 9 answered.")
+    assert alt.text(digest(replace(RESOURCES, history=history(3.4)))).endswith(
+        "8 of 9 answered. Favourable: 4 or more on 1–5."
+    )
 
 
 def test_weeks_that_were_all_withheld_make_no_history() -> None:
@@ -60,7 +64,7 @@ def test_weeks_that_were_all_withheld_make_no_history() -> None:
 
 
 def test_line_breaks_in_a_question_become_spaces() -> None:
-    assert "Why now?: mean" in alt.text(digest(replace(RESOURCES, question="Why\n now?")))
+    assert "“Why now?” Mean" in alt.text(digest(replace(RESOURCES, question="Why\n now?")))
 
 
 def test_older_history_goes_before_a_question_is_cut() -> None:
@@ -79,8 +83,8 @@ def test_questions_and_options_are_cut_where_nothing_else_is_left_to_cut() -> No
     said = alt.text(digest(tile, tile, tile, team="T" * 300))
 
     assert len(said) <= alt.LONGEST
-    assert said.count("…: chosen most often xxx") == 3
-    assert said.count("…, 10 of 10 answered") == 3
+    assert said.count("…” Chosen most often: xxx") == 3
+    assert said.count("…. 10 of 10 answered.") == 3
 
 
 @settings(deadline=None)
@@ -92,7 +96,8 @@ def test_it_fits_and_no_number_is_cut(team: int, question: int, option: int, wee
     said = alt.text(digest(measured, chosen, chosen, team="T" + "t" * team))
 
     assert len(said) <= alt.LONGEST
-    _, _, facts = parse_alt(said)
+    _, _, facts, legends = parse_alt(said)
     assert [fact.count for fact in facts] == [(8, 9), (400, 999), (400, 999)]
     assert facts[0].mean == Mean(79)
     assert {*facts[0].values} <= {Mean(100)}
+    assert legends == []

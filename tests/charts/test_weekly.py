@@ -179,7 +179,7 @@ def test_the_bar_of_a_large_team_is_in_one_piece_and_its_words_stay_above_it() -
 
 
 def test_the_favourable_share_beside_a_mean_is_a_line_under_it() -> None:
-    assert _tile(digest(RESOURCES)).note.text == "5 of 8 favourable"
+    assert _tile(digest(RESOURCES)).note.text == "5 of 8 favourable. Favourable: 4 or more on 1–5."
 
 
 def test_a_week_after_few_moved_says_why_it_has_no_mean_and_is_a_gap() -> None:
@@ -219,7 +219,7 @@ def test_a_choice_names_its_leader_and_has_no_axis() -> None:
         (Released(9, 9), "No option stood out."),
         (
             Released(9, 9, why=Why.MOVED),
-            "Not shown, so few people joined or left since this was last asked that",
+            "Not shown: so few people joined or left since this was last asked that",
         ),
         (Withheld(5, 9), "Not shown: fewer than 5 answers."),
         (

@@ -1,6 +1,6 @@
-"""``/pulse privacy``: what is stored about whoever asks, who looked at their team, and the promise to all."""
+"""``/pulse privacy``: what is stored about whoever asks, who looked at their team, what is promised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,27 +12,20 @@ from bot.conversations.commands.audit import actor
 from bot.conversations.commands.me import own_settings
 from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
-from bot.conversations.privacy import promise
+from bot.conversations.privacy import in_short
 from bot.conversations.requests import Request, Typed
+from locales import formats
+from locales.speech import say, say_count
 from storage import audit, people, personal, teams, workspaces
+from storage.audit import Entry
 from storage.people import Person
 from storage.personal import OpenRound
 from storage.teams import Team
 from survey.disclosure.figures import SENSITIVE_FLOOR
-from survey.rounds import local_day
+from survey.rounds import RETENTION_MONTHS, local_day
 
 _LOOKED_BACK = timedelta(days=90)
-_MOST_VIEWS = 10
-_STRANGER = "**About you** nothing is stored: no team here asks you anything."
-_KEPT = (
-    "**How long.** Sealed answers and that you took part: until the round closes. When which card reached "
-    "you: 180 days after its round. Released figures: up to {months} months. Your settings: until you "
-    "change them or type `/pulse me forget`."
-)
-_YOURS = (
-    "`/pulse me export` sends you all of it as a file, `/pulse me withdraw` takes answers back, `/pulse me "
-    "forget` erases everything."
-)
+_MOST_VIEWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +40,12 @@ class _Reader:
 
 
 async def privacy(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """One screen: first what is true for this person now, below it what is promised to all."""
+    """One screen: what is true for this person now, and the promise to all in one paragraph."""
 
     def read(session: Session) -> Message:
-        parts: list[Part] = [Heading("You and your answers"), *_own(session, desk, request), Divider()]
-        parts.append(Heading("What is kept, and who sees what"))
-        parts += [Paragraph(text) for text in promise(desk.floor)]
-        return Message("What Pulssi keeps and who sees what", tuple(parts))
+        parts: list[Part] = [Heading(say("You and your answers")), *_own(session, desk, request)]
+        parts += [Divider(), Paragraph(in_short(desk.floor))]
+        return Message(say("What Pulssi keeps and who sees what"), tuple(parts))
 
     return await desk.look(read)
 
@@ -62,55 +54,66 @@ def _own(session: Session, desk: Desk, request: Request) -> Iterator[Part]:
     workspace = workspaces.find(session, request.workspace)
     person = people.find(session, workspace.id, request.user) if workspace else None
     if workspace is None or person is None:
-        yield Paragraph(_STRANGER)
+        yield Paragraph(say("**About you** nothing is stored: no team here asks you anything."))
         return
     own, at = teams.teams_of(session, person.id), desk.clock()
     zone = person.zone or next((team.zone for team in own), workspace.zone)
     reader = _Reader(person, own, personal.open_rounds(session, person.id, at=at), zone, at)
     yield Paragraph(_stored(session, reader))
-    for line in (*_rounds(reader), *_next_rounds(session, reader)):
+    for line in (*map(_round, reader.rounds), *_next_rounds(session, reader)):
         yield Paragraph(line)
-    yield Paragraph(_views(session, reader))
-    months = max((each.retention_months for each in reader.rounds), default=24)
-    yield Paragraph(_KEPT.format(months=months))
-    yield Note(_YOURS)
+    yield Paragraph("\n".join(_views(session, reader)))
+    yield Paragraph(_kept(reader))
+    yield Note(
+        say(
+            "`/pulse me export` sends you all of it, `/pulse me withdraw` takes answers back, `/pulse me "
+            "forget` erases everything."
+        )
+    )
 
 
 def _stored(session: Session, reader: _Reader) -> str:
-    person = reader.person
-    zone = f"your time zone ({moments.place(person.zone)})" if person.zone else "no time zone"
-    roles = [_membership(session, team, person) for team in reader.teams]
-    told = [
-        "your platform's id for you",
-        zone,
-        *roles,
-        *(["that you are an admin"] if person.is_admin else []),
-    ]
     today = local_day(reader.at, reader.zone)
-    settings = own_settings(person.preferences, reader.zone, today=today)
-    return f"**Stored about you now:** {', '.join(told)}; your settings: {settings}"
+    settings = own_settings(reader.person.preferences, reader.zone, today=today)
+    stored = say("**Stored about you now:** {things}.", things="; ".join(_things(session, reader)))
+    return f"{stored} {settings}"
 
 
-def _membership(session: Session, team: Team, person: Person) -> str:
-    leads = any(each.id == person.id and each.is_lead for each in teams.members(session, team.id))
-    return f"that you {'lead' if leads else 'are on'} {quoted(team.name)}"
+def _things(session: Session, reader: _Reader) -> Iterator[str]:
+    person = reader.person
+    yield say("your platform's id for you")
+    yield (
+        say("your time zone: {place}", place=moments.place(person.zone))
+        if person.zone
+        else say("no time zone")
+    )
+    led = [team for team in reader.teams if teams.is_lead(session, team.id, person.id)]
+    others = [team for team in reader.teams if team not in led]
+    if others:
+        yield say("that you are on: {teams}", teams=_names(team.name for team in others))
+    if led:
+        yield say("that you lead: {teams}", teams=_names(team.name for team in led))
+    if person.is_admin:
+        yield say("that you are an admin")
 
 
-def _rounds(reader: _Reader) -> Iterator[str]:
+def _round(each: OpenRound) -> str:
     """What an open round holds of the reader; that they took part is for their eyes alone."""
-    for each in reader.rounds:
-        names = " with ".join(quoted(name) for name in each.teams)
-        until = moments.moment(each.closes_at, each.zone)
-        part = (
-            "You have taken part: that is stored, and how you answered is sealed beside it. "
-            f"You can take it back until {until}."
-            if each.took_part
-            else f"You have not taken part so far. Whatever you answer can be taken back until {until}."
+    until = moments.moment(each.closes_at, each.zone)
+    head = say("**{teams}, week {number}, is open.**", teams=_names(each.teams), number=each.week.number)
+    if each.took_part:
+        told = say(
+            "You have taken part: that is stored until it closes, with your answers sealed beside it. You "
+            "can take them back until {until}.",
+            until=until,
         )
-        yield (
-            f"**{names}, {moments.week(each.week)}, is open.** {part} Your taking part in an open round is "
-            f"stored until it closes. {_smallest(each.floor, ' and '.join(map(quoted, each.teams)))}"
+    else:
+        told = say(
+            "You have not taken part so far. What you answer is sealed, and you can take it back until "
+            "{until}.",
+            until=until,
         )
+    return f"{head} {told} {_smallest(each.floor, each.teams)}"
 
 
 def _next_rounds(session: Session, reader: _Reader) -> Iterator[str]:
@@ -118,28 +121,60 @@ def _next_rounds(session: Session, reader: _Reader) -> Iterator[str]:
     for each in personal.upcoming(session, reader.person.id):
         name = quoted(each.teams[-1])
         if not each.is_asked:
-            yield f"**{name}.** You lead it, so you are not asked: its figures are about the others."
+            yield say(
+                "**{team}.** You lead it, so you are not asked: its figures are about the others.", team=name
+            )
         elif each.teams[-1] not in asking:
-            yield f"**{name}, next round.** {_smallest(each.floor, ' and '.join(map(quoted, each.teams)))}"
+            yield f"{say('**{team}, next round.**', team=name)} {_smallest(each.floor, each.teams)}"
 
 
-def _smallest(floor: int, whom: str) -> str:
-    return (
-        f"The smallest group your answer can appear in: {floor} people of {whom} who answered the same "
-        f"question ({max(floor, SENSITIVE_FLOOR)} where it is sensitive)."
+def _smallest(floor: int, among: tuple[str, ...]) -> str:
+    smallest = say_count(
+        "The smallest group your answer can appear in: {count} person of {teams} who answered the same "
+        "question.",
+        "The smallest group your answer can appear in: {count} people of {teams} who answered the same "
+        "question.",
+        floor,
+        teams=_names(among),
+    )
+    sensitive = say("For a sensitive question: {number}.", number=max(floor, SENSITIVE_FLOOR))
+    return f"{smallest} {sensitive}"
+
+
+def _names(of_teams: Iterable[str]) -> str:
+    return formats.listed([quoted(name) for name in of_teams])
+
+
+def _kept(reader: _Reader) -> str:
+    return say_count(
+        "**How long:** your answers and that you took part, until the round closes; which card reached you "
+        "when, 180 days; released figures, up to {count} month; your settings, until you change them.",
+        "**How long:** your answers and that you took part, until the round closes; which card reached you "
+        "when, 180 days; released figures, up to {count} months; your settings, until you change them.",
+        max((each.retention_months for each in reader.rounds), default=RETENTION_MONTHS),
     )
 
 
-def _views(session: Session, reader: _Reader) -> str:
+def _views(session: Session, reader: _Reader) -> Iterator[str]:
+    """The newest openings of a report of the reader's teams; of the others, how many there were."""
     since = reader.at - _LOOKED_BACK
     found = [view for team in reader.teams for view in audit.report_views(session, team.id, since=since)]
     found.sort(key=lambda view: view.id, reverse=True)
-    lines = [
-        f"{moments.short_day(local_day(view.at, reader.zone))}: {quoted(view.team)} report, {view.detail} "
-        f"({actor(view)})"
-        for view in found[:_MOST_VIEWS]
-    ]
-    more = len(found) - len(lines)
-    lines += [f"…and {more} more times."] if more else []
-    head = "**Who opened a report of your team in the last 90 days:**"
-    return "\n".join([head, *lines]) if lines else f"{head} nobody."
+    if not found:
+        yield say("**Who opened a report of your team in the last 90 days:** nobody.")
+        return
+    yield say("**Who opened a report of your team in the last 90 days:**")
+    yield from (_view(view, reader.zone) for view in found[:_MOST_VIEWS])
+    more = len(found) - _MOST_VIEWS
+    if more > 0:
+        yield say_count("…and {count} more.", "…and {count} more.", more)
+
+
+def _view(view: Entry, zone: ZoneInfo) -> str:
+    return say(
+        "{day}: {team} report, {what} ({who})",
+        day=moments.short_day(local_day(view.at, zone)),
+        team=quoted(view.team),
+        what=say(view.detail),
+        who=actor(view),
+    )

@@ -9,7 +9,7 @@ PACKAGES := app bot charts jobs locales sandbox storage survey
 UV := uv==0.13.8
 LOCK_ARGS ?=
 
-.PHONY: help setup demo test check format lock check-lock clean
+.PHONY: help setup demo test check format catalogues lock check-lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -47,6 +47,16 @@ check: $(READY) check-lock ## format, lint, types, import contracts
 format: $(READY) ## let ruff format and mend what it can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+CATALOGUE = --sort-by-file --add-location=file --width=110
+catalogues: $(READY) ## take the sentences of the code over into the catalogue of every language
+	@$(BIN)/pybabel -q extract -k say -k say_count:1,2 -k say_in:1c,2 -k marked -k marked_in:1c,2 $(CATALOGUE) \
+	  --add-comments=Translators: --strip-comments --project=Pulssi --copyright-holder=Pulssi --msgid-bugs-address= \
+	  -o var/messages.pot $(PACKAGES)
+	@for file in locales/*.po; do \
+	  $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+	    --width=110 -l $$(basename $$file .po) -i var/messages.pot -o $$file && \
+	  sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team)/d' $$file || exit 1; done
 
 lock: ## make the lock file anew (LOCK_ARGS=--upgrade for newer versions)
 	$(PY) -m venv .venv-lock && .venv-lock/bin/python -m pip -q install $(UV)

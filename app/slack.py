@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from app.settings import Settings, SettingsError
 from bot.slack import refusals
-from bot.slack.app import Identity
+from bot.slack.application import Identity
 from bot.slack.client import PacedClient
 from survey.pace import Pace
 

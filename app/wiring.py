@@ -20,10 +20,11 @@ from app.slack import Slack
 from app.store import Store
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
-from bot.slack.app import Listeners, build
+from bot.slack.application import build
 from bot.slack.client import PER_CHANNEL, PER_MINUTE
 from bot.slack.directory import SlackDirectory
 from bot.slack.followups import Followups
+from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.parcels import SlackParcels
 from bot.slack.presence import SlackPresence
@@ -109,13 +110,19 @@ async def service(
         )
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
-        answering, replies = Answering(writer, kept.engine, clock=clock, observer=metrics), Replies(session)
-        listeners = Listeners(answering, desk, client=joined.front, replies=replies, followups=followups)
-        secret = slack.secret(settings.slack_signing_secret)
-        app = build(listeners, joined.front, joined.identity, signing_secret=secret)
+        answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
+        listeners = Listeners(
+            answering, desk, client=joined.front, replies=Replies(session), followups=followups
+        )
+        app = _app(settings, joined, listeners)
         running = Service(kept.engine, kept.keys, app, timetable, dispatcher, followups, metrics, clock)
         stack.push_async_callback(running.stop_jobs)
         yield running
+
+
+def _app(settings: Settings, joined: Slack, listeners: Listeners) -> AsyncApp:
+    secret = slack.secret(settings.slack_signing_secret)
+    return build(listeners, joined.front, joined.identity, signing_secret=secret)
 
 
 def _desk(

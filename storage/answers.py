@@ -152,6 +152,13 @@ class RoundMemory:
             self._rounds.move_to_end(round_id)
             return known
 
+    def language_of(self, user: UserRef) -> str:
+        """What somebody reads, as far as an open round in memory knows them; else English."""
+        with self._lock:
+            known = (each for each in self._rounds.values() if user in each.invited)
+            found = next(known, None)
+            return found.languages.get(found.invited[user], _COMMON) if found else _COMMON
+
     def forget(self, round_id: RoundId) -> None:
         """Forget a round that closed, its key first of all."""
         with self._lock:

@@ -24,6 +24,8 @@ class Workspace:
     zone: ZoneInfo
     roster_at: datetime | None
     """When its people were last compared with the platform."""
+    language: str = "en"
+    """What is spoken where nobody chose another."""
 
 
 def ensure(
@@ -61,5 +63,11 @@ def note_roster(session: Session, workspace: WorkspaceId, *, at: datetime | None
 
 def _workspace(row: WorkspaceRow) -> Workspace:
     return Workspace(
-        WorkspaceId(row.id or 0), row.platform, row.ref, row.name, ZoneInfo(row.zone), row.roster_at
+        WorkspaceId(row.id or 0),
+        row.platform,
+        row.ref,
+        row.name,
+        ZoneInfo(row.zone),
+        row.roster_at,
+        row.language,
     )

@@ -1,7 +1,8 @@
 """A closed week with its released figures, and the digest it becomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from locales.speech import language
 from survey.digests import LONGEST_HISTORY, Digest, Point, Tile
 from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
@@ -50,15 +51,24 @@ def compose(closed: ClosedWeek) -> Digest:
 
 
 def _tile(week: Week, asked: ClosedQuestion) -> Tile:
-    question, scale = asked.question, asked.question.scale
+    question = asked.question.spoken(language())
+    scale = question.scale
     return Tile(
         question=question.text,
         theme=question.theme,
         axis=scale.axis,
         ends=_ends(question) if scale.axis else (),
-        figure=asked.figure,
+        figure=figure_in_words(asked.question, asked.figure),
         history=(*asked.earlier, Point(week, asked.figure))[-LONGEST_HISTORY:],
     )
+
+
+def figure_in_words(question: Question, figure: Figure) -> Figure:
+    """A figure with its leader in the language spoken; it is kept as the question was written."""
+    if not isinstance(figure, Released) or not figure.leader:
+        return figure
+    spoken = question.spoken(language()).scale.labels
+    return replace(figure, leader=dict(zip(question.scale.labels, spoken, strict=True))[figure.leader])
 
 
 def _ends(question: Question) -> tuple[str, str]:

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 from bot.conversations import cards
 from bot.conversations.crossing import Crossing
 from bot.conversations.messages import Form, Message, Shown, TextField, quoted
-from locales.speech import say
+from locales.speech import language, say
 from storage import rounds
-from storage.answers import Answered
+from storage.answers import Answered, RoundMemory
 from storage.database import reading
 from storage.sealing import LONGEST_COMMENT
 from storage.writer import AnswerWriter
@@ -55,9 +55,18 @@ class Click:
 class Answering:
     """The use cases of a card. Every failure a person can cause comes back as a sentence."""
 
-    def __init__(self, writer: AnswerWriter, engine: Engine, *, clock: Clock, observer: Observer) -> None:
-        """Take the writer that commits answers."""
+    def __init__(
+        self,
+        writer: AnswerWriter,
+        memory: RoundMemory,
+        engine: Engine,
+        *,
+        clock: Clock,
+        observer: Observer,
+    ) -> None:
+        """Take the writer that commits answers, and what it remembers of open rounds."""
         self._writer = writer
+        self._memory = memory
         self._engine = engine
         self._clock = clock
         self._observer = observer
@@ -65,13 +74,14 @@ class Answering:
         self._crossing = Crossing()
         writer.meet(soon=self._crossing.soon, tell=self._crossing.deliver)
 
-    async def answer(self, click: Click) -> Answered | Shown:
-        """Save an answer; returns after the commit what the card shows now, or why it was not saved.
+    async def answer(self, click: Click) -> Answered:
+        """Save an answer; returns after the commit what the card shows now.
 
         The card itself is left to whoever shows it: the acknowledgement does not wait for that.
 
         Raises:
             NotSavedError: it could not be kept, through no fault of the person; it must not be acknowledged.
+            SurveyError: it was refused; :meth:`refusal` says why, in the language spoken.
         """
         at = click.at
         try:
@@ -82,11 +92,19 @@ class Answering:
         except NotSavedError:
             self._observer.acknowledged("not_saved")
             raise
-        except SurveyError as problem:
+        except SurveyError:
             self._observer.acknowledged("refused")
-            return await asyncio.to_thread(self._refusal, at, problem)
+            raise
         self._observer.acknowledged("saved")
         return shown
+
+    async def refusal(self, at: Pointer, problem: SurveyError) -> Shown:
+        """What somebody sees whose tap was refused."""
+        return await asyncio.to_thread(self._refusal, at, problem)
+
+    def remembered_language(self, user: UserRef) -> str:
+        """What somebody reads, without asking the database."""
+        return self._memory.language_of(user)
 
     async def change(self, at: Pointer, *, keep: bool = False) -> Shown:
         """Open an answered question again, or leave it as it is after all."""
@@ -122,7 +140,7 @@ class Answering:
             title=say("Say why"),
             submit=say("Save"),
             subject=f"{at.round}:{at.question}",
-            intro=f"**{quoted(question.text) if question else ''}**\n{_why_promise()}",
+            intro=f"**{quoted(question.spoken(language()).text) if question else ''}**\n{_why_promise()}",
             fields=(
                 TextField(
                     WHY_FIELD,

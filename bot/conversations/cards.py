@@ -14,7 +14,7 @@ from bot.conversations.messages import (
     Part,
     quoted,
 )
-from locales.speech import marked, say, say_count
+from locales.speech import language, marked, say, say_count
 from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SKIP
@@ -44,13 +44,14 @@ def card(
     change: str | None = None,
     reminds: bool = False,
 ) -> Message:
-    """The card of an open round.
+    """The card of an open round, in the language spoken.
 
     Args:
         answered: keys of the questions this person has answered so far.
         change: the answered question that is open again because the person wants to change it.
         reminds: whether it comes a second time, to somebody who has not answered.
     """
+    round_ = round_.spoken(language())
     waiting = [question for question in round_.questions if question.key not in answered]
     turn = change or (waiting[0].key if waiting else None)
     parts: list[Part] = [*([Note(say(_REMINDER))] if reminds else []), *_opening(round_)]

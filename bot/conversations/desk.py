@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.conversations.messages import Form, Message, quoted
 from bot.conversations.requests import Request
 from locales.speech import marked, say
-from storage import audit, people, pulses, teams, workspaces
+from storage import audit, languages, people, pulses, teams, workspaces
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
 from storage.people import Person
@@ -22,7 +22,7 @@ from storage.workspaces import Workspace
 from storage.writer import AnswerWriter
 from survey.audit import Act
 from survey.errors import InputError, NotAllowedError, NotSavedError
-from survey.ids import RoundId, TeamId
+from survey.ids import RoundId, TeamId, UserRef
 from survey.pace import Pace
 from survey.ports import Clock, Directory, Parcels
 from survey.rounds import RETENTION_MONTHS, Pulse
@@ -81,6 +81,10 @@ class Desk:
     async def look(self, act: Callable[[Session], Result]) -> Result:
         """Run one command's reading, off the event loop and without waiting for a writer."""
         return await asyncio.to_thread(self._read, act)
+
+    async def language(self, workspace: str, user: UserRef) -> str:
+        """What somebody reads."""
+        return await self.look(lambda session: languages.of_person(session, workspace, user))
 
     def note(
         self, session: Session, request: Request, act: Act, *, team: TeamId | None = None, detail: str = ""

@@ -108,6 +108,7 @@ class ChoiceField:
     options: tuple[tuple[str, str], ...]
     value: str = ""
     hint: str = ""
+    optional: bool = False
 
 
 Field = TextField | ChoiceField

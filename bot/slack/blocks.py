@@ -110,7 +110,7 @@ def _input(field: Field) -> Block:
         "block_id": field.name,
         "label": _plain(field.label),
         "element": element,
-        "optional": isinstance(field, TextField) and field.optional,
+        "optional": field.optional,
     }
     return block | ({"hint": _plain(field.hint)} if field.hint else {})
 

@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import refusals
 from bot.slack.client import BusyError
+from locales.catalogues import nearest
 from locales.speech import marked, say
 from survey.errors import InputError, Trouble, UnknownGroupError, UnreachableChannelError
 from survey.ids import GroupRef, UserRef
@@ -62,7 +63,7 @@ class SlackDirectory:
 
     async def profile(self, user: UserRef) -> Profile:
         """One account from ``users.info``."""
-        return profile((await _read(self._client.users_info(user=user)))["user"])
+        return profile((await _read(self._client.users_info(user=user, include_locale=True)))["user"])
 
     async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
         """Accounts from ``users.info``, a few at a time, or, for many, from ``users.list``."""
@@ -103,7 +104,7 @@ class SlackDirectory:
 
     async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
         """All accounts, two hundred a page as Slack advises."""
-        async for page in self._pages(self._client.users_list):
+        async for page in self._pages(self._client.users_list, include_locale=True):
             yield tuple(profile(account) for account in page["members"])
 
     async def _pages(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[Any]:
@@ -142,6 +143,7 @@ def profile(account: Mapping[str, Any]) -> Profile:
         is_person=user not in _NO_PEOPLE and not any(account.get(flag) for flag in unwanted),
         is_guest=bool(account.get("is_restricted") or account.get("is_ultra_restricted")),
         away_until=_away_until(account.get("profile", {})),
+        language=nearest(account.get("locale")),
     )
 
 

@@ -17,6 +17,7 @@ from bot.conversations import home, roster
 from bot.conversations.desk import Desk
 from bot.slack import blocks, directory, presence
 from bot.slack.client import BusyError
+from locales.speech import speaking
 from survey.errors import SurveyError, Trouble, UnreachableChannelError
 from survey.ids import ChannelRef, GroupRef, UserRef
 from survey.people import Audience, Profile
@@ -51,16 +52,18 @@ class Events:
     async def on_home(self, body: Body) -> None:
         """Draw the person's own page."""
         user, workspace = UserRef(str(body["event"]["user"])), str(body["team_id"])
-        page = await asyncio.to_thread(
-            home.home,
-            self._desk.engine,
-            workspace=workspace,
-            user=user,
-            at=self._desk.clock(),
-            floor=self._desk.floor,
-        )
+        with speaking(await self._desk.language(workspace, user)):
+            page = await asyncio.to_thread(
+                home.home,
+                self._desk.engine,
+                workspace=workspace,
+                user=user,
+                at=self._desk.clock(),
+                floor=self._desk.floor,
+            )
+            view = blocks.home(page)
         try:
-            await self._client.views_publish(user_id=user, view=blocks.home(page))
+            await self._client.views_publish(user_id=user, view=view)
         except BusyError:
             # The workspace is held; Slack shows the page as it was and asks again when it is opened next.
             _log.warning("home not drawn", reason="Slack asked to wait")

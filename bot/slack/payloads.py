@@ -38,6 +38,20 @@ class Submission:
     view: str
 
 
+def person(body: Payload) -> str:
+    """Who sent a payload: interactions carry an object, commands an id; empty where neither is there."""
+    user = body.get("user")
+    told = user.get("id") if isinstance(user, Mapping) else body.get("user_id")
+    return str(told or "")
+
+
+def workspace(body: Payload) -> str:
+    """Which workspace a payload comes from; empty where it does not say."""
+    team = body.get("team")
+    told = team.get("id") if isinstance(team, Mapping) else body.get("team_id")
+    return str(told or "")
+
+
 def tap(body: Payload) -> Tap:
     """Read a ``block_actions`` payload.
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, Date, Index, UniqueConstraint
+from sqlalchemy import JSON, Date, Index, UniqueConstraint
 from sqlmodel import Field
 
 from storage.tables.base import Row, one_of
@@ -69,12 +69,10 @@ class PlanChangeRow(Row, table=True):
 
 
 class BaselineRow(Row, table=True):
-    """When a team is asked the customer baseline: from which week, spread over how many, how often again."""
+    """Since when a team is asked the customer baseline: spread over weeks, or all of it in one."""
 
     __tablename__ = "baseline"
-    __table_args__ = (CheckConstraint("weeks IN (1, 4)", name="weeks"),)
 
     team_id: int = Field(foreign_key="team.id", primary_key=True)
     first_week: str
-    weeks: int
-    every: int
+    spread: bool

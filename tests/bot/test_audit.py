@@ -23,13 +23,18 @@ ACTS = (
     ("team add lead=<@U2>", "team", "members read anew, called Support, a lead named"),
     ("promise leads=counted", "promise", "leads=counted"),
     ("promise floor=6", "promise", "floor=6"),
+    ('goal add "Answer customers the same day" theme=CUS', "goal", "goal 1 added"),
+    ("goal close 1", "goal", "goal 1 closed"),
+    ("language channel=fi", "language", "channel=fi"),
+    ("language workspace=sv", "language", "workspace=sv"),
+    ("language workspace=en", "language", "workspace=en"),
     ("ask now", "ask now", "2026-W48"),
     ("digest now anyway", "digest now", "2026-W48"),
     ("admin add <@U2>", "admin", "added person "),
     ("admin remove <@U2>", "admin", "removed person "),
 )
 READERS = {
-    *("help", "team list", "holiday list", "question list", "status", "privacy", "admin list"),
+    *("help", "team list", "goal list", "holiday list", "question list", "status", "privacy", "admin list"),
     *("me", "me show", "me export", "me withdraw", "me forget", "pause", "resume", "report", "audit"),
 }
 """What changes nothing for others; who opens a report or the log is written down all the same."""

@@ -24,6 +24,8 @@ _EVERYBODY = (
     ("/pulse me withdraw", marked("take back what you answered in a round that is open")),
     ("/pulse me export", marked("everything tied to you, as a file in your direct messages")),
     ("/pulse me forget", marked("erase all of it")),
+    ("/pulse goal list", marked("what the questions are for")),
+    ("/pulse language", marked("the language I speak with you; `language fi` says it at once")),
     ("/pulse admin list", marked("whom to ask")),
 )
 _ADMINS = (
@@ -44,6 +46,11 @@ _ADMINS = (
     ),
     ('/pulse holiday add 2026-12-07 "Office closed"', marked("a day off; `holiday remove` takes it back")),
     ('/pulse question add "…" scale=agree5 theme="…"', marked("add a question; without a text, a form")),
+    (
+        '/pulse goal add "…" theme=CUS owner=@Aino until=31.12.',
+        marked("set a goal and ask about it; `goal close 1` ends it"),
+    ),
+    ("/pulse language channel=fi", marked("what I speak in this team's channel; or `workspace=fi`")),
     ("/pulse question retire Q1", marked("ask it no more")),
     ('/pulse schedule ask="tue 09:00" close="fri 12:00" digest="fri 14:00"', marked("change the rhythm")),
     ("/pulse schedule every=2 remind=no", marked("every two weeks (or 1, or 4), without a reminder")),

@@ -64,9 +64,7 @@ def _new_tables() -> None:
         "baseline",
         sa.Column("team_id", sa.Integer(), nullable=False),
         sa.Column("first_week", sa.String(), nullable=False),
-        sa.Column("weeks", sa.Integer(), nullable=False),
-        sa.Column("every", sa.Integer(), nullable=False),
-        sa.CheckConstraint("weeks IN (1, 4)", name=op.f("ck_baseline_weeks")),
+        sa.Column("spread", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name="fk_baseline_team_id_team"),
         sa.PrimaryKeyConstraint("team_id", name="pk_baseline"),
     )

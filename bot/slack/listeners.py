@@ -7,13 +7,12 @@ that stays unanswered, which is right for an answer that could not be kept and f
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -27,12 +26,12 @@ from bot.slack import blocks, payloads, refusals
 from bot.slack.client import BusyError
 from bot.slack.events import Events
 from bot.slack.followups import Followups
-from bot.slack.front import AnswersFirst
 from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
-from locales.speech import marked, say
+from locales.speech import marked, say, speaking
 from storage.answers import Answered
 from survey.errors import NotSavedError, SurveyError
+from survey.ids import UserRef
 
 _log = structlog.get_logger(__name__)
 _ANY = re.compile(r".*", re.DOTALL)
@@ -41,15 +40,7 @@ _STALE = marked("This card is out of date, so nothing was saved. Please use the 
 _NOT_KEPT = 503
 """Over HTTP the status; over Socket Mode anything but 200 means that no acknowledgement is sent."""
 Body = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who the bot is, as ``auth.test`` told at the start."""
-
-    workspace: str
-    bot_id: str
-    bot_user: str
+Listener = Callable[[AsyncAck, Body], Awaitable[None]]
 
 
 class Listeners:
@@ -74,26 +65,37 @@ class Listeners:
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt who listens to what; the most frequent first."""
-        app.action(re.compile(rf"^{cards.CHANGE}:"))(self.on_change)
-        app.action(re.compile(rf"^{cards.WHY}:"))(self.on_why)
-        app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self.on_reason)
-        app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self.on_form)
-        app.command("/pulse")(self.on_command)
+        app.action(re.compile(rf"^{cards.CHANGE}:"))(self._translated(self.on_change))
+        app.action(re.compile(rf"^{cards.WHY}:"))(self._translated(self.on_why))
+        app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self._translated(self.on_reason))
+        app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self._translated(self.on_form))
+        app.command("/pulse")(self._translated(self.on_command))
         for kind in (app.action, app.view, app.view_closed, app.command, app.shortcut, app.options):
-            kind(_ANY)(self.on_anything)
+            kind(_ANY)(self._translated(self.on_anything))
         Events(self._desk, self._client).register(app)
         app.error(self.on_error)
 
     async def on_answer(self, body: Body) -> BoltResponse:
         """Save one tap; one that could not be kept is not acknowledged, and the person reads why."""
         try:
-            result = await self._answering.answer(payloads.click(payloads.tap(body)))
+            click = payloads.click(payloads.tap(body))
+        except SurveyError as problem:
+            with speaking(await self._language(body)):
+                self._show(body, _beside(problem))
+            return BoltResponse(status=200)
+        try:
+            result = await self._answering.answer(click)
         except NotSavedError as problem:
-            self._show(body, _beside(problem))
+            # The database may be out of order, so what is remembered has to do.
+            with speaking(self._answering.remembered_language(UserRef(payloads.person(body)))):
+                self._show(body, _beside(problem))
             return BoltResponse(status=_NOT_KEPT)
         except SurveyError as problem:
-            result = _beside(problem)
-        self._show(body, result)
+            with speaking(await self._language(body)):
+                self._show(body, await self._answering.refusal(click.at, problem))
+            return BoltResponse(status=200)
+        with speaking(result.language):
+            self._show(body, result)
         return BoltResponse(status=200)
 
     async def on_change(self, ack: AsyncAck, body: Body) -> None:
@@ -169,6 +171,18 @@ class Listeners:
         """Say in the log that something broke, never what was in it."""
         _log.error("listener failed", reason=type(error).__name__)
 
+    def _translated(self, listener: Listener) -> Listener:
+        """The listener, speaking the language of whoever sent what it gets."""
+
+        async def translated(ack: AsyncAck, body: Body) -> None:
+            with speaking(await self._language(body)):
+                await listener(ack, body)
+
+        return translated
+
+    async def _language(self, body: Body) -> str:
+        return await self._desk.language(payloads.workspace(body), UserRef(payloads.person(body)))
+
     def _show(self, body: Body, shown: Shown | Answered) -> None:
         url = body.get("response_url")
         if not url:
@@ -194,33 +208,3 @@ class Listeners:
 
 def _beside(problem: SurveyError) -> Shown:
     return Shown(Message(str(problem)), replaces=False)
-
-
-def build(
-    listeners: Listeners, client: AsyncWebClient, identity: Identity, *, signing_secret: str
-) -> AsyncApp:
-    """The Bolt application for one workspace.
-
-    Bolt would ask ``auth.test`` who it is for a request; the answer is known since the start.
-    """
-    known = AuthorizeResult(
-        enterprise_id=None,
-        team_id=identity.workspace,
-        bot_id=identity.bot_id,
-        bot_user_id=identity.bot_user,
-        bot_token=client.token,
-    )
-
-    async def authorize(team_id: str | None = None, **_: Any) -> AuthorizeResult | None:
-        # One installation serves one workspace: what another one sends is nobody's.
-        return known if team_id == identity.workspace else None
-
-    app = AsyncApp(
-        client=AsyncWebClient(base_url=client.base_url, session=client.session),
-        signing_secret=signing_secret,
-        authorize=authorize,  # type: ignore[arg-type] # None is Bolt's word for a stranger
-        before_authorize=AnswersFirst(identity.workspace, listeners.on_answer),
-        process_before_response=True,
-    )
-    listeners.register(app)
-    return app

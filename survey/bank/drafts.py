@@ -1,0 +1,78 @@
+"""Items of a bank as questions of a workspace."""
+
+from survey.bank.items import Bank, Item, Labels, Part, Texts, Theme
+from survey.goals import Goal
+from survey.questions import QuestionDraft, Role, Wording
+from survey.scales import SCALES, Scale, choice
+
+_ORIGINAL = "en"
+_ROLES = {Part.BASELINE: Role.BASELINE, Part.GOAL_TEMPLATE: Role.GOAL}
+ANCHOR = "GEN-01"
+"""The item a new workspace asks every week: how the week felt."""
+
+
+def draft(item: Item, bank: Bank) -> QuestionDraft:
+    """A question that asks what an item says, in all its languages."""
+    theme = bank.theme(item.theme)
+    return QuestionDraft(
+        key=item.id,
+        text=item.texts.in_language(_ORIGINAL),
+        scale=_scale(item),
+        theme=theme.names.in_language(_ORIGINAL) if theme else "",
+        theme_key=item.theme,
+        role=role(item),
+        reverse=item.reverse,
+        sensitive=item.sensitive,
+        wordings=_wordings(item, theme),
+    )
+
+
+def role(item: Item) -> Role:
+    """What an item is in the rotation; one that is neither anchor nor marker waits until it is chosen."""
+    if item.part in _ROLES:
+        return _ROLES[item.part]
+    if item.id == ANCHOR:
+        return Role.ANCHOR
+    return Role.MARKER if item.marker and item.part is Part.CORE else Role.DEPTH
+
+
+def goal_drafts(bank: Bank, goal: Goal) -> tuple[QuestionDraft, ...]:
+    """The questions about a goal, in its own words; each serves the goal and no theme beside it."""
+    return tuple(
+        QuestionDraft(
+            key=f"{item.id}.{goal.number}",
+            text=item.for_goal(goal.words).in_language(_ORIGINAL),
+            scale=_scale(item),
+            theme=goal.words,
+            theme_key=f"goal {goal.number}",
+            role=Role.GOAL,
+            goal=goal.id,
+            wordings={language: Wording(text) for language, text in item.for_goal(goal.words).pairs},
+        )
+        for item in bank.of_part(Part.GOAL_TEMPLATE)
+    )
+
+
+def _scale(item: Item) -> Scale:
+    if item.scale.takes_options:
+        return choice(item.options.in_language(_ORIGINAL))
+    return SCALES[item.scale]
+
+
+def _wordings(item: Item, theme: Theme | None) -> dict[str, Wording]:
+    return {
+        language: Wording(text, theme=_named(theme, language), options=_options(item.options, language))
+        for language, text in item.texts.pairs
+    }
+
+
+def _named(theme: Theme | None, language: str) -> str:
+    return _exactly(theme.names, language) if theme else ""
+
+
+def _exactly(texts: Texts, language: str) -> str:
+    return dict(texts.pairs).get(language, "")
+
+
+def _options(options: Labels, language: str) -> tuple[str, ...]:
+    return dict(options.pairs).get(language, ())

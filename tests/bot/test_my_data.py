@@ -22,6 +22,8 @@ from tests.office import ADMIN, ASKED, CLOSED, MONDAY, OTHER, TEAM, Office, comp
 
 BEN = "U0BENBENBEN"
 """A name that cannot turn up by chance."""
+ONE_SCREEN = 1500
+"""Characters that somebody reads without scrolling for long."""
 
 
 @pytest_asyncio.fixture
@@ -85,6 +87,21 @@ async def test_privacy_tells_what_is_stored_and_until_when_it_can_be_taken_back(
     assert BEN not in other
 
 
+async def test_privacy_is_one_screen_for_a_member_of_one_team_with_an_open_round(at_work: Office) -> None:
+    quiet = await at_work.type("privacy", user=BEN)
+    await at_work.answer(BEN, 4)
+    with transaction(at_work.running.engine) as session:
+        for _ in range(12):
+            note(session, at_work, "opened by an admin")
+
+    told = await at_work.type("privacy", user=BEN)
+
+    assert "You have taken part" in told
+    assert "…and 7 more." in told
+    assert len(quiet) <= 1300
+    assert len(told) <= ONE_SCREEN
+
+
 async def test_privacy_between_rounds_tells_of_the_next_one(at_work: Office) -> None:
     await at_work.type(f"team add lead=<@{BEN}>")
     at_work.clock.move_to(CLOSED)
@@ -111,8 +128,7 @@ async def test_privacy_names_who_opened_a_report_of_ones_team_and_when(at_work: 
 
     assert "in the last 90 days:* nobody." in nobody
     assert (
-        "Wed 25 Nov: Support report, opened as a file by an admin (<@U1>)\n"
-        "Tue 24 Nov: Support report, opened by an admin (<@U1>)"
+        "Wed 25 Nov: opened as a file by an admin (<@U1>)\nTue 24 Nov: opened by an admin (<@U1>)"
     ) in told
     assert "in the last 90 days:* nobody." in later
 
@@ -135,11 +151,15 @@ async def test_privacy_tells_of_a_pool_and_of_a_missing_zone(at_work: Office) ->
     await at_work.type("team add name=Design", channel=OTHER)
     with transaction(at_work.running.engine) as session:
         session.add(RoundTeamRow(round_id=1, team_id=2))
+        note(session, at_work, "opened by an admin")
     change(at_work, "UPDATE person SET zone = NULL")
 
     told = await at_work.type("privacy", user=BEN)
+    of_two_teams = await at_work.type("privacy", user="U2")
 
     assert "no time zone" in told
+    assert "Tue 24 Nov: Support, opened by an admin (<@U1>)" in of_two_teams
+    assert "that you are on: Design and Support" in of_two_teams
     assert "*Support and Design, week 48, is open.*" in told
     assert "5 people of Support and Design who answered the same question" in told
 

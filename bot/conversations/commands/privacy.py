@@ -147,10 +147,10 @@ def _names(of_teams: Iterable[str]) -> str:
 
 def _kept(reader: _Reader) -> str:
     return say_count(
-        "**How long:** your answers and that you took part, until the round closes; which card reached you "
-        "when, 180 days; released figures, up to {count} month; your settings, until you change them.",
-        "**How long:** your answers and that you took part, until the round closes; which card reached you "
-        "when, 180 days; released figures, up to {count} months; your settings, until you change them.",
+        "**How long:** answers and that you took part, until the round closes; when a card reached you, 180 "
+        "days; released figures, up to {count} month; your settings, until you change them.",
+        "**How long:** answers and that you took part, until the round closes; when a card reached you, 180 "
+        "days; released figures, up to {count} months; your settings, until you change them.",
         max((each.retention_months for each in reader.rounds), default=RETENTION_MONTHS),
     )
 
@@ -164,17 +164,16 @@ def _views(session: Session, reader: _Reader) -> Iterator[str]:
         yield say("**Who opened a report of your team in the last 90 days:** nobody.")
         return
     yield say("**Who opened a report of your team in the last 90 days:**")
-    yield from (_view(view, reader.zone) for view in found[:_MOST_VIEWS])
+    yield from (_view(view, reader) for view in found[:_MOST_VIEWS])
     more = len(found) - _MOST_VIEWS
     if more > 0:
         yield say_count("…and {count} more.", "…and {count} more.", more)
 
 
-def _view(view: Entry, zone: ZoneInfo) -> str:
-    return say(
-        "{day}: {team} report, {what} ({who})",
-        day=moments.short_day(local_day(view.at, zone)),
-        team=quoted(view.team),
-        what=say(view.detail),
-        who=actor(view),
-    )
+def _view(view: Entry, reader: _Reader) -> str:
+    day = moments.short_day(local_day(view.at, reader.zone))
+    # What is written down of an opening is English, and one of a few phrases that catalogues know.
+    what, who = say(view.detail), actor(view)
+    if len(reader.teams) == 1:
+        return say("{day}: {what} ({who})", day=day, what=what, who=who)
+    return say("{day}: {team}, {what} ({who})", day=day, team=quoted(view.team), what=what, who=who)

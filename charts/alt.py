@@ -61,7 +61,7 @@ def _history(tile: Tile, plan: _Plan) -> Iterator[str]:
     shown, points = past.kind(tile.history), tile.history[-plan.history :]
     if len(points) < 2 or shown is Past.NOTHING:
         return
-    values = ", ".join(past.said(point, shown) for point in points)
+    values = words.series(past.said(point, shown) for point in points)
     if shown is Past.MEANS:
         yield say_count("Last {count}: {values}.", "Last {count}: {values}.", len(points), values=values)
     else:

@@ -1,6 +1,7 @@
 """The labels of a picture, and one week of a history in words; what is a sentence stands in ``sentences``."""
 
 import re
+from collections.abc import Iterable
 
 from locales import formats
 from locales.speech import marked, say, say_in
@@ -70,6 +71,11 @@ def whole_share(band: Band, answers: int) -> str:
     if high == answers:
         return say("at least {some} of {answers}", some=low, answers=answers)
     return say("{low} to {high} of {answers}", low=low, high=high, answers=answers)
+
+
+def series(weeks: Iterable[str]) -> str:
+    """Figures one after the other, parted so that no decimal comma is taken for the end of one."""
+    return ("; " if "," in formats.decimal(0) else ", ").join(weeks)
 
 
 def week(value: Week, *, beside: Week) -> str:

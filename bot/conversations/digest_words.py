@@ -3,6 +3,7 @@
 from bot.conversations import figure_words
 from bot.conversations.messages import quoted
 from charts import past, sentences
+from charts import words as phrases
 from charts.past import Past
 from locales.speech import say, say_count
 from survey.digests import Digest, Point, Tile
@@ -84,7 +85,7 @@ def _history(each: Tile) -> tuple[str, ...]:
     shown, earlier = past.kind(each.history), each.history[:-1]
     if not earlier or each.axis is None or shown is Past.NOTHING:
         return ()
-    values = ", ".join(_of_week(point, shown) for point in earlier)
+    values = phrases.series(_of_week(point, shown) for point in earlier)
     if shown is Past.MEANS:
         return (say("Before: {values}.", values=values),)
     return (say("Favourable before: {values}.", values=values),)

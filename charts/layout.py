@@ -7,7 +7,7 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-HIGHEST_TILE = 600
+HIGHEST_TILE = 700
 """No tile is higher; most are lower, because each is as high as what it shows."""
 PLAIN_TILE = 400
 """What the plain picture gives each question."""
@@ -44,7 +44,7 @@ SENTENCE = (Measure(32, 2), Measure(28, 3), Measure(24, 4))
 SENTENCE_TOP = 36
 """Beside a history; a choice has none, and its sentence stands at the top."""
 LEADER = (Measure(44, 2), Measure(36, 3), Measure(28, 4), Measure(24, 5))
-NOTE = (Measure(28, 2), Measure(26, 2))
+NOTE = (Measure(28, 2), Measure(26, 2), Measure(24, 3))
 NOTE_TOP = 26
 """Under whatever ends lowest: the axis' words or the names of the weeks."""
 END_WORDS = (Measure(26, 2), Measure(24, 2))

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from charts import layout
+from charts import layout, sentences
 from charts.stamp import StampedText
 from charts.tile import TileArtists
 from charts.weekly import WeeklyPicture
@@ -78,6 +78,18 @@ def test_a_picture_is_as_high_as_what_it_shows() -> None:
     assert heights[-1] <= layout.HEADER + layout.HIGHEST_TILE + layout.FOOTER
     assert _height(short, longest) - _height(longest) == _height(short) - layout.HEADER - layout.FOOTER
     assert _height(LUNCH) < _height(short)
+
+
+def test_what_is_longest_everywhere_still_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    wordy = "Mm " * 15
+    monkeypatch.setattr(sentences, "note", lambda *_, **__: "Mm " * 60)
+    tile = replace(LARGE, question="W" * 200, ends=(wordy, wordy))
+
+    picture = WeeklyPicture()
+    picture.draw(digest(tile))
+
+    assert not picture.sheet(1).tiles[0].note.text.endswith("…")
+    assert picture.sheet(1).privacy.get_window_extent().y0 >= 0
 
 
 def test_the_figure_lies_close_under_its_question_however_long_that_is() -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from survey.deliveries import Claim, Kind, Sent
 from survey.digests import Digest, Picture
-from survey.ids import UserRef
+from survey.ids import ChannelRef, UserRef
 from survey.people import Audience, Profile
 from survey.promises import Announcement
 from survey.rounds import Round
@@ -66,6 +66,14 @@ class Directory(Protocol):
 
     async def workspace_name(self) -> str:
         """What the workspace calls itself."""
+        ...
+
+    async def channel_name(self, channel: ChannelRef) -> str:
+        """What a channel is called.
+
+        Raises:
+            UnreachableChannelError: Pulssi is not in it, or it is archived.
+        """
         ...
 
     async def profile(self, user: UserRef) -> Profile:

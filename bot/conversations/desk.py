@@ -135,6 +135,13 @@ def admin_of(session: Session, request: Request) -> Workspace:
     return workspace
 
 
+def admin_or_lead_of(session: Session, request: Request, team: Team) -> None:
+    """Refuse whoever is neither a Pulssi admin nor leads the team."""
+    person = person_of(session, request)
+    if person is None or not (person.is_admin or teams.is_lead(session, team.id, person.id)):
+        raise NotAllowedError
+
+
 def person_of(session: Session, request: Request) -> Person | None:
     """The person who typed, where Pulssi knows them."""
     workspace = workspace_of(session, request)

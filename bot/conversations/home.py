@@ -6,8 +6,18 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from bot.conversations import moments
-from bot.conversations.messages import Divider, Heading, Message, Note, Paragraph, Part, quoted
+from bot.conversations import duties, moments
+from bot.conversations.messages import (
+    Buttons,
+    Divider,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    opens,
+    quoted,
+)
 from bot.conversations.privacy import promise
 from locales import formats
 from locales.speech import marked, say
@@ -17,6 +27,7 @@ from storage.people import Person, Preferences
 from storage.teams import Team
 from survey.asking import Availability, next_moment
 from survey.ids import UserRef
+from survey.pace import Pace
 from survey.rounds import Pulse, in_rhythm, local_day, window
 from survey.weeks import Week
 
@@ -44,7 +55,7 @@ class _Visit:
         return max((end for end in ends if end is not None), default=None)
 
 
-def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: int) -> Message:
+def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: int, pace: Pace) -> Message:
     """The page of one person; useful for somebody Pulssi does not know yet, too."""
     with reading(engine) as session:
         found = workspaces.find(session, workspace)
@@ -55,6 +66,12 @@ def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: 
             parts.append(Paragraph(_yours(person, today=local_day(at, person.zone or own[0].zone))))
             for team in own:
                 parts += [Divider(), Paragraph(_team(session, team, _Visit(person, at)))]
+        if found is not None:
+            parts.append(_what_i_can_change())
+        if person is not None:
+            parts += duties.of_lead(session, person, own, pace, at)
+        if found is not None and person is not None and person.is_admin:
+            parts += duties.of_admin(session, found, pace, at)
     parts += [
         Divider(),
         Heading(say("What is kept, and who sees what")),
@@ -62,6 +79,17 @@ def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: 
     ]
     parts.append(Note(say("`/pulse help` in any channel shows what you can do.")))
     return Message("Pulssi", tuple(parts))
+
+
+def _what_i_can_change() -> Buttons:
+    return Buttons(
+        "me",
+        (
+            opens("me", say("My questions")),
+            opens("language", say("My language")),
+            opens("privacy", say("What is stored about me")),
+        ),
+    )
 
 
 def _hello(own: tuple[Team, ...], *, is_set_up: bool) -> str:

@@ -8,7 +8,7 @@ markup.
 import re
 from dataclasses import dataclass, field
 
-from survey.ids import UserRef
+from survey.ids import ChannelRef, UserRef
 
 _BEGIN, _END = "\x02", "\x03"
 MENTIONED = re.compile(f"{_BEGIN}([^{_END}]+){_END}")
@@ -62,6 +62,15 @@ class Button:
     primary: bool = False
 
 
+OPEN_COMMAND = "open"
+"""The action of a button that stands for a command; its value is what would be typed after ``/pulse``."""
+
+
+def opens(command: str, label: str, *, primary: bool = False) -> Button:
+    """A button that does what a command does."""
+    return Button(OPEN_COMMAND, command, label, primary=primary)
+
+
 @dataclass(frozen=True, slots=True)
 class Buttons:
     """A row of buttons about one subject, which comes back with every tap."""
@@ -111,7 +120,29 @@ class ChoiceField:
     optional: bool = False
 
 
-Field = TextField | ChoiceField
+@dataclass(frozen=True, slots=True)
+class PersonField:
+    """Somebody of the workspace; comes back as a mention, as if it were typed."""
+
+    name: str
+    label: str
+    value: UserRef | None = None
+    hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelField:
+    """A channel; comes back as a link to it, as if it were typed."""
+
+    name: str
+    label: str
+    value: ChannelRef | None = None
+    hint: str = ""
+    optional: bool = False
+
+
+Field = TextField | ChoiceField | PersonField | ChannelField
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.conversations.messages import (
     MENTIONED,
     Button,
     Buttons,
+    ChannelField,
     ChoiceField,
     Divider,
     Field,
@@ -20,6 +21,7 @@ from bot.conversations.messages import (
     Note,
     Paragraph,
     Part,
+    PersonField,
     TextField,
 )
 from locales.speech import say, say_in
@@ -104,7 +106,7 @@ def _button(button: Button) -> Block:
 
 
 def _input(field: Field) -> Block:
-    element = _text_input(field) if isinstance(field, TextField) else _choice_input(field)
+    element = _element(field)
     block: Block = {
         "type": "input",
         "block_id": field.name,
@@ -113,6 +115,21 @@ def _input(field: Field) -> Block:
         "optional": field.optional,
     }
     return block | ({"hint": _plain(field.hint)} if field.hint else {})
+
+
+def _element(field: Field) -> Block:
+    match field:
+        case TextField():
+            return _text_input(field)
+        case ChoiceField():
+            return _choice_input(field)
+        case PersonField():
+            chosen = {"initial_user": str(field.value)} if field.value else {}
+            return {"type": "users_select", "action_id": field.name, **chosen}
+        case ChannelField():
+            chosen = {"initial_conversation": str(field.value)} if field.value else {}
+            kinds = {"include": ["public", "private"], "exclude_bot_users": True}
+            return {"type": "conversations_select", "action_id": field.name, "filter": kinds, **chosen}
 
 
 def _text_input(field: TextField) -> Block:

@@ -15,7 +15,7 @@ from bot.slack.client import BusyError
 from locales.catalogues import nearest
 from locales.speech import marked, say
 from survey.errors import InputError, Trouble, UnknownGroupError, UnreachableChannelError
-from survey.ids import GroupRef, UserRef
+from survey.ids import ChannelRef, GroupRef, UserRef
 from survey.people import Audience, Profile
 
 _NO_PEOPLE = frozenset({"USLACKBOT", "USLACK"})
@@ -77,11 +77,7 @@ class SlackDirectory:
 
     async def members_of(self, audience: Audience) -> frozenset[UserRef]:
         """The members of a channel, or of a group; a channel Pulssi cannot post to is refused at once."""
-        channel = (await _read(self._client.conversations_info(channel=audience.channel)))["channel"]
-        if channel.get("is_archived"):
-            raise UnreachableChannelError(say(_ARCHIVED), trouble=Trouble.ARCHIVED)
-        if not channel.get("is_member"):
-            raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED)
+        await self._reachable(audience.channel)
         members = (
             await self._members_of_group(audience.group)
             if audience.group
@@ -92,6 +88,18 @@ class SlackDirectory:
             }
         )
         return frozenset(UserRef(member) for member in members - _NO_PEOPLE)
+
+    async def channel_name(self, channel: ChannelRef) -> str:
+        """The name of a channel Pulssi can post to."""
+        return str((await self._reachable(channel)).get("name", ""))
+
+    async def _reachable(self, channel: ChannelRef) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = (await _read(self._client.conversations_info(channel=channel)))["channel"]
+        if told.get("is_archived"):
+            raise UnreachableChannelError(say(_ARCHIVED), trouble=Trouble.ARCHIVED)
+        if not told.get("is_member"):
+            raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED)
+        return told
 
     async def _members_of_group(self, group: GroupRef) -> set[str]:
         try:

@@ -60,6 +60,7 @@ class Events:
                 user=user,
                 at=self._desk.clock(),
                 floor=self._desk.floor,
+                pace=self._desk.pace,
             )
             view = blocks.home(page)
         try:

@@ -21,7 +21,7 @@ from bot.conversations import cards
 from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering, saved
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
-from bot.conversations.messages import Form, FormProblem, Message, Shown
+from bot.conversations.messages import OPEN_COMMAND, Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
 from bot.slack.client import BusyError
 from bot.slack.events import Events
@@ -67,6 +67,7 @@ class Listeners:
         """Tell Bolt who listens to what; the most frequent first."""
         app.action(re.compile(rf"^{cards.CHANGE}:"))(self._translated(self.on_change))
         app.action(re.compile(rf"^{cards.WHY}:"))(self._translated(self.on_why))
+        app.action(re.compile(rf"^{OPEN_COMMAND}:"))(self._translated(self.on_open))
         app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self._translated(self.on_reason))
         app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self._translated(self.on_form))
         app.command("/pulse")(self._translated(self.on_command))
@@ -115,7 +116,7 @@ class Listeners:
         except SurveyError as problem:
             form = _beside(problem)
         if isinstance(form, Form):
-            opened = await self._open(body, form)
+            opened = await self._open(body, blocks.modal(form))
             form = form if opened else Shown(Message(say(_TOO_LATE)), replaces=False)
         await ack()
         if isinstance(form, Shown):
@@ -143,10 +144,16 @@ class Listeners:
             return
         reply = await table.run(self._desk, payloads.command(body))
         if isinstance(reply, Form):
-            opened = await self._open(body, reply)
+            opened = await self._open(body, blocks.modal(reply))
             await (ack() if opened else ack(text=say(_TOO_LATE), response_type="ephemeral"))
         else:
             await ack(text=blocks.text_of(reply), blocks=blocks.render(reply), response_type="ephemeral")
+
+    async def on_open(self, ack: AsyncAck, body: Body) -> None:
+        """Do what a button says that stands for a command, in a window of its own."""
+        reply = await table.run(self._desk, payloads.opened(body))
+        await self._open(body, blocks.modal(reply) if isinstance(reply, Form) else blocks.done(reply))
+        await ack()
 
     async def on_form(self, ack: AsyncAck, body: Body) -> None:
         """Do what a filled form says, and show the result in its place."""
@@ -193,10 +200,10 @@ class Listeners:
             card += ":note"
         self._followups.start(card, lambda: self._replies.show(str(url), shown))
 
-    async def _open(self, body: Body, form: Form) -> bool:
-        """Open a form; False where Slack takes the trigger no more, or does not answer."""
+    async def _open(self, body: Body, view: blocks.Block) -> bool:
+        """Open a window; False where Slack takes the trigger no more, or does not answer."""
         try:
-            await self._client.views_open(trigger_id=body["trigger_id"], view=blocks.modal(form))
+            await self._client.views_open(trigger_id=body["trigger_id"], view=view)
         except SlackApiError as problem:
             _log.warning("form not opened", reason=refusals.code(problem))
         except (aiohttp.ClientError, TimeoutError, BusyError) as problem:

@@ -101,6 +101,18 @@ def command(body: Payload) -> Request:
     )
 
 
+def opened(body: Payload) -> Request:
+    """Read a button that stands for a command: its value is what would be typed."""
+    container = body.get("container", {})
+    return Request(
+        workspace=workspace(body),
+        user=UserRef(person(body)),
+        channel=ChannelRef(str(container.get("channel_id", ""))),
+        channel_name="",
+        text=clean(str(body["actions"][0].get("value", ""))),
+    )
+
+
 def submission(body: Payload) -> Submission:
     """Read a ``view_submission`` payload."""
     view = body["view"]
@@ -129,7 +141,12 @@ def clean(text: str) -> str:
 
 
 def _typed(elements: Mapping[str, Any]) -> str:
+    """What a field holds, as it would be typed."""
     for element in elements.values():
+        if person := element.get("selected_user"):
+            return f"<@{person}>"
+        if channel := element.get("selected_conversation"):
+            return f"<#{channel}>"
         chosen = element.get("selected_option")
         return clean(str(chosen["value"] if chosen else element.get("value") or "")).strip()
     return ""

@@ -323,7 +323,7 @@ async def test_help_differs_by_role_and_privacy_is_for_everybody(at_work: Office
 async def test_help_knows_every_command(at_work: Office) -> None:
     admin = await at_work.type("help")
 
-    assert [name for name in COMMANDS if name not in admin] == ["help", "setup"]
+    assert [name for name in COMMANDS if name not in admin] == ["help"]
     assert "/pulse pause team" not in await at_work.type("help", user=BEN)
 
 

@@ -148,7 +148,7 @@ async def test_only_admins_change_things(unchanged: Office, text: str) -> None:
         ('question add Mood text="Is it good?"', "the question stands there twice"),
         ('question add "Was it good?" theme="' + "x" * 61 + '"', "theme: keep it under 60 characters"),
         ("question retire XYZ", "There is no question XYZ."),
-        ("lead", "There is no such command. `/pulse help`"),
+        ("zzz", "There is no such command. `/pulse help`"),
         ("status now=yes", "`/pulse status` takes `team=`, not `now=`."),
         ("help me=please", "`/pulse help` takes no such values, not `me=`."),
     ],

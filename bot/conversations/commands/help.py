@@ -29,6 +29,8 @@ _EVERYBODY = (
     ("/pulse admin list", marked("whom to ask")),
 )
 _ADMINS = (
+    ("/pulse setup team", marked("a form for a new team: channel, lead, rhythm, language")),
+    ("/pulse team lead @Aino", marked("let somebody lead this team; `remove=@Aino` takes it back")),
     ("/pulse team add", marked("make this channel's members a team")),
     ("/pulse team add group=@handle guests=yes", marked("or those of a user group, guests included")),
     (

@@ -21,7 +21,7 @@ _OTHERS = ("workspace", "channel")
 async def language(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Set what was typed: ``fi`` for oneself, ``channel=fi`` or ``workspace=fi`` for others; else a form."""
     own = typed.values.get("me", typed.after(1)).strip()
-    others = {name: _known(typed.values[name], what=name) for name in _OTHERS if name in typed.values}
+    others = {name: known(typed.values[name], what=name) for name in _OTHERS if name in typed.values}
     if not own and not others:
         return await desk.look(lambda session: _form(session, request))
     profile = await desk.directory.profile(request.user)
@@ -37,7 +37,7 @@ async def language(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 def _of_oneself(session: Session, desk: Desk, request: Request, profile: Profile, typed: str) -> str:
-    wanted = None if typed.lower() == _BY_PROFILE else _known(typed, what="me")
+    wanted = None if typed.lower() == _BY_PROFILE else known(typed, what="me")
     workspace = workspace_of(session, request)
     person = people.known_or_new(session, workspace.id, profile)
     spoken.choose(session, person, wanted)
@@ -77,7 +77,7 @@ def _of_others(session: Session, desk: Desk, request: Request, typed: Typed, oth
     return " ".join(said)
 
 
-def _known(typed: str, *, what: str) -> str:
+def known(typed: str, *, what: str) -> str:
     """The language somebody typed by its code or its own name."""
     said = typed.strip()
     named = {own_name(each).casefold(): each for each in languages()}

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.conversations import moments
-from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
+from bot.conversations.desk import Desk, Reply, admin_of, admin_or_lead_of, pulse_of, team_of
 from bot.conversations.messages import Message, quoted
 from bot.conversations.requests import Request, Typed
 from locales.speech import say, say_count
@@ -103,11 +103,11 @@ def _doubts(troubled: int) -> Iterator[str]:
 
 
 async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Close the open round now and post its digest."""
+    """Close the open round now and post its digest; whoever leads the team may, too."""
 
     def post(session: Session) -> Message:
-        admin_of(session, request)
         team = team_of(session, request, name=typed.values.get("team", ""))
+        admin_or_lead_of(session, request, team)
         latest = rounds.latest(session, team.id) or rounds.latest(session, team.shares_with or team.id)
         if latest is None:
             raise InputError(

@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from bot.conversations.commands.first_team import FORM
 from bot.conversations.desk import Desk, Reply
-from bot.conversations.messages import Heading, Message, Note, Paragraph
+from bot.conversations.messages import Buttons, Heading, Message, Note, Paragraph, opens
 from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
 from locales.speech import marked, say, say_count
@@ -16,10 +17,8 @@ from survey.people import Profile
 from survey.starter import STARTER_QUESTIONS
 
 _NEXT = marked(
-    "**Next, two steps**\n"
-    "1. Go to a team's channel, invite me there, and type `/pulse team add`.\n"
-    "2. Look at what will be asked: `/pulse question list`. Change it with "
-    "`/pulse question add` and `retire`."
+    "**Next, one step:** invite me into a team's channel (`/invite @Pulssi` there), then press the button, "
+    "or type `/pulse setup team`. What is asked is ready; `/pulse question list` shows it."
 )
 
 
@@ -63,9 +62,14 @@ def _first(
             Heading(say("Pulssi is set up")),
             Paragraph(_ready(len(STARTER_QUESTIONS), local)),
             Paragraph(say(_NEXT)),
+            _button(),
             Note(say("`/pulse help` lists everything. `/pulse privacy` says what is kept and what is not.")),
         ),
     )
+
+
+def _button() -> Buttons:
+    return Buttons(FORM, (opens(FORM, say("Set up a team"), primary=True),))
 
 
 def _ready(count: int, local: ZoneInfo) -> str:
@@ -84,5 +88,5 @@ def _already(session: Session, request: Request) -> Message:
     person = people.find(session, workspace.id, request.user) if workspace else None
     if person is not None and person.is_admin:
         told = say("Pulssi is set up already.")
-        return Message(told, (Paragraph(f"**{told}**"), Paragraph(say(_NEXT))))
+        return Message(told, (Paragraph(f"**{told}**"), Paragraph(say(_NEXT)), _button()))
     return Message(say("Pulssi is set up already. `/pulse help` shows what you can do here."))

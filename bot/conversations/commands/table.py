@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from bot.conversations.commands import (
     admin,
     audit,
+    first_team,
     goal,
     holiday,
     language,
+    lead,
     me,
     my_data,
     pause,
@@ -52,8 +54,13 @@ class Command:
 COMMANDS = {
     "help": Command(helping.help_),
     "setup": Command(setup.setup, ("zone",)),
+    "setup team": Command(
+        first_team.first_team,
+        ("channel", "lead", "ask", "close", "digest", "questions", "every", "language"),
+    ),
     "team add": Command(team.add, ("name", "zone", "lead", "group", "guests", "shares"), words=1),
     "team list": Command(team.list_),
+    "team lead": Command(lead.lead, ("add", "remove", "team"), words=1),
     "team share": Command(share.share, ("with", "team")),
     "team remove": Command(share.remove, ("team",)),
     "promise": Command(promise.promise, ("floor", "leads", "team")),

@@ -24,7 +24,7 @@ from survey.audit import Act
 from survey.errors import InputError
 from survey.ids import TeamId
 from survey.people import Audience, Profile
-from survey.rounds import DEFAULT_SCHEDULE, first_week, local_day
+from survey.rounds import DEFAULT_SCHEDULE, Schedule, first_week, local_day
 from survey.weeks import Week
 
 ADD_FORM = "team add"
@@ -50,7 +50,7 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         return await desk.look(lambda session: _form(session, request))
     audience = Audience(request.channel, group(typed.values.get("group", ""), known=known))
     found = await find(desk, audience, lead=mentioned(typed.values.get("lead", "")))
-    return await desk.change(lambda session: _register(session, desk, request, typed, found))
+    return await desk.change(lambda session: register(session, desk, request, typed, found))
 
 
 def _known(session: Session, request: Request) -> Team | None:
@@ -58,7 +58,20 @@ def _known(session: Session, request: Request) -> Team | None:
     return teams.find_by_channel(session, admin_of(session, request).id, request.channel)
 
 
-def _register(session: Session, desk: Desk, request: Request, typed: Typed, found: Found) -> Message:
+def register(
+    session: Session,
+    desk: Desk,
+    request: Request,
+    typed: Typed,
+    found: Found,
+    *,
+    schedule: Schedule = DEFAULT_SCHEDULE,
+) -> Message:
+    """Make the people found a team, or read its members anew, and say so.
+
+    Args:
+        schedule: the rhythm of a team that has none yet.
+    """
     workspace = admin_of(session, request)
     known = _known(session, request)
     name = _name(session, workspace, request, typed, known)
@@ -70,8 +83,8 @@ def _register(session: Session, desk: Desk, request: Request, typed: Typed, foun
         wanted = replace(calendars.settings(session, team), guests=_guests(typed))
         calendars.change(session, team, wanted)
     _enrol(session, workspace, team, found)
-    week = _first_week(team_zone, at=desk.clock(), many=bool(found.many))
-    pulse = pulses.ensure(session, team, DEFAULT_SCHEDULE, next_week=week, floor=desk.floor)
+    week = _first_week(schedule, team_zone, at=desk.clock(), many=bool(found.many))
+    pulse = pulses.ensure(session, team, schedule, next_week=week, floor=desk.floor)
     detail = f"members read anew, called {name}" if known else f"added as {name}"
     desk.note(session, request, Act.TEAM, team=team, detail=detail + (", a lead named" if found.lead else ""))
     if "shares" in typed.values:
@@ -90,9 +103,9 @@ def _size(session: Session, team: TeamId, week: Week, *, leads_count: bool) -> i
     return len(recipients.invitees(session, team, calendar_of, leads_count=leads_count))
 
 
-def _first_week(team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:
+def _first_week(schedule: Schedule, team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:
     """The first week to ask in; people who are read in the background are not there yet for this one."""
-    week = first_week(DEFAULT_SCHEDULE, zone=team_zone, at=at)
+    week = first_week(schedule, zone=team_zone, at=at)
     return max(week, Week.of(local_day(at, team_zone)).next()) if many else week
 
 

@@ -1,0 +1,101 @@
+"""What leads and admins see on their page beside everybody's: their teams, and what needs them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.conversations.messages import Buttons, Divider, Heading, Note, Paragraph, Part, opens, quoted
+from bot.conversations.standing import refused, standing, trouble
+from locales.speech import say, say_count
+from storage import goals, pools, pulses, questions, rounds, teams
+from storage.people import Person
+from storage.teams import Team
+from storage.workspaces import Workspace
+from survey.pace import Pace
+
+_MOST_TEAMS = 12
+"""A page has room for a hundred blocks; `/pulse status` shows all teams."""
+
+
+def of_lead(
+    session: Session, person: Person, own: tuple[Team, ...], pace: Pace, at: datetime
+) -> Iterator[Part]:
+    """The teams somebody leads; nothing for whoever leads none."""
+    led = [team for team in own if teams.is_lead(session, team.id, person.id)]
+    if not led:
+        return
+    yield Divider()
+    yield Heading(say("Teams you lead"))
+    for team in led[:_MOST_TEAMS]:
+        yield Paragraph(standing(session, team, pace, at))
+    yield Note(
+        say(
+            "You see the same figures as your team. `/pulse plan theme` chooses what is asked about, `/pulse "
+            "digest now` closes the week."
+        )
+    )
+
+
+def of_admin(session: Session, workspace: Workspace, pace: Pace, at: datetime) -> Iterator[Part]:
+    """Teams, schedules and questions of the workspace, what needs attention first."""
+    every = teams.of_workspace(session, workspace.id)
+    yield Divider()
+    yield Heading(say("For admins"))
+    yield Paragraph(_attention(session, workspace, every, at))
+    for team in every[:_MOST_TEAMS]:
+        yield Paragraph(standing(session, team, pace, at))
+    if len(every) > _MOST_TEAMS:
+        yield Note(
+            say_count(
+                "…and 1 more team: `/pulse status` shows it.",
+                "…and {count} more teams: `/pulse status` shows them.",
+                len(every) - _MOST_TEAMS,
+            )
+        )
+    yield Paragraph(_questions(session, workspace))
+    yield Buttons(
+        "admin",
+        (
+            opens("setup team", say("Set up a team")),
+            opens("question list", say("Questions")),
+            opens("goal add", say("Set a goal")),
+            opens("goal list", say("Goals")),
+            opens("audit", say("Log")),
+        ),
+    )
+
+
+def _attention(session: Session, workspace: Workspace, every: tuple[Team, ...], at: datetime) -> str:
+    found = [line for team in every for line in _of_team(session, team, at)]
+    found += [
+        say("**Goal {number}, {goal}:** nothing asks about it.", number=goal.number, goal=quoted(goal.words))
+        for goal in goals.of_workspace(session, workspace.id)
+        if goal.is_open and not questions.of_goal(session, goal.id)
+    ]
+    if not every:
+        found.append(say("There is no team yet: `/pulse setup team` makes the first."))
+    if not found:
+        return f"✓ {say('Nothing needs your attention.')}"
+    return "\n".join([f"**{say('Needs your attention')}**", *(f"⚠ {line}" for line in found)])
+
+
+def _of_team(session: Session, team: Team, at: datetime) -> Iterator[str]:
+    name, latest = f"**{quoted(team.name)}:**", rounds.latest(session, team.id)
+    if team.trouble is not None:
+        yield f"{name} {trouble(team.trouble)}"
+    if pulses.of_team(session, pools.host_of(session, team).id) is None:
+        yield f"{name} {say('It has no rhythm yet; `/pulse team add` in its channel gives it one.')}"
+    if latest is not None and (problems := refused(session, latest, at=at)):
+        yield f"{name} {problems.removeprefix('⚠ ')}"
+
+
+def _questions(session: Session, workspace: Workspace) -> str:
+    asked = len(questions.of_workspace(session, workspace.id))
+    wanted = sum(goal.is_open for goal in goals.of_workspace(session, workspace.id))
+    return " · ".join(
+        [
+            say_count("1 question", "{count} questions", asked),
+            say_count("1 goal that is pursued", "{count} goals that are pursued", wanted),
+        ]
+    )

@@ -1,0 +1,96 @@
+"""From nothing to a team's first scheduled round, in one form."""
+
+import pytest
+
+from storage import languages, pulses, teams, workspaces
+from storage.database import reading
+from storage.teams import Team
+from survey.rounds import Pulse
+from tests.office import ADMIN, BEN, TEAM, Office
+
+FILLED = {
+    "channel": TEAM,
+    "lead": BEN,
+    "ask": "Wednesday 10:00",
+    "close": "Friday 12:00",
+    "digest": "Friday 14:00",
+    "questions": "2",
+    "language": "fi",
+}
+
+
+def entered(**values: str) -> dict[str, dict[str, str]]:
+    return {name: {name: value} for name, value in (FILLED | values).items()}
+
+
+async def opened(office: Office) -> str:
+    outcome = await office.member().command("/pulse setup team", TEAM)
+    assert outcome.view is not None
+    return outcome.view.id
+
+
+def made(office: Office) -> tuple[Team, Pulse, str, list[str]]:
+    with reading(office.running.engine) as session:
+        workspace = workspaces.find(session, "T0SANDBOX")
+        assert workspace is not None
+        (team,) = teams.of_workspace(session, workspace.id)
+        pulse = pulses.of_team(session, team.id)
+        assert pulse is not None
+        leads = [member.ref for member in teams.members(session, team.id) if member.is_lead]
+        return team, pulse, languages.of_team(session, team.id), [str(ref) for ref in leads]
+
+
+async def test_one_form_makes_the_team_its_lead_its_rhythm_and_its_language(first_day: Office) -> None:
+    await first_day.type("setup zone=Europe/Helsinki")
+    outcome = await first_day.member().submit(await opened(first_day), entered())
+    team, pulse, language, leads = made(first_day)
+
+    assert outcome.ok
+    assert "is a team now" in str(outcome.view and outcome.view.blocks)
+    assert team.channel == TEAM
+    assert (pulse.schedule.ask.weekday, f"{pulse.schedule.ask.at:%H:%M}") == (2, "10:00")
+    assert pulse.schedule.questions == 2
+    assert (language, leads) == ("fi", [BEN])
+
+
+async def test_the_same_can_be_typed(first_day: Office) -> None:
+    await first_day.type("setup")
+    told = await first_day.type(f"setup team channel=<#{TEAM}> questions=1")
+    team, pulse, language, leads = made(first_day)
+
+    assert "is a team now" in told
+    assert (team.channel, pulse.schedule.questions, language, leads) == (TEAM, 1, "en", [])
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "sentence"),
+    [
+        ({"ask": "whenever"}, "ask", "Type a weekday and a time"),
+        ({"close": "mon 08:00"}, "channel", "That week cannot be played"),
+        ({"lead": "U0PULSSI"}, "lead", "has to be a member"),
+    ],
+)
+async def test_what_is_wrong_is_said_at_its_field(
+    first_day: Office, values: dict[str, str], field: str, sentence: str
+) -> None:
+    await first_day.type("setup")
+    outcome = await first_day.member().submit(await opened(first_day), entered(**values))
+
+    assert outcome.errors is not None
+    assert sentence in outcome.errors[field]
+
+
+async def test_a_channel_pulssi_is_not_in_is_said_at_the_channel(first_day: Office) -> None:
+    await first_day.type("setup")
+    told = await first_day.type("setup team channel=<#C0NOWHERE>")
+    nonsense = await first_day.type("setup team channel=support")
+
+    assert "is a team now" not in told
+    assert "choose the team's channel" in nonsense
+
+
+async def test_only_admins_set_up_teams(first_day: Office) -> None:
+    await first_day.type("setup")
+
+    assert "Only Pulssi admins" in await first_day.type("setup team", user=BEN)
+    assert (await first_day.member(ADMIN).command("/pulse setup team", TEAM)).view is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
 from storage.tables import PersonRow, TeamMemberRow, TeamRow
@@ -203,6 +204,17 @@ def members(session: Session, team: TeamId) -> tuple[Member, ...]:
         Member(PersonId(person.id or 0), UserRef(person.ref), ZoneInfo(person.zone or zone), is_lead)
         for person, is_lead, zone in session.exec(statement)
     )
+
+
+def size(session: Session, team: TeamId) -> int:
+    """How many active people a team has."""
+    statement = (
+        select(func.count())
+        .select_from(TeamMemberRow)
+        .join(PersonRow, col(PersonRow.id) == col(TeamMemberRow.person_id))
+        .where(col(TeamMemberRow.team_id) == team, col(PersonRow.active).is_(True))
+    )
+    return session.exec(statement).one()
 
 
 def _team(row: TeamRow) -> Team:

@@ -40,6 +40,18 @@ def audit(
     sys.exit(audit(answers=answers, as_json=as_json))
 
 
+@bench.command(epilog="Example: pulssi bench chat --people 10000 --json")
+def chat(
+    *,
+    people: Annotated[int, typer.Option(min=1000, max=100_000, help="Members of the workspace.")] = 10_000,
+    as_json: AsJson = False,
+) -> None:
+    """Type every slash command in a large workspace: milliseconds from the line to its answer."""
+    from app.bench.commands import chat  # noqa: PLC0415
+
+    sys.exit(chat(people=people, as_json=as_json))
+
+
 @bench.command(epilog="Example: pulssi bench answers --seconds 60 --json")
 def answers(
     *,

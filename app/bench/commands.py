@@ -37,6 +37,21 @@ def audit(*, answers: int, as_json: bool) -> int:
     return DONE
 
 
+def chat(*, people: int, as_json: bool) -> int:
+    """Type every command."""
+    from app.bench import chat  # noqa: PLC0415
+
+    logs.configure(as_json=False, level="error")
+    try:
+        with waiting(f"Typing every command in a workspace of {people} people…"):
+            figures = asdict(chat.measure(size=people))
+    except BenchError as problem:
+        typer.echo(str(problem), err=True)
+        return TROUBLE
+    _show_all("Slash commands", figures, as_json=as_json)
+    return DONE
+
+
 def answers(*, seconds: int, as_json: bool) -> int:
     """Click on cards; a run that loses an answer fails."""
     from app.bench import answers  # noqa: PLC0415

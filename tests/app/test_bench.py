@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from app.bench import answers, audit, commands, site
+from app.bench import answers, audit, chat, commands, site
 from app.bench.answers import Pair, Setting
 from app.bench.clicks import SECRET, Clicks
 from app.bench.failures import BenchError
@@ -139,3 +139,20 @@ def test_every_output_of_the_gate_is_audited() -> None:
     assert found.outputs == sum(4 * size + 1 for size in range(8, 15))
     assert 0 < found.median_ms <= found.worst_ms
     assert found.plain_ms > 0
+
+
+def test_every_command_is_typed_and_understood() -> None:
+    measured = chat.measure(size=1000, team_count=10)
+
+    assert chat.missing() == set()
+    assert (measured.people, measured.commands) == (1000, len(chat.LINES))
+    assert 0 < measured.median_ms <= measured.slowest_ms <= measured.worst_ms
+
+
+def test_a_line_that_no_command_understands_fails_the_measurement(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(chat, "LINES", {"help": "halp me please"})
+
+    assert commands.chat(people=1000, as_json=False) == commands.TROUBLE
+    assert "There is no such command" in capsys.readouterr().err

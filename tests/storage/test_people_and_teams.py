@@ -261,3 +261,12 @@ def test_teams_are_listed_by_name_and_by_person(world: World) -> None:
     assert hers == everywhere
     assert nobodys == ()
     assert by_channel == everywhere[0]
+
+
+def test_the_size_of_a_team_counts_who_is_active(world: World) -> None:
+    with transaction(world.engine) as session:
+        before = teams.size(session, world.team)
+        people.ensure(session, world.workspace, profile(UserRef("U01"), is_person=False))
+        after = teams.size(session, world.team)
+
+    assert (before, after) == (12, 11)

@@ -190,6 +190,5 @@ def _enrol(session: Session, workspace: Workspace, team: TeamId, found: Found) -
 
 
 def _line(session: Session, team: Team) -> str:
-    size = len(teams.members(session, team.id))
-    count = say_count("1 person", "{count} people", size)
+    count = say_count("1 person", "{count} people", teams.size(session, team.id))
     return f"**{quoted(team.name)}** · {count}\n{welcome.rhythm(session, team)}"

@@ -133,9 +133,10 @@ def _place(question: Question, number: int, *, of: int) -> str:
 
 
 def _answered(round_: Round, question: Question) -> list[Part]:
+    thanks = say("Thank you, that is in.")
     return [
         Divider(),
-        Paragraph(f"✓ {quoted(question.text)}\n{say('Thank you, that is in.')}"),
+        Paragraph(f"✓ {quoted(question.text)}\n{thanks}"),
         Buttons(
             subject(round_, question),
             (Button(CHANGE, OPEN, say("Change")), Button(WHY, OPEN, say("Say why"))),

@@ -76,7 +76,8 @@ def participation(digest: Digest) -> str:
 
 def tile(each: Tile) -> str:
     """One question: what was asked, its figure, its last weeks; the facts of the picture and no others."""
-    head = f"**{quoted(each.theme) or say('Question')}** – {quoted(each.question)}"
+    theme = quoted(each.theme) or say("Question")
+    head = f"**{theme}** – {quoted(each.question)}"
     told = [figure_words.line(each.figure, axis=each.axis), *_history(each)]
     return f"{head}\n{' '.join(told)}"
 

@@ -76,8 +76,8 @@ def _attention(session: Session, workspace: Workspace, every: tuple[Team, ...], 
     if not every:
         found.append(say("There is no team yet: `/pulse setup team` makes the first."))
     if not found:
-        return f"✓ {say('Nothing needs your attention.')}"
-    return "\n".join([f"**{say('Needs your attention')}**", *(f"⚠ {line}" for line in found)])
+        return say("✓ Nothing needs your attention.")
+    return "\n".join([say("**Needs your attention**"), *(f"⚠ {line}" for line in found)])
 
 
 def _of_team(session: Session, team: Team, at: datetime) -> Iterator[str]:
@@ -85,7 +85,8 @@ def _of_team(session: Session, team: Team, at: datetime) -> Iterator[str]:
     if team.trouble is not None:
         yield f"{name} {trouble(team.trouble)}"
     if pulses.of_team(session, pools.host_of(session, team).id) is None:
-        yield f"{name} {say('It has no rhythm yet; `/pulse team add` in its channel gives it one.')}"
+        rhythmless = say("It has no rhythm yet; `/pulse team add` in its channel gives it one.")
+        yield f"{name} {rhythmless}"
     if latest is not None and (problems := refused(session, latest, at=at)):
         yield f"{name} {problems.removeprefix('⚠ ')}"
 

@@ -114,7 +114,7 @@ def _yours(person: Person, *, today: date) -> str:
             "You have opted out, so you are asked nothing. `/pulse me asked=yes` brings the questions back."
         )
     if paused := moments.lasting(own.paused_until, today=today):
-        return f"⏸ {say('You have paused.')} {moments.own_pause(paused)}"
+        return " ".join([say("⏸ You have paused."), moments.own_pause(paused)])
     change = say("`/pulse me` changes that, `/pulse pause` stops it for a while.")
     return f"{_hour(own)} {change}"
 
@@ -137,8 +137,8 @@ def _pause(team: Team, visit: _Visit) -> tuple[str, ...]:
     if paused is None:
         return ()
     if paused == moments.OPEN_END:
-        return (f"⏸ {say('The team is asked nothing until an admin types `/pulse resume team`.')}",)
-    return (f"⏸ {say('The team is asked again from {day} on.', day=moments.day(paused))}",)
+        return (say("⏸ The team is asked nothing until an admin types `/pulse resume team`."),)
+    return (say("⏸ The team is asked again from {day} on.", day=moments.day(paused)),)
 
 
 def _week(session: Session, team: Team, visit: _Visit) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from bot.conversations.messages import (
     quoted,
 )
 from bot.conversations.requests import Request, Typed
-from locales.speech import language, say, say_count
+from locales.speech import language, say, say_count, say_in
 from storage import goals, people, questions
 from storage.bank.shipped import shipped
 from storage.workspaces import Workspace
@@ -162,15 +162,17 @@ def _added(session: Session, goal: Goal) -> Message:
 def _line(session: Session, goal: Goal) -> str:
     head = f"**{goal.number}. {quoted(goal.words)}**"
     marks = [themes.name(goal.theme, shipped())] if goal.theme else []
-    marks += [say("owner: {name}", name=mention(goal.owner))] if goal.owner else []
+    marks += [say_in("fact", "owner: {name}", name=mention(goal.owner))] if goal.owner else []
     marks += [say("until {day}", day=moments.day(goal.until))] if goal.until else []
     if not goal.is_open:
         marks.append(say("closed"))
         return f"{head}\n{' · '.join(marks)}"
     asked = len(questions.of_goal(session, goal.id))
     marks.append(say_count("1 question asks about it", "{count} questions ask about it", asked))
-    lacks = f"\n⚠ {say('Nothing asks about this goal: set it anew, or close it.')}" if not asked else ""
-    return f"{head}\n{' · '.join(marks)}{lacks}"
+    lines = [head, " · ".join(marks)]
+    if not asked:
+        lines.append(say("⚠ Nothing asks about this goal: set it anew, or close it."))
+    return "\n".join(lines)
 
 
 def _form() -> Form:

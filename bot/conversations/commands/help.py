@@ -74,7 +74,7 @@ async def help_(desk: Desk, request: Request, typed: Typed) -> Reply:
         return Message(say(NOT_SET_UP))
     parts: list[Part] = [Heading(say("What you can do here")), Paragraph(_lines(_EVERYBODY))]
     if role:
-        parts += [Paragraph(f"**{say('As an admin')}**\n{_lines(_ADMINS)}")]
+        parts += [Paragraph("\n".join([say("**As an admin**"), _lines(_ADMINS)]))]
     note = Note(say("You answer in the direct message from Pulssi, one tap a question."))
     return Message(say("What you can do with /pulse"), (*parts, note))
 

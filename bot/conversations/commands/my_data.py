@@ -93,7 +93,7 @@ async def withdraw(desk: Desk, request: Request, typed: Typed) -> Reply:
     note = say(
         "You can answer anew on your card until {until}, or leave it at that; nobody is told.", until=until
     )
-    return Message(told, (Paragraph(f"**{say('Taken back.')}** {told}"), Note(note)))
+    return Message(told, (Paragraph(" ".join([say("**Taken back.**"), told])), Note(note)))
 
 
 async def forget(desk: Desk, request: Request, typed: Typed) -> Reply:

@@ -37,7 +37,7 @@ async def pause(desk: Desk, request: Request, typed: Typed) -> Reply:
         owed.look_again(session, person.id, at=desk.clock())
         told = moments.own_pause(until)
         note = say(_OPTED_OUT) if person.preferences.opted_out else _how_to_end(until)
-        return Message(told, (Paragraph(f"**{say('You have paused.')}** {told}"), Note(note)))
+        return Message(told, (Paragraph(" ".join([say("**You have paused.**"), told])), Note(note)))
 
     return await desk.change(store)
 

@@ -125,7 +125,7 @@ def _next_rounds(session: Session, reader: _Reader) -> Iterator[str]:
                 "**{team}.** You lead it, so you are not asked: its figures are about the others.", team=name
             )
         elif each.teams[-1] not in asking:
-            yield f"{say('**{team}, next round.**', team=name)} {_smallest(each.floor, each.teams)}"
+            yield " ".join([say("**{team}, next round.**", team=name), _smallest(each.floor, each.teams)])
 
 
 def _smallest(floor: int, among: tuple[str, ...]) -> str:

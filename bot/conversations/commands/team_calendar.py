@@ -9,7 +9,7 @@ from bot.conversations.calendars import changed, days_in_words, hours_in_words, 
 from bot.conversations.desk import Desk, Reply, admin_of, person_of, team_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
-from locales.speech import marked, say
+from locales.speech import marked, say, say_in
 from storage import calendars, owed
 from storage.calendars import CalendarSettings
 from storage.teams import Team
@@ -72,7 +72,7 @@ def _facts(known: CalendarSettings) -> str:
         [
             say("Public holidays: {country}", country=country) if country else say("Public holidays: none"),
             say("quiet weeks: {weeks}", weeks=quiet_in_words(known)),
-            say("guests: asked, too") if known.guests else say("guests: not asked"),
+            say_in("fact", "guests: asked, too") if known.guests else say_in("fact", "guests: not asked"),
         ]
     )
 

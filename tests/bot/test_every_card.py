@@ -1,0 +1,128 @@
+"""Every card, form and page is within the platform's limits, in every language, with the longest texts."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.conversations import cards
+from bot.conversations.commands.table import COMMANDS
+from bot.slack import blocks
+from locales.catalogues import languages
+from locales.speech import say, speaking
+from sandbox.block_kit.validator import message_problems, view_problems
+from storage.bank.shipped import shipped
+from survey.bank.drafts import draft, goal_drafts
+from survey.goals import LONGEST_GOAL, Goal
+from survey.ids import ChannelRef, GoalId, QuestionId, RoundId, TeamId
+from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft
+from survey.rounds import Round, RoundState
+from survey.scales import choice
+from survey.weeks import Week
+from tests.office import ADMIN, BEN, Office
+
+_LONGEST_NAME = 60
+_GOAL = Goal(GoalId(1), 1, "g" * LONGEST_GOAL, "CUS", None, None, is_open=True)
+
+
+def stored(number: int, given: QuestionDraft) -> Question:
+    return Question(
+        id=QuestionId(number),
+        key=given.key,
+        text=given.text,
+        scale=given.scale,
+        theme=given.theme,
+        theme_key=given.theme_key,
+        role=given.role,
+        reverse=given.reverse,
+        sensitive=given.sensitive,
+        retired=False,
+        goal=given.goal,
+        wordings=tuple((given.wordings or {}).items()),
+    )
+
+
+def every_question() -> list[Question]:
+    """The bank, its goal questions with the longest goal, and the longest question an admin can make."""
+    bank = shipped()
+    drafts = [draft(item, bank) for item in bank.items if "{goal}" not in item.texts.in_language("en")]
+    drafts += goal_drafts(bank, _GOAL)
+    options = tuple(f"{number}" + "o" * (LONGEST_OPTION - 2) for number in range(10, 10 + MOST_OPTIONS))
+    drafts.append(QuestionDraft("Q1", "q" * LONGEST_QUESTION, choice(options), theme="&" * LONGEST_OPTION))
+    return [stored(number, each) for number, each in enumerate(drafts, start=1)]
+
+
+def rounds() -> list[Round]:
+    """Rounds that ask everything, three at a time."""
+    every = every_question()
+    opens = datetime(2026, 11, 23, tzinfo=UTC)
+    return [
+        Round(
+            id=RoundId(1),
+            team=TeamId(1),
+            team_names=("&" * _LONGEST_NAME, "<" * _LONGEST_NAME),
+            channel=ChannelRef("C1"),
+            week=Week(2026, 48),
+            zone=ZoneInfo("America/Argentina/ComodRivadavia"),
+            state=RoundState.OPEN,
+            opens_at=opens,
+            closes_at=opens.replace(day=27),
+            digest_at=opens.replace(day=27),
+            floor=8,
+            questions=tuple(every[start : start + 3]),
+            teams=(TeamId(1), TeamId(2)),
+        )
+        for start in range(0, len(every), 3)
+    ]
+
+
+def test_the_bank_is_asked_whole() -> None:
+    asked = [question.key for each in rounds() for question in each.questions]
+
+    assert len(asked) == len(shipped().items) + 1
+    assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_question_fits_on_a_card_before_and_after_it_is_answered(language: str) -> None:
+    with speaking(language):
+        for each in rounds():
+            keys = [question.key for question in each.questions]
+            answered = [frozenset(keys[:count]) for count in range(len(keys) + 1)]
+            drawn = [cards.card(each, answered=some) for some in answered]
+            drawn += [cards.card(each, answered=frozenset(keys), change=key) for key in keys]
+            drawn += [cards.card(each, reminds=True), cards.closed(each)]
+            for card in drawn:
+                assert message_problems(blocks.render(card)) == []
+                assert card.text
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_every_command_answers_within_the_limits(at_work: Office, language: str) -> None:
+    """Bare, so that whatever has a form opens it; the workspace refuses what is beyond its limits."""
+    for name in (*COMMANDS, "nonsense"):
+        await at_work.type(f"language {language}")
+        outcome = await at_work.member().command(f"/pulse {name}", "C1")
+        assert outcome.ok, (name, outcome.error)
+        if outcome.view is not None:
+            assert view_problems(outcome.view.body, "modal") == [], name
+            await at_work.member().close_view(outcome.view.id)
+
+
+@pytest.mark.parametrize("language", languages())
+async def test_the_home_page_is_within_the_limits_for_everybody(at_work: Office, language: str) -> None:
+    await at_work.type(f"team lead <@{BEN}>")
+    for user in (ADMIN, BEN, "U3"):
+        await at_work.type(f"language {language}", user=user)
+        outcome = await at_work.member(user).open_home()
+        assert outcome.view is not None
+        assert view_problems(outcome.view.body, "home") == []
+
+
+def test_a_language_says_something_of_its_own() -> None:
+    with speaking("fi"):
+        finnish = say("Save")
+    with speaking("sv"):
+        swedish = say("Save")
+
+    assert len({finnish, swedish, "Save"}) == 3

@@ -15,8 +15,9 @@ from bot.conversations.messages import Divider, Heading, Message, Note, Paragrap
 from bot.conversations.privacy import in_short
 from bot.conversations.requests import Request, Typed
 from locales import formats
+from locales.catalogues import own_name
 from locales.speech import say, say_count
-from storage import audit, people, personal, teams, workspaces
+from storage import audit, languages, people, personal, teams, workspaces
 from storage.audit import Entry
 from storage.people import Person
 from storage.personal import OpenRound
@@ -32,6 +33,7 @@ _MOST_VIEWS = 5
 class _Reader:
     """Who asks, and what they are part of."""
 
+    workspace: str
     person: Person
     teams: tuple[Team, ...]
     rounds: tuple[OpenRound, ...]
@@ -58,7 +60,9 @@ def _own(session: Session, desk: Desk, request: Request) -> Iterator[Part]:
         return
     own, at = teams.teams_of(session, person.id), desk.clock()
     zone = person.zone or next((team.zone for team in own), workspace.zone)
-    reader = _Reader(person, own, personal.open_rounds(session, person.id, at=at), zone, at)
+    reader = _Reader(
+        request.workspace, person, own, personal.open_rounds(session, person.id, at=at), zone, at
+    )
     yield Paragraph(_stored(session, reader))
     for line in (*map(_round, reader.rounds), *_next_rounds(session, reader)):
         yield Paragraph(line)
@@ -87,6 +91,8 @@ def _things(session: Session, reader: _Reader) -> Iterator[str]:
         if person.zone
         else say("no time zone")
     )
+    read = languages.of_person(session, reader.workspace, person.ref)
+    yield say("your language: {language}", language=own_name(read))
     led = [team for team in reader.teams if teams.is_lead(session, team.id, person.id)]
     others = [team for team in reader.teams if team not in led]
     if others:

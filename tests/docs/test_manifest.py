@@ -144,7 +144,7 @@ def test_every_scope_and_event_says_what_it_is_for() -> None:
 
 
 def test_the_command_is_the_one_the_bot_listens_to() -> None:
-    listeners = (ROOT / "bot" / "slack" / "app.py").read_text(encoding="utf-8")
+    listeners = (ROOT / "bot" / "slack" / "listeners.py").read_text(encoding="utf-8")
 
     (command,) = MANIFEST["features"]["slash_commands"]
     assert f'app.command("{command["command"]}")' in listeners

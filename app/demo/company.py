@@ -71,6 +71,8 @@ _SALES = (
     ("U307", "Minna Salo", "Account manager", HELSINKI),
     ("U308", "Erik Holm", "Solution consultant", STOCKHOLM),
 )
+_LOCALES = {"fi-FI": ("U104", "U107", "U108", "U204", "U302"), "sv-SE": ("U105", "U205", "U304", "U308")}
+"""Who has Slack in another language than English; Pulssi speaks it with them."""
 MEMBERS = {SUPPORT.channel: _SUPPORT, PRODUCT.channel: _PRODUCT, SALES.channel: _SALES}
 
 
@@ -104,6 +106,7 @@ def _person(number: int, user: str, name: str, title: str, zone: str) -> Person:
         real_name=name,
         title=title,
         tz=zone,
+        locale=next((locale for locale, users in _LOCALES.items() if user in users), "en-US"),
         color=PALETTE[number % len(PALETTE)],
         is_admin=user == ADMIN,
     )

@@ -10,6 +10,9 @@ from bot.conversations.standing import held, standing
 from locales.speech import say, say_count
 from storage import teams
 
+_MOST = 40
+"""Nobody reads more at once; teams that nothing can be posted to come first."""
+
 
 async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Where each team stands."""
@@ -21,9 +24,9 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
         if not found:
             return Message(say(NO_TEAM))
         at = desk.clock()
-        parts: list[Part] = [
-            *paragraphs((standing(session, team, desk.pace, at) for team in found), gap="\n\n")
-        ]
+        shown = sorted(found, key=lambda team: team.trouble is None)[:_MOST]
+        lines = [standing(session, team, desk.pace, at) for team in shown]
+        parts: list[Part] = [*paragraphs(lines, gap="\n\n"), *_others(len(found) - len(shown))]
         if waits := desk.pace.held(workspace.ref):
             parts.append(Paragraph(f"⏸ {held(waits)}"))
         note = Note(say("Counts of messages only. Who has answered is visible to nobody, in any role."))
@@ -31,3 +34,14 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
         return Message(title, (Heading(say("Status")), *parts, note))
 
     return await desk.look(read)
+
+
+def _others(count: int) -> tuple[Part, ...]:
+    if count <= 0:
+        return ()
+    told = say_count(
+        "…and 1 more team; `/pulse status team=` and its name shows it.",
+        "…and {count} more teams; `/pulse status team=` and a name shows one.",
+        count,
+    )
+    return (Note(told),)

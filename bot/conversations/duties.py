@@ -97,6 +97,8 @@ def _questions(session: Session, workspace: Workspace) -> str:
     return " · ".join(
         [
             say_count("1 question", "{count} questions", asked),
-            say_count("1 goal that is pursued", "{count} goals that are pursued", wanted),
+            say_count("1 goal that is pursued", "{count} goals that are pursued", wanted)
+            if wanted
+            else say("no goal yet"),
         ]
     )

@@ -1,6 +1,6 @@
 """Plan: open the round of a week that has begun, with its questions, its key and its invitations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,18 +9,17 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from storage import calendars, pools, promises, pulses, questions, recipients, rounds, teams
+from jobs.invitations import Invited, invite
+from storage import calendars, fatigue, pools, promises, pulses, rotation, rounds, teams
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
 from storage.teams import Team
-from survey.asking import next_moment, reminder_moment
 from survey.calendars import WorkCalendar
 from survey.ids import RoundId, TeamId
 from survey.ports import Randomness
-from survey.questions import Question, choose
+from survey.questions import Question
 from survey.rounds import (
     RETENTION_MONTHS,
-    Invitation,
     Pulse,
     Skip,
     in_rhythm,
@@ -86,19 +85,21 @@ def _plan(
     """
     name = randomness(16).hex()
     with transaction(engine) as session:
-        opened = _open(session, pulse, at=at, key_name=name, terms=terms)
+        opened = _open(session, pulse, at=at, key_name=name, terms=terms, randomness=randomness)
         if opened is not None:
             keys.create(name)
     return opened is not None
 
 
-def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, terms: Terms) -> RoundId | None:
+def _open(
+    session: Session, pulse: Pulse, *, at: datetime, key_name: str, terms: Terms, randomness: Randomness
+) -> RoundId | None:
     team = teams.get(session, pulse.team)
     # Since it was found due, somebody may have let it share another team's rounds: nobody is asked twice.
     week = _turn(session, pulse, at=at) if team.shares_with is None else None
     if week is None:
         return None
-    draft = _draft(session, pulse, team, week, at=at)
+    draft = _draft(session, pulse, team, week, at=at, randomness=randomness)
     why = _why_not(pulse, team, draft, at=at)
     if why is not None:
         pulses.note_skip(session, pulse.id, week, why)
@@ -110,7 +111,8 @@ def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, terms:
         week=week,
         moments=moments(pulse.schedule, week=week, zone=pulse.zone),
         questions=draft.questions,
-        invitations=draft.invitations,
+        invitations=draft.invited.people,
+        drawn_from=draft.invited.drawn_from,
         floor=max(terms.floor, pulses.floor_of(session, pulse.id)),
         key_name=key_name,
         beside=draft.beside,
@@ -118,7 +120,9 @@ def _open(session: Session, pulse: Pulse, *, at: datetime, key_name: str, terms:
         retention_months=terms.retention_months,
     )
     if opened is not None:
-        promises.owe_notices(session, opened, due_at=max(at, pulse.schedule.ask.on(week, pulse.zone)))
+        told_at = max(at, pulse.schedule.ask.on(week, pulse.zone))
+        promises.owe_notices(session, opened, due_at=told_at)
+        fatigue.adapt(session, pulse, opened, week=week, due_at=told_at)
     return opened
 
 
@@ -142,19 +146,23 @@ class _Draft:
     calendar: WorkCalendar
     beside: tuple[TeamId, ...]
     questions: Sequence[Question]
-    invitations: Sequence[Invitation]
+    invited: Invited
 
 
-def _draft(session: Session, pulse: Pulse, team: Team, week: Week, *, at: datetime) -> _Draft:
+def _draft(
+    session: Session, pulse: Pulse, team: Team, week: Week, *, at: datetime, randomness: Randomness
+) -> _Draft:
     beside = pools.asked_beside(session, team.id, week)
     calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
-    asked = questions.asked(session, team.workspace, team.id)
+    chosen = rotation.of_team(session, team, pulse).of_week(week)
     return _Draft(
         week,
         calendar_of[team.id],
         beside,
-        questions=choose(asked, week=week.index, count=pulse.schedule.questions),
-        invitations=_invitations(session, pulse, week, calendar_of, at=at, leads_count=team.leads_count),
+        questions=rotation.named(session, team.workspace, chosen.keys),
+        invited=invite(
+            session, pulse, week, calendar_of, at=at, leads_count=team.leads_count, randomness=randomness
+        ),
     )
 
 
@@ -168,30 +176,6 @@ def _why_not(pulse: Pulse, team: Team, draft: _Draft, *, at: datetime) -> Skip |
         (back is not None and back > local_day(span.closes_at, pulse.zone), Skip.PAUSED),
         (draft.calendar.is_quiet(draft.week), Skip.QUIET),
         (not draft.questions, Skip.NO_QUESTIONS),
-        (not draft.invitations, Skip.NOBODY),
+        (not draft.invited.people, Skip.NOBODY),
     )
     return next((why for holds, why in reasons if holds), None)
-
-
-def _invitations(
-    session: Session,
-    pulse: Pulse,
-    week: Week,
-    calendar_of: Mapping[TeamId, WorkCalendar],
-    *,
-    at: datetime,
-    leads_count: bool,
-) -> list[Invitation]:
-    """Everybody on the teams for whom the round has a good moment, as far as is known by now; each once."""
-    span = window(pulse.schedule, week=week, zone=pulse.zone)
-    at_work = {team: calendar for team, calendar in calendar_of.items() if not calendar.is_quiet(week)}
-    resting = {person for team in at_work for person in recipients.resting(session, team, week)}
-    invitees = recipients.invitees(session, pulse.team, at_work, leads_count=leads_count)
-    found = []
-    for person, availability in invitees.items():
-        due_at = None if person in resting else next_moment(span, availability, at=at)
-        if due_at is not None:
-            wants = pulse.schedule.remind
-            remind_at = reminder_moment(span, availability, asked_at=due_at) if wants else None
-            found.append(Invitation(person, due_at, remind_at))
-    return found

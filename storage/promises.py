@@ -1,5 +1,6 @@
-"""The promise of a round: raised, never lowered, and told to its channels where it changes."""
+"""The promise of a round, and its pace: told to its channels where they change; a floor is never lowered."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select, update
@@ -8,10 +9,11 @@ from storage import owed, pools, rounds
 from storage.tables import DeliveryRow, RoundRow
 from survey.ids import DeliveryId, RoundId, TeamId
 from survey.promises import Announcement, needs_saying
+from survey.rotation.fatigue import Count, NewPace, Sign
 from survey.rounds import Round, RoundState
 from survey.weeks import Week
 
-_RAISED = "floor"
+_RAISED, _PACE = "floor", "pace"
 
 
 def owe_notices(session: Session, round_id: RoundId, *, due_at: datetime) -> bool:
@@ -38,18 +40,40 @@ def raise_floor(session: Session, round_id: RoundId, floor: int, *, at: datetime
     )
     if session.exec(statement.values(floor=floor)).rowcount == 0:
         return False
-    owed.owe_notices(session, round_, due_at=at, about=f":{_RAISED}:{round_.floor}:{floor}")
+    owed.owe_notices(session, round_, due_at=at, about=_about((_RAISED, round_.floor, floor)))
     return True
+
+
+def owe_pace(session: Session, round_id: RoundId, pace: NewPace, *, due_at: datetime) -> None:
+    """Tell the channels of a new round why the next ones come more seldom, or as often as before.
+
+    The counts go with the notice: a round that is deleted meanwhile must not change what is told.
+    """
+    first = (pace.first.answers, pace.first.eligible) if pace.first else ()
+    facts = (_PACE, pace.every, pace.sign, pace.now.answers, pace.now.eligible, *first)
+    owed.owe_notices(session, rounds.get(session, round_id), due_at=due_at, about=_about(facts))
 
 
 def announcement(session: Session, delivery: DeliveryId) -> Announcement:
     """What a notice says, as things stand when it is sent."""
     row = session.exec(select(DeliveryRow).where(col(DeliveryRow.id) == delivery)).one()
     round_ = rounds.get(session, RoundId(row.round_id))
-    about = row.recipient.split(":")[2:]
-    if about:
-        return Announcement(round_, raised=(int(about[1]), int(about[2])))
+    match row.recipient.split(":")[2:]:
+        case [kind, was, now] if kind == _RAISED:
+            return Announcement(round_, raised=(int(was), int(now)))
+        case [kind, *facts] if kind == _PACE:
+            return Announcement(round_, pace=_pace(facts))
     return Announcement(round_, before(session, TeamId(row.team_id or 0), round_.week))
+
+
+def _about(facts: Iterable[object]) -> str:
+    return "".join(f":{fact}" for fact in facts)
+
+
+def _pace(facts: Sequence[str]) -> NewPace:
+    every, sign, *counts = facts
+    answers, eligible, *first = map(int, counts)
+    return NewPace(int(every), Sign(sign), Count(answers, eligible), Count(*first) if first else None)
 
 
 def before(session: Session, team: TeamId, week: Week) -> Round | None:

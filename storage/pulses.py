@@ -46,6 +46,16 @@ def floor_of(session: Session, pulse: PulseId) -> int:
     return session.exec(select(PulseRow.floor).where(col(PulseRow.id) == pulse)).one()
 
 
+def samples(session: Session, pulse: PulseId) -> bool:
+    """Whether only a part of the people is asked, where there are enough of them."""
+    return session.exec(select(PulseRow.samples).where(col(PulseRow.id) == pulse)).one()
+
+
+def set_samples(session: Session, team: TeamId, *, samples: bool) -> None:
+    """Ask a part of the people from the next round on, or everybody."""
+    session.exec(update(PulseRow).where(col(PulseRow.team_id) == team).values(samples=samples))
+
+
 def reschedule(session: Session, team: TeamId, schedule: Schedule, *, next_week: Week) -> bool:
     """Change the rhythm from a week on; returns whether the team has a pulse."""
     columns = _columns(schedule, next_week=next_week, zone=_zone(session, team))

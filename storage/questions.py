@@ -1,20 +1,19 @@
 """Questions of a workspace."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 
-from sqlalchemy import exists, func
+from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from locales.speech import say
-from storage.tables import QuestionRow, RoundQuestionRow, RoundRow
+from storage.tables import QuestionRow
 from survey.errors import InputError
-from survey.ids import GoalId, QuestionId, TeamId, WorkspaceId
-from survey.questions import Asked, Question, QuestionDraft, Role, Wording
+from survey.ids import GoalId, QuestionId, WorkspaceId
+from survey.questions import Question, QuestionDraft, Role, Wording
 from survey.scales import SCALES, Scale, choice
-from survey.weeks import Week
 
 
 def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
@@ -27,6 +26,24 @@ def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Quest
         raise InputError(say("There is a question {key} already; choose another key.", key=draft.key))
     _check_text(session, workspace, draft)
     return _store(session, workspace, draft, version=1)
+
+
+def add_new(session: Session, workspace: WorkspaceId, drafts: Iterable[QuestionDraft]) -> int:
+    """Store those questions of a bank whose keys nobody used yet; returns how many.
+
+    Unlike ``add``, it looks only once at what there is, and leaves out what is being asked already.
+    """
+    known = session.exec(
+        select(QuestionRow.key, QuestionRow.text, QuestionRow.retired).where(
+            col(QuestionRow.workspace_id) == workspace
+        )
+    ).all()
+    keys = {key.lower() for key, _, _ in known}
+    texts = {_plain(text) for _, text, retired in known if not retired}
+    new = [each for each in drafts if each.key.lower() not in keys and _plain(each.text) not in texts]
+    for draft in new:
+        _store(session, workspace, draft, version=1)
+    return len(new)
 
 
 def edit(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
@@ -74,16 +91,20 @@ def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, ve
 
 def of_workspace(session: Session, workspace: WorkspaceId, *, retired: bool = False) -> tuple[Question, ...]:
     """The questions of a workspace, each in its latest version: those asked, or those retired."""
+    statement = select(QuestionRow).where(
+        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired), is_latest()
+    )
+    return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
+
+
+def is_latest() -> ColumnElement[bool]:
+    """Which rows are the latest version of a question."""
     newer = aliased(QuestionRow)
-    is_old = exists().where(
-        col(newer.workspace_id) == workspace,
+    return ~exists().where(
+        col(newer.workspace_id) == col(QuestionRow.workspace_id),
         col(newer.key) == col(QuestionRow.key),
         col(newer.version) > col(QuestionRow.version),
     )
-    statement = select(QuestionRow).where(
-        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired), ~is_old
-    )
-    return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
 
 
 def find(session: Session, workspace: WorkspaceId, key: str) -> Question | None:
@@ -110,20 +131,6 @@ def next_key(session: Session, workspace: WorkspaceId) -> str:
     keys = session.exec(select(QuestionRow.key).where(col(QuestionRow.workspace_id) == workspace))
     taken = [int(match[1]) for key in keys if (match := re.fullmatch(r"[Qq](\d+)", key))]
     return f"Q{max(taken, default=0) + 1}"
-
-
-def asked(session: Session, workspace: WorkspaceId, team: TeamId) -> tuple[Asked, ...]:
-    """Every question that may be asked, with the week this team was last asked it, in whatever version."""
-    lately = (
-        select(QuestionRow.key, func.max(RoundRow.week))
-        .join(RoundQuestionRow, col(RoundQuestionRow.question_id) == col(QuestionRow.id))
-        .join(RoundRow, col(RoundRow.id) == col(RoundQuestionRow.round_id))
-        .where(col(RoundRow.team_id) == team)
-        .group_by(col(QuestionRow.key))
-    )
-    # ISO weeks sort as text, so max() is the latest.
-    weeks = {key: Week.parse(week).index for key, week in session.exec(lately)}
-    return tuple(Asked(item, weeks.get(item.key)) for item in of_workspace(session, workspace))
 
 
 def of_goal(session: Session, goal: GoalId) -> tuple[Question, ...]:

@@ -35,32 +35,33 @@ def open_(
     beside: Sequence[TeamId] = (),
     leads_count: bool = False,
     retention_months: int = RETENTION_MONTHS,
+    drawn_from: int | None = None,
 ) -> RoundId | None:
     """Open a round and owe its messages; all of it or nothing, with the caller's transaction.
 
-    The key is created inside that same transaction (see ``KeyFolder.create``). ``beside`` are the teams that
-    are asked together with the pulse's own; what is promised is described at ``Round``.
+    The key is created inside that same transaction (see ``KeyFolder.create``). ``beside`` are the teams asked
+    with the pulse's own; what is promised, and ``drawn_from``, is described at ``Round``.
 
     Returns:
         None when this pulse has a round for this week already; nothing was written then.
     """
     invited = tuple(invitations)
-    statement = upsert(session, RoundRow).values(
+    row = upsert(session, RoundRow).values(
         **_of_week(pulse, week),
         **asdict(moments),
         key_name=key_name,
         floor=max(floor, FLOOR),
         invited=len(invited),
+        drawn_from=drawn_from,
         leads_count=leads_count,
         retention_months=retention_months,
     )
-    statement = statement.on_conflict_do_nothing(index_elements=["pulse_id", "week"])
-    opened: int | None = session.exec(statement.returning(col(RoundRow.id))).scalar_one_or_none()
-    if opened is None:
-        return None
-    _fill(session, opened, questions, beside)
-    owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
-    return RoundId(opened)
+    new = row.on_conflict_do_nothing(index_elements=["pulse_id", "week"]).returning(col(RoundRow.id))
+    opened: int | None = session.exec(new).scalar_one_or_none()
+    if opened is not None:
+        _fill(session, opened, questions, beside)
+        owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
+    return RoundId(opened) if opened is not None else None
 
 
 def _of_week(pulse: Pulse, week: Week) -> dict[str, object]:
@@ -185,6 +186,7 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
         teams=(TeamId(row.team_id), *(beside_id for beside_id, _ in beside)),
         leads_count=row.leads_count,
         retention_months=row.retention_months,
+        drawn_from=row.drawn_from,
     )
 
 

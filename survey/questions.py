@@ -18,8 +18,8 @@ class Role(StrEnum):
     """What a question is in the rotation (SCIENCE 3.1 to 3.3).
 
     An anchor comes every week. A marker is the one question of its theme that takes turns and makes its
-    trend; depth questions of a theme come after a signal or by choice. Questions of the customer baseline
-    come twice a year, those of a goal while it is pursued.
+    trend; depth questions of a theme come after a signal, by choice, or while the marker rests. Questions of
+    the customer baseline come twice a year, those of a goal while it is pursued.
     """
 
     ANCHOR = "anchor"
@@ -102,32 +102,3 @@ class Question:
             theme=words.theme or self.theme,
             scale=self.scale.spoken(words.options),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How often and how lately a question was asked to a team; weeks count from any fixed Monday."""
-
-    question: Question
-    last_week: int | None
-
-
-def choose(questions: tuple[Asked, ...], *, week: int, count: int) -> tuple[Question, ...]:
-    """Pick the questions of one round: anchors first, then those that waited longest.
-
-    Args:
-        questions: every question that may be asked, with the week it was last asked to this team.
-        week: the week planned, on the same count as ``Asked.last_week``.
-        count: how many questions the round has.
-
-    Returns:
-        At most ``count`` questions. The same input always gives the same plan, and a question never asked
-        comes before any that was.
-    """
-
-    def waited(asked: Asked) -> tuple[bool, int, str]:
-        weeks = week - asked.last_week if asked.last_week is not None else week + 1_000_000
-        return (not asked.question.anchor, -weeks, asked.question.key)
-
-    askable = [asked for asked in questions if not asked.question.retired]
-    return tuple(asked.question for asked in sorted(askable, key=waited)[:count])

@@ -141,6 +141,7 @@ class Round:
         teams: everybody asked is on one of these; ``team`` is the first.
         leads_count: whether the leads of these teams are asked with them (SCIENCE P11).
         retention_months: so long its sums are kept.
+        drawn_from: of how many those asked are a part, drawn for this round; None where everybody is asked.
     """
 
     id: RoundId
@@ -159,6 +160,7 @@ class Round:
     teams: tuple[TeamId, ...] = ()
     leads_count: bool = False
     retention_months: int = RETENTION_MONTHS
+    drawn_from: int | None = None
 
     @property
     def team_name(self) -> str:

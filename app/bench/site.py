@@ -12,14 +12,15 @@ from sqlmodel import Session
 from app.bench.failures import BenchError
 from storage import people, pulses, questions, rounds, schema, teams, workspaces
 from storage.answers import RoundMemory
+from storage.bank.shipped import shipped
 from storage.database import connect, reading, transaction
 from storage.keys import KeyFolder
 from storage.sealing import open_answer
+from survey.bank.drafts import to_start_with
 from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, PersonId, RoundId, UserRef, WorkspaceId
 from survey.people import Audience, Profile
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Moments, Round
-from survey.starter import STARTER_QUESTIONS
 from survey.weeks import Week
 
 WORKSPACE = "T0BENCH"
@@ -63,7 +64,7 @@ def settle(folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4)
     try:
         with transaction(engine) as session:
             workspace = workspaces.ensure(session, ref=WORKSPACE, name="Bench", zone=_ZONE, at=at)
-            for draft in STARTER_QUESTIONS[: DEFAULT_SCHEDULE.questions]:
+            for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
                 questions.add(session, workspace, draft)
             opened = [
                 _team(session, workspace, number, range(number, size, team_count), keys, at=at)

@@ -21,11 +21,16 @@ from survey.scales import SKIP
 
 ANSWER, CHANGE, WHY = "answer", "change", "why"
 OPEN, KEEP = "open", "keep"
-_COUNT = {
+_FEW = {
     1: marked("One quick question"),
     2: marked("Two quick questions"),
     3: marked("Three quick questions"),
 }
+_PART = {
+    False: marked("A part of the team is asked this week, drawn anew each week."),
+    True: marked("A part of these teams is asked this week, drawn anew each week."),
+}
+"""By whether several teams are asked together."""
 _REMINDER = marked(
     "A reminder, the only one this round: you have not answered yet. Only you see this, and nobody is told "
     "who answers."
@@ -87,24 +92,31 @@ def _summary(round_: Round, *, left: int) -> str:
     if left == 0:
         return say("Thank you! {round} is answered.", round=_title(round_))
     if left == len(round_.questions):
-        return f"{say(_COUNT[left])}: {_title(round_)}"
+        return f"{_how_many(left)}: {_title(round_)}"
     return say_count(
         "Thank you! {count} to go: {round}", "Thank you! {count} to go: {round}", left, round=_title(round_)
     )
 
 
+def _how_many(count: int) -> str:
+    if count in _FEW:
+        return say(_FEW[count])
+    return say_count("{count} quick question", "{count} quick questions", count)
+
+
 def _opening(round_: Round) -> tuple[Part, ...]:
     until = moments.moment(round_.closes_at, round_.zone)
-    return (
-        Heading(f"{say(_COUNT[len(round_.questions)])} · {quoted(round_.team_name)}"),
-        Note(
-            say(
-                "Week {number} · open until {until} · one tap each, skipping is fine",
-                number=round_.week.number,
-                until=until,
-            )
-        ),
-    )
+    lines = [
+        say(
+            "Week {number} · open until {until} · one tap each, skipping is fine",
+            number=round_.week.number,
+            until=until,
+        )
+    ]
+    if round_.drawn_from is not None:
+        lines.append(say(_PART[round_.is_pooled]))
+    heading = Heading(f"{_how_many(len(round_.questions))} · {quoted(round_.team_name)}")
+    return heading, Note("\n".join(lines))
 
 
 def _asked(round_: Round, question: Question, number: int, *, change: bool) -> list[Part]:

@@ -1,10 +1,20 @@
 """What a round promises, in words: on the card, in the channel, in answer to a command."""
 
+from fractions import Fraction
+
 from bot.conversations.messages import quoted
-from locales.speech import say, say_count
+from locales.speech import marked, say, say_count
 from survey.disclosure.floors import floor_of
 from survey.promises import Announcement
+from survey.rotation.fatigue import NewPace, Sign
 from survey.rounds import Round
+
+_PACES = {
+    1: marked("**From now on** questions come every week."),
+    2: marked("**From now on** questions come every two weeks."),
+    4: marked("**From now on** questions come every four weeks."),
+}
+_ADMINS_DECIDE = marked("An admin can set another rhythm with `/pulse schedule`.")
 
 
 def on_card(round_: Round) -> str:
@@ -37,6 +47,8 @@ def told(*, floor: int, leads_count: bool, retention_months: int) -> str:
 
 def announcement(change: Announcement) -> str:
     """What a team is told in its channel when its promise changes, with ``**bold**`` for the adapter."""
+    if change.pace is not None:
+        return " ".join([say(_PACES[change.pace.every]), _why(change.pace), say(_ADMINS_DECIDE)])
     if change.raised is not None:
         before, now = change.raised
         return say_count(
@@ -48,6 +60,24 @@ def announcement(change: Announcement) -> str:
         )
     said = _changes(change.now, change.before) or [_as_before(change.now)]
     return " ".join([say("**From this week on:**"), *said, say("The question card says the same.")])
+
+
+def _why(pace: NewPace) -> str:
+    """What the pace was changed for, in whole percents; never rounded up to a bound that was not reached."""
+    now = _percent(pace.now.rate)
+    if pace.sign is Sign.RECOVERED:
+        return say("In the last twelve weeks {now}% took part again.", now=now)
+    if pace.sign is Sign.FEW or pace.first is None:
+        return say("In the last four weeks {now}% took part: fewer than half.", now=now)
+    return say(
+        "In the last four weeks {now}% took part, after {first}% in the first twelve.",
+        now=now,
+        first=_percent(pace.first.rate),
+    )
+
+
+def _percent(rate: Fraction) -> int:
+    return int(100 * rate)
 
 
 def _changes(now: Round, before: Round | None) -> list[str]:

@@ -13,7 +13,10 @@ from survey.rounds import RHYTHMS, RoundState, Skip
 
 
 class PulseRow(Row, table=True):
-    """The rhythm of a team; ``usual_every`` is what ``every`` was before people tired and it was halved."""
+    """The rhythm of a team; ``usual_every`` is what ``every`` was before people tired and it was halved.
+
+    ``every_since`` is the first week of the present pace, where it ever changed.
+    """
 
     __tablename__ = "pulse"
     __table_args__ = (
@@ -40,6 +43,7 @@ class PulseRow(Row, table=True):
     next_plan_at: datetime = Field(sa_type=UTCDateTime)
     samples: bool = False
     usual_every: int | None = None
+    every_since: str | None = None
     skipped_week: str | None = None
     skip_reason: str | None = None
 
@@ -47,6 +51,7 @@ class PulseRow(Row, table=True):
 class RoundRow(Row, table=True):
     """One week of one pulse; ``asks_on`` is the day of asking, None where somebody said "ask now".
 
+    ``drawn_from`` is of how many those invited are a random part, None where everybody is asked.
     ``floor``, ``leads_count`` and ``retention_months`` are its promise, which can only become stricter.
     """
 
@@ -74,6 +79,7 @@ class RoundRow(Row, table=True):
     digest_at: datetime = Field(sa_type=UTCDateTime)
     asks_on: date | None = Field(default=None, sa_type=Date)
     invited: int
+    drawn_from: int | None = None
     participants: int | None = None
     leads_count: bool = False
     retention_months: int = 24

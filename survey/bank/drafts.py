@@ -27,6 +27,12 @@ def draft(item: Item, bank: Bank) -> QuestionDraft:
     )
 
 
+def to_start_with(bank: Bank) -> tuple[QuestionDraft, ...]:
+    """What a new workspace asks: how the week felt, the marker of each theme, and what looks closer at it."""
+    items = (*bank.of_part(Part.GENERAL), *bank.of_part(Part.CORE))
+    return tuple(draft(item, bank) for item in items)
+
+
 def role(item: Item) -> Role:
     """What an item is in the rotation; one that is neither anchor nor marker waits until it is chosen."""
     if item.part in _ROLES:

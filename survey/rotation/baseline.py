@@ -1,9 +1,9 @@
-"""The customer baseline spread over weeks: a few of its questions at a time, until all were asked once."""
+"""The customer baseline: its questions as one form or a few at a time, until all were asked once in a run."""
 
 from collections.abc import Iterable
 
-from survey.rotation.candidates import Candidate, Role
-from survey.weeks import Week
+from survey.questions import Role
+from survey.rotation.candidates import Candidate
 
 HALF_A_YEAR = 26
 """Weeks between the beginnings of two runs (SCIENCE R29)."""
@@ -16,19 +16,20 @@ def due_baseline(candidates: Iterable[Candidate], *, since: int | None, week: in
 
     Args:
         candidates: all questions.
-        since: the index of the week in which the run began or begins; None for no run.
+        since: the index of the week in which the first run began or begins; None for no run.
         week: the index of the week planned.
     """
     if since is None or week < since:
         return []
+    began = latest_run(since, week=week)
     left = [
         candidate
         for candidate in candidates
-        if candidate.role is Role.BASELINE and (candidate.last_week is None or candidate.last_week < since)
+        if candidate.role is Role.BASELINE and (candidate.last_week is None or candidate.last_week < began)
     ]
     return sorted(left, key=lambda candidate: (candidate.order, candidate.key))
 
 
-def next_run(began: Week) -> Week:
-    """When the next run begins, half a year after one."""
-    return began.plus(HALF_A_YEAR)
+def latest_run(since: int, *, week: int) -> int:
+    """The index of the week in which the latest run began; that of the first, where it is still to come."""
+    return since + max(week - since, 0) // HALF_A_YEAR * HALF_A_YEAR

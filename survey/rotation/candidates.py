@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+
+from survey.questions import Role
 
 REST = 4
 """A question that is no anchor is asked at most once in so many weeks."""
 MOST_QUESTIONS = 3
-
-
-class Role(StrEnum):
-    """What a question is in the rotation (SCIENCE 3.1 to 3.3)."""
-
-    ANCHOR = "anchor"
-    """Comes every week, so that one series has no gaps."""
-    MARKER = "marker"
-    """The question of its theme that takes turns and makes its trend."""
-    DEPTH = "depth"
-    """Looks closer at a theme: after a signal, by choice, or while the marker rests."""
-    BASELINE = "baseline"
-    """Of the customer baseline, run twice a year."""
-    GOAL = "goal"
-    """Of a goal, while that is pursued."""
+FORM = 12
+"""So many questions of the baseline are asked at once, where it is run as one form (SCIENCE 3.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +23,7 @@ class Candidate:
         weight: of its theme; twice the weight is twice as often.
         last_week: the index of the week it was last asked to this team; None where it never was.
         order: its place in the bank, for what nothing else decides.
+        until: the index of the last week in which it may be asked; None where nobody set an end.
     """
 
     key: str
@@ -44,6 +33,7 @@ class Candidate:
     weight: float = 1.0
     last_week: int | None = None
     order: int = 0
+    until: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a weight that gives no turns."""
@@ -54,6 +44,10 @@ class Candidate:
     def line(self) -> str:
         """What it takes turns as: its theme, or itself where it has none."""
         return self.theme or self.key
+
+    def lasts(self, week: int) -> bool:
+        """Whether it is still asked in a week."""
+        return self.until is None or week <= self.until
 
     def rests(self, week: int) -> bool:
         """Whether it was asked too lately to be asked in a week."""
@@ -80,8 +74,8 @@ class Slots:
             raise ValueError(
                 f"a week has 0 to {MOST_QUESTIONS} anchors and 0 to {MOST_QUESTIONS} other questions"
             )
-        if not 1 <= self.baseline <= MOST_QUESTIONS:
-            raise ValueError(f"a week of the baseline has 1 to {MOST_QUESTIONS} of its questions")
+        if not 1 <= self.baseline <= FORM:
+            raise ValueError(f"a week of the baseline has 1 to {FORM} of its questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +86,8 @@ class Rotation:
         seed: of the organisation; decides what waiting does not.
         slots: the room a week has.
         every: weeks between two rounds.
-        baseline_since: the index of the week in which the latest run of the baseline began or begins; None
-            for no run.
+        baseline_since: the index of the week in which the first run of the baseline began or begins; None
+            for no run. The others follow every half year.
     """
 
     seed: str
@@ -102,11 +96,19 @@ class Rotation:
     baseline_since: int | None = None
 
 
-def slots_of(candidates: Iterable[Candidate], *, questions: int) -> Slots:
-    """The places of a week with so many questions: anchors first, and the rest takes turns."""
+def slots_of(candidates: Iterable[Candidate], *, questions: int, form: bool = False) -> Slots:
+    """The places of a week with so many questions: anchors first, and the rest takes turns.
+
+    Args:
+        candidates: all questions.
+        questions: how many a week has.
+        form: whether the baseline is asked at once; spread over weeks it takes the places of the others, so
+            that no week gets longer, but for one of anchors alone.
+    """
     anchors = sum(candidate.role is Role.ANCHOR for candidate in candidates)
     anchors = min(anchors, questions)
-    return Slots(anchors=anchors, turning=questions - anchors)
+    turning = questions - anchors
+    return Slots(anchors=anchors, turning=turning, baseline=FORM if form else max(turning, 1))
 
 
 def longest_waiting(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from survey.rotation.candidates import Candidate, Role
+from survey.questions import Role
+from survey.rotation.candidates import Candidate
 from survey.rotation.wishes import Wishes
 from survey.weeks import Week
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from survey.rotation.candidates import Candidate, Role, longest_waiting
+from survey.questions import Role
+from survey.rotation.candidates import Candidate, longest_waiting
 
 
 def goals_in_turn(candidates: Sequence[Candidate], *, turning: int) -> list[Candidate]:

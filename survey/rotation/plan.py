@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from survey.questions import Role
 from survey.rotation.baseline import due_baseline
-from survey.rotation.candidates import Candidate, Role, Rotation, Slots, longest_waiting
+from survey.rotation.candidates import Candidate, Rotation, Slots, longest_waiting
 from survey.rotation.draft import Draft, Reason, WeekPlan, Why
 from survey.rotation.goals import goals_in_turn
 from survey.rotation.priority import Theme, Turn, themes, turns
@@ -32,6 +33,7 @@ def plan_week(
         wishes: what people want of this week.
     """
     slots = rotation.slots
+    candidates = [candidate for candidate in candidates if candidate.lasts(week.index)]
     draft = Draft(candidates, week=week.index, wishes=wishes)
     known = themes(candidates)
     order = turns(known, week=week, slots=slots.turning, seed=rotation.seed)

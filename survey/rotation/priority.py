@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from survey.rotation.candidates import Candidate, Role, longest_waiting
+from survey.questions import Role
+from survey.rotation.candidates import Candidate, longest_waiting
 from survey.weeks import Week
 
 

@@ -1,16 +1,21 @@
 """Asking a part of a large unit: a fresh draw for each round, which nobody can foretell (SCIENCE 3.4)."""
 
 import hmac
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from survey.ids import PersonId
+from survey.rotation.fatigue import Participation
 
 FEWEST_PEOPLE = 30
 """Under it everybody is asked: a part would have too few answers to show."""
 WANTED_ANSWERS = 12
 """So many people who answer make at least five answers all but certain."""
 SHORTEST_SEED = 16
+USUAL_SHARE = Fraction(1, 2)
+"""Everybody is asked about every second time; fewer would bring the waiting of a slow pace back."""
+_RECENT = 12
+"""Rounds from which the response rate is taken; one alone says little (SCIENCE 3.6)."""
 
 
 def draw_size(people: int, *, share: Fraction, response_rate: Fraction | None) -> int:
@@ -49,6 +54,14 @@ def draw(
         return unique
     ranked = sorted(unique, key=lambda person: hmac.digest(seed, str(person).encode(), "sha256"))
     return frozenset(ranked[:count])
+
+
+def response_rate(rounds: Iterable[Participation]) -> Fraction | None:
+    """Answers per person asked in the latest rounds whose count was released; None where none was."""
+    latest = sorted(rounds, key=lambda each: each.week)[-_RECENT:]
+    known = [(each.answers, each.eligible) for each in latest if each.answers is not None]
+    asked = sum(eligible for _, eligible in known)
+    return Fraction(sum(answers for answers, _ in known), asked) if asked else None
 
 
 def _up(number: Fraction) -> int:

@@ -1,7 +1,10 @@
 """What people who plan want of one week."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from survey.plans import Change, PlanChange
+from survey.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,23 @@ class Wishes:
 
 
 NO_WISHES = Wishes()
+
+
+def wishes_of(changes: Iterable[PlanChange]) -> dict[Week, Wishes]:
+    """What was changed, by week; what was said first is wanted most."""
+    by_week: dict[Week, list[PlanChange]] = {}
+    for change in changes:
+        by_week.setdefault(change.week, []).append(change)
+    return {week: _together(said) for week, said in by_week.items()}
+
+
+def _together(said: Iterable[PlanChange]) -> Wishes:
+    by_kind: dict[Change, list[PlanChange]] = {kind: [] for kind in Change}
+    for change in said:
+        by_kind[change.change].append(change)
+    return Wishes(
+        pinned=tuple(change.key for change in by_kind[Change.PIN]),
+        skipped=frozenset(change.key for change in by_kind[Change.SKIP]),
+        swapped={change.key: change.instead for change in by_kind[Change.SWAP]},
+        themes=tuple(change.key for change in by_kind[Change.THEME]),
+    )

@@ -201,8 +201,7 @@ async def test_ask_now_opens_this_weeks_round_after_its_hour(first_day: Office) 
 
 async def test_ask_now_without_questions_says_what_is_missing(first_day: Office) -> None:
     await first_day.type("setup")
-    for key in ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"):
-        await first_day.type(f"question retire {key}")
+    first_day.retire_all()
     await first_day.type("team add here")
 
     assert "there is no question" in await first_day.type("ask now")
@@ -260,8 +259,7 @@ async def test_digest_now_before_any_round_says_how_to_start(first_day: Office) 
     first_day.sandbox.workspace.set_membership(
         first_day.sandbox.workspace.channel(OTHER), "U0PULSSI", member=True
     )
-    for key in ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"):
-        await first_day.type(f"question retire {key}")
+    first_day.retire_all()
     await first_day.type("team add here", channel=OTHER)
 
     assert "has had no round yet" in await first_day.type("digest now", channel=OTHER)

@@ -2,18 +2,16 @@
 
 from tests.office import CLOSED, Office, places, texts
 
-KEYS = ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01")
-RECOMMEND = 'question add "Would you recommend this workplace?" scale=rec11 theme=Recommendation'
-PLACE = 'question add "Where did you work?" options="Office, Home, Both" theme=Place'
-MOOD = 'question add "How was your week?" scale=mood5 theme=Mood'
+RECOMMEND = 'question add "Would you recommend this workplace?" scale=rec11 theme=Recommendation anchor=yes'
+PLACE = 'question add "Where did you work?" options="Office, Home, Both" theme=Place anchor=yes'
+MOOD = 'question add "How was your week?" scale=mood5 theme=Mood anchor=yes'
 
 
 async def asked_all_kinds(office: Office) -> None:
     await office.set_up()
     await office.type("digest now anyway")
     await office.running.timetable.run_all()
-    for key in KEYS:
-        await office.type(f"question retire {key}")
+    office.retire_all()
     for text in (RECOMMEND, PLACE, MOOD):
         assert "is added" in await office.type(text)
     office.record.clear()

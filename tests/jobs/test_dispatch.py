@@ -32,9 +32,9 @@ from survey.ids import ChannelRef, MessageRef, UserRef
 from survey.pace import Pace
 from survey.people import Audience, Profile
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Round, moments
-from survey.starter import STARTER_QUESTIONS
 from survey.weeks import Week
 from tests.sandbox.workbench import eventually
+from tests.storage.world import MOOD_Q
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -82,7 +82,7 @@ class Plant:
         with transaction(self.engine) as session:
             known = workspaces.ensure(session, ref=workspace, name=workspace, zone=HELSINKI, at=NOW)
             if not questions.of_workspace(session, known):
-                questions.add(session, known, STARTER_QUESTIONS[0])
+                questions.add(session, known, MOOD_Q)
             audience = Audience(ChannelRef(channel))
             team = teams.add(session, known, audience, name=channel, zone=HELSINKI, country="")
             members = [

@@ -231,8 +231,7 @@ async def test_the_scheduler_runs_every_job_at_the_start(workplace: Office) -> N
 
 
 async def test_a_team_without_questions_is_not_asked(workplace: Office) -> None:
-    for key in ("GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"):
-        await workplace.type(f"question retire {key}")
+    workplace.retire_all()
     await workplace.at(MONDAY + timedelta(weeks=1))
     await workplace.at(ASKED + timedelta(weeks=1))
 

@@ -114,3 +114,13 @@ def test_the_latest_week_without_a_round_is_remembered_with_its_reason(world: Wo
 
     assert never == (None, None)
     assert found == [(WEEK, Skip.QUIET), (WEEK.next(), Skip.PAUSED)]
+
+
+def test_asking_a_part_is_off_until_somebody_wants_it(world: World) -> None:
+    with transaction(world.engine) as session:
+        found = [pulses.samples(session, world.pulse.id)]
+        for wanted in (True, False):
+            pulses.set_samples(session, world.team, samples=wanted)
+            found.append(pulses.samples(session, world.pulse.id))
+
+    assert found == [False, True, False]

@@ -1,12 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from storage import questions, rounds
 from storage.database import reading, transaction
 from survey.errors import InputError
-from survey.questions import QuestionDraft, Role, Wording, choose
+from survey.questions import QuestionDraft, Role, Wording
 from survey.scales import AGREE, CHOICE_KEY, choice
-from survey.weeks import Week
-from tests.storage.world import AGREE_Q, CHOICE_Q, MOOD_Q, WEEK, World
+from tests.storage.world import AGREE_Q, CHOICE_Q, MOOD_Q, World
 
 
 def test_a_question_comes_back_as_it_was_drafted(world: World) -> None:
@@ -81,22 +82,6 @@ def test_the_next_key_is_one_nobody_used(world: World) -> None:
     assert (after_three, after_gap, elsewhere) == ("Q4", "Q18", "Q1")
 
 
-def test_what_was_asked_lately_waits_longest_for_its_turn(world: World) -> None:
-    world.open(Week(2026, 9), asked=3)
-    world.open(Week(2026, 10), asked=2)
-    with reading(world.engine) as session:
-        asked = questions.asked(session, world.workspace, world.team)
-        elsewhere = questions.asked(session, world.workspace, type(world.team)(99))
-
-    assert [item.last_week for item in asked] == [
-        Week(2026, 10).index,
-        Week(2026, 10).index,
-        Week(2026, 9).index,
-    ]
-    assert [item.last_week for item in elsewhere] == [None] * 3
-    assert [question.key for question in choose(asked, week=WEEK.index, count=2)] == ["Q1", "Q3"]
-
-
 def test_an_edit_makes_a_new_version_and_leaves_the_old_one_to_its_rounds(world: World) -> None:
     round_id = world.open(asked=3)
     better = QuestionDraft(key="q2", text="I know what matters most.", scale=AGREE, theme="Focus")
@@ -145,3 +130,20 @@ def test_a_question_in_several_languages_comes_back_with_all_its_words(world: Wo
         ("Kotona", "Työpaikalla"),
     )
     assert stored.spoken("sv").text == "Where did you work?"
+
+
+def test_of_a_bank_only_what_is_new_is_stored(world: World) -> None:
+    new = QuestionDraft(key="Q4", text="New?", scale=AGREE)
+    drafts = (
+        new,
+        QuestionDraft(key="q1", text="Other?", scale=AGREE),
+        replace(new, key="Q5", text=" how was your WEEK?"),
+    )
+    with transaction(world.engine) as session:
+        added = [questions.add_new(session, world.workspace, drafts) for _ in range(2)]
+        questions.retire(session, world.workspace, "Q1")
+        added.append(questions.add_new(session, world.workspace, drafts))
+        found = [question.key for question in questions.of_workspace(session, world.workspace)]
+
+    assert added == [1, 0, 1]
+    assert found == ["Q2", "Q3", "Q4", "Q5"]

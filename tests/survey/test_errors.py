@@ -1,6 +1,4 @@
 from survey import deliveries, errors
-from survey.questions import Role
-from survey.starter import STARTER_QUESTIONS
 
 
 def test_every_error_people_can_meet_is_a_sentence() -> None:
@@ -26,11 +24,3 @@ def test_a_delivery_that_failed_says_when_to_try_again_and_for_whom() -> None:
 
     assert (str(problem), problem.retry_after, problem.whole_workspace) == ("rate_limited", 3, False)
     assert everybodys.whole_workspace
-
-
-def test_the_questions_to_start_with_have_one_anchor_and_keys_of_their_own() -> None:
-    keys = [draft.key for draft in STARTER_QUESTIONS]
-
-    assert len(set(keys)) == len(keys)
-    assert sum(draft.role is Role.ANCHOR for draft in STARTER_QUESTIONS) == 1
-    assert all(draft.theme for draft in STARTER_QUESTIONS)

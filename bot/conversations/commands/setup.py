@@ -11,10 +11,11 @@ from bot.conversations.requests import Request, Typed
 from bot.conversations.zones import zone
 from locales.speech import marked, say, say_count
 from storage import people, questions, workspaces
+from storage.bank.shipped import shipped
 from survey.audit import Act
+from survey.bank.drafts import to_start_with
 from survey.errors import NotAllowedError
 from survey.people import Profile
-from survey.starter import STARTER_QUESTIONS
 
 _NEXT = marked(
     "**Next, one step:** invite me into a team's channel (`/invite @Pulssi` there), then press the button, "
@@ -53,14 +54,13 @@ def _first(
     person = people.ensure(session, workspace, profile)
     people.make_admin(session, person)
     if not questions.of_workspace(session, workspace):
-        for draft in STARTER_QUESTIONS:
-            questions.add(session, workspace, draft)
+        questions.add_new(session, workspace, to_start_with(shipped()))
     desk.note(session, request, Act.SET_UP)
     return Message(
         say("Pulssi is set up, and you are its admin."),
         (
             Heading(say("Pulssi is set up")),
-            Paragraph(_ready(len(STARTER_QUESTIONS), local)),
+            Paragraph(_ready(len(questions.of_workspace(session, workspace)), local)),
             Paragraph(say(_NEXT)),
             _button(),
             Note(say("`/pulse help` lists everything. `/pulse privacy` says what is kept and what is not.")),

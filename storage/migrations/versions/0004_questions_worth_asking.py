@@ -27,6 +27,8 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(name, sa.String(), nullable=default is None, server_default=default))
     op.add_column("pulse", sa.Column("samples", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("pulse", sa.Column("usual_every", sa.Integer(), nullable=True))
+    op.add_column("pulse", sa.Column("every_since", sa.String(), nullable=True))
+    op.add_column("round", sa.Column("drawn_from", sa.Integer(), nullable=True))
     _questions()
     _acts(_MORE_ACTS)
 
@@ -138,7 +140,8 @@ def downgrade() -> None:
         question.drop_constraint("fk_question_goal_id_goal", type_="foreignkey")
         for name in ("version", "theme_key", "role", "goal_id", "wordings"):
             question.drop_column(name)
-    for name in ("samples", "usual_every"):
+    op.drop_column("round", "drawn_from")
+    for name in ("samples", "usual_every", "every_since"):
         op.drop_column("pulse", name)
     for table, name, _ in (("person", "told_language", None), *_LANGUAGES):
         op.drop_column(table, name)

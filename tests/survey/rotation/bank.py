@@ -4,7 +4,8 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from survey.rotation.candidates import Candidate, Role
+from survey.questions import Role
+from survey.rotation.candidates import Candidate
 from survey.rotation.draft import WeekPlan
 from survey.weeks import Week
 

@@ -1,11 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
-from survey.rotation.baseline import next_run
-from survey.rotation.candidates import Rotation, Slots
+from survey.rotation.baseline import HALF_A_YEAR
+from survey.rotation.candidates import Rotation, Slots, slots_of
 from survey.rotation.draft import Reason
 from survey.rotation.outlook import outlook
 from survey.rotation.wishes import Wishes
-from tests.survey.rotation.bank import ANCHOR, BASELINE, START, THEMES, own, themes
+from tests.survey.rotation.bank import ANCHOR, BASELINE, GOALS, START, THEMES, own, themes
 
 DEFAULT = Rotation("1")
 BANK = (ANCHOR, *themes(THEMES), *BASELINE)
@@ -84,15 +86,45 @@ def test_a_skipped_question_makes_the_baseline_longer() -> None:
 
 
 def test_the_baseline_comes_again_after_half_a_year() -> None:
-    again = next_run(START)
-    plans = outlook(BANK, Rotation("1", baseline_since=START.index), first_week=START, weeks=26)
-    asked = {key: plan.week.index for plan in plans for key in plan.keys}
-    bank = tuple(question for question in BASELINE if question.key in asked)
+    plans = outlook(BANK, Rotation("1", baseline_since=START.index), first_week=START, weeks=52)
 
-    second = outlook(bank, Rotation("1", baseline_since=again.index), first_week=again, weeks=4)
-
+    run = {plan.week: [each.key for each in plan.chosen if each.reason is Reason.BASELINE] for plan in plans}
+    again = START.plus(HALF_A_YEAR)
     assert str(again) == "2027-W22"
-    assert sum(len(plan.keys) for plan in second) == len(BASELINE)
+    assert [week for week, keys in run.items() if keys] == [
+        first.plus(number) for first in (START, again) for number in range(4)
+    ]
+    assert sum(len(keys) for keys in run.values()) == 2 * len(BASELINE)
+
+
+def test_as_one_form_the_baseline_comes_whole_beside_the_anchor() -> None:
+    slots = slots_of(BANK, questions=3, form=True)
+
+    plans = outlook(BANK, Rotation("1", slots, baseline_since=START.index + 1), first_week=START, weeks=3)
+
+    assert plans[1].keys == ("GEN-01", *(question.key for question in BASELINE))
+    assert [len(plan.keys) for plan in plans] == [3, 13, 3]
+
+
+@pytest.mark.parametrize("questions", [1, 2, 3])
+def test_spread_over_weeks_the_baseline_makes_no_week_longer(questions: int) -> None:
+    slots = slots_of(BANK, questions=questions)
+
+    plans = outlook(BANK, Rotation("1", slots, baseline_since=START.index), first_week=START, weeks=12)
+
+    assert max(len(plan.keys) for plan in plans) == max(questions, 2)
+    asked = [each.key for plan in plans for each in plan.chosen if each.reason is Reason.BASELINE]
+    assert asked == [question.key for question in BASELINE]
+
+
+def test_a_goal_is_asked_about_up_to_its_last_week() -> None:
+    until = START.index + 1
+    bank = (*themes(THEMES), *(replace(question, until=until) for question in GOALS))
+
+    plans = outlook(bank, Rotation("1", Slots(0, 2)), first_week=START, weeks=4)
+
+    asked = [any(each.reason is Reason.GOAL for each in plan.chosen) for plan in plans]
+    assert asked == [True, True, False, False]
 
 
 @pytest.mark.parametrize("weeks", [0, 53])

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from survey.ids import PersonId
-from survey.rotation.sampling import FEWEST_PEOPLE, WANTED_ANSWERS, draw, draw_size
+from survey.rotation.fatigue import Participation
+from survey.rotation.sampling import FEWEST_PEOPLE, WANTED_ANSWERS, draw, draw_size, response_rate
+from tests.survey.rotation.bank import START
 
 SHARES = st.fractions(Fraction(1, 100), 1, max_denominator=100)
 RATES = st.fractions(Fraction(1, 100), 1, max_denominator=400)
@@ -87,3 +89,12 @@ def test_a_seed_that_can_be_guessed_and_a_part_that_is_none_are_refused() -> Non
 @pytest.mark.parametrize(("count", "drawn"), [(29, 29), (30, 18), (31, 18), (500, 50)])
 def test_a_part_is_drawn_from_thirty_people_on(count: int, drawn: int) -> None:
     assert draw_size(count, share=Fraction(1, 10), response_rate=SEVEN_OF_TEN) == drawn
+
+
+def test_the_response_rate_is_of_the_latest_twelve_rounds_whose_count_was_released() -> None:
+    counts = [40, *[20] * 6, None, *[10] * 5]
+    history = [Participation(START.plus(number), count, 40) for number, count in enumerate(counts)]
+
+    assert response_rate(reversed(history)) == Fraction(6 * 20 + 5 * 10, 11 * 40)
+    assert response_rate([Participation(START, None, 40), Participation(START.next(), 0, 0)]) is None
+    assert response_rate([]) is None

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.rotation.candidates import REST, Candidate, Role, Rotation, Slots
+from survey.questions import Role
+from survey.rotation.candidates import REST, Candidate, Rotation, Slots
 from survey.rotation.draft import Reason, WeekPlan
 from survey.rotation.outlook import outlook
 from survey.rotation.wishes import Wishes

@@ -40,8 +40,8 @@ def told(figure: Released | Withheld, *, axis: tuple[int, int] | None, option: s
 
     Args:
         figure: as it was released.
-        axis: the ends of the question's scale; None for a single choice, of which only the leader is told.
-        option: the leader of a single choice, written as it may stand in the text.
+        axis: the ends of the question's scale; None for a choice, of which only the leader is told.
+        option: the leader of a choice, written as it may stand in the text.
     """
     if isinstance(figure, Withheld):
         return not_shown(figure)
@@ -70,7 +70,7 @@ def not_shown(figure: Withheld) -> str:
 
 
 def chosen(option: str) -> str:
-    """The option that leads a single choice."""
+    """The option that leads a choice."""
     return say("Chosen most often: {option}.", option=option)
 
 

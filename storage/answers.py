@@ -15,10 +15,11 @@ from storage.errors import LostKeyError
 from storage.keys import KeyFolder
 from storage.languages import OF_PERSON
 from storage.sealing import ANSWER, COMMENT, token
-from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, WorkspaceRow
+from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, SealedCommentRow, WorkspaceRow
 from survey.deliveries import Kind
 from survey.errors import NotInvitedError, RoundClosedError, UnknownQuestionError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
+from survey.questions import Question
 from survey.rounds import Round, RoundState
 
 _COMMON = "en"
@@ -47,9 +48,10 @@ class OpenRound:
         key_name: where its key is.
         key: the key itself; never shown in a repr, which ends up in logs.
         invited: who may answer.
-        tokens: of the answers stored so far.
+        tokens: of the answers and comments stored so far.
         languages: what those who are invited read.
-        orders: the platform's action time of the last accepted click by token; kept here and nowhere else.
+        orders: the platform's action time of the last accepted click, by the name of what it changed; kept
+            here and nowhere else.
         names: the tokens made so far; each is asked for with every click of its person.
     """
 
@@ -81,8 +83,18 @@ class OpenRound:
     def answered_by(self, person: PersonId) -> Answered:
         """What this person's card shows."""
         questions = self.round.questions
-        keys = (item.key for item in questions if self.token_of(person, item.id) in self.tokens)
+        keys = (item.key for item in questions if self._has(person, item))
         return Answered(self.round, frozenset(keys), self.languages.get(person, _COMMON))
+
+    def _has(self, person: PersonId, question: Question) -> bool:
+        """Whether there is an answer: one that is a value, or one in words."""
+        if self.token_of(person, question.id) in self.tokens:
+            return True
+        return question.scale.takes_words and self.words_of(person, question.id) in self.tokens
+
+    def words_of(self, person: PersonId, question: QuestionId) -> bytes:
+        """The name of what this person writes about a question."""
+        return self.token_of(person, question, purpose=COMMENT)
 
     def token_of(self, person: PersonId, question: QuestionId, *, purpose: bytes = ANSWER) -> bytes:
         """The name of what this person gives to a question of this round."""
@@ -99,7 +111,7 @@ class OpenRound:
         asked = [question.id for question in self.round.questions]
         answers = [self.token_of(person, question) for question in asked]
         about = [*asked, THE_WEEK]
-        return (*answers, *(self.token_of(person, question, purpose=COMMENT) for question in about))
+        return (*answers, *(self.words_of(person, question) for question in about))
 
     def speaks(self, user: UserRef, language: str) -> None:
         """Somebody chose a language."""
@@ -208,4 +220,6 @@ def _people(session: Session, round_id: RoundId) -> list[tuple[UserRef, PersonId
 
 
 def _tokens(session: Session, round_id: RoundId) -> set[bytes]:
-    return set(session.exec(select(SealedAnswerRow.token).where(col(SealedAnswerRow.round_id) == round_id)))
+    answers = select(SealedAnswerRow.token).where(col(SealedAnswerRow.round_id) == round_id)
+    words = select(SealedCommentRow.token).where(col(SealedCommentRow.round_id) == round_id)
+    return {*session.exec(answers), *session.exec(words)}

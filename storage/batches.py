@@ -35,6 +35,8 @@ class Save:
     Attributes:
         order: the platform's time of the action; it decides which of two clicks was the last.
         row: the table it goes to.
+        place: what of the person it changes, where one answer can be in either table; else its token.
+        instead_of: what stood for the same answer in the other table, which goes.
     """
 
     open_round: OpenRound
@@ -44,7 +46,14 @@ class Save:
     row: type[Row]
     token: bytes = field(repr=False)
     value: bytes = field(repr=False)
+    place: bytes = field(default=b"", repr=False)
+    instead_of: bytes = field(default=b"", repr=False)
     done: Future[Answered] = field(default_factory=Future, repr=False)
+
+    @property
+    def slot(self) -> bytes:
+        """What the last click decides."""
+        return self.place or self.token
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +101,7 @@ class Batches:
             fresh = _newest(save for save in batch if save not in refused)
             for row, upsert in self._upserts.items():
                 upsert.execute(connection, [_columns(save) for save in fresh if save.row is row])
+            _delete(connection, [save.instead_of for save in fresh if save.instead_of])
             people = {(save.open_round.round.id, save.person) for save in fresh}
             self._take_part.execute(connection, tuple(people))
         for save in fresh:
@@ -104,9 +114,7 @@ class Batches:
         with self._engine.begin() as connection:
             if refused := self._refused(connection, [work]):
                 return refused
-            for row in _SEALED:
-                sealed = table(row)
-                connection.execute(delete(sealed).where(sealed.c.token.in_(work.tokens)))
+            _delete(connection, work.tokens)
             theirs = (_PARTICIPATION.c.round_id == round_id) & (_PARTICIPATION.c.person_id == work.person)
             connection.execute(delete(_PARTICIPATION).where(theirs))
         # Their action times stay: an envelope that comes again must not bring an answer back.
@@ -158,19 +166,26 @@ def _closing_times(
 
 
 def _newest(saves: Iterable[Save]) -> Sequence[Save]:
-    """The last click for each token; one that is not newer than what is stored came twice or too late."""
+    """The last click for each answer; one that is not newer than what is stored came twice or too late."""
     newest: dict[bytes, Save] = {}
     for save in saves:
-        known = newest[save.token].order if save.token in newest else save.open_round.orders.get(save.token)
+        known = newest[save.slot].order if save.slot in newest else save.open_round.orders.get(save.slot)
         if known is None or save.order > known:
-            newest[save.token] = save
+            newest[save.slot] = save
     return tuple(newest.values())
 
 
 def _remember(save: Save) -> None:
-    save.open_round.orders[save.token] = save.order
-    if save.row is SealedAnswerRow:
-        save.open_round.tokens.add(save.token)
+    save.open_round.orders[save.slot] = save.order
+    save.open_round.tokens.add(save.token)
+    save.open_round.tokens.discard(save.instead_of)
+
+
+def _delete(connection: Connection, tokens: Sequence[bytes]) -> None:
+    if tokens:
+        for row in _SEALED:
+            sealed = table(row)
+            connection.execute(delete(sealed).where(sealed.c.token.in_(tokens)))
 
 
 def _columns(save: Save) -> tuple[bytes, RoundId, bytes]:

@@ -1,17 +1,16 @@
-"""Closing a round: answers become counts, comments lose their writers, and the key is destroyed.
+"""Closing a round: answers become counts, words lose their writers, and the key is destroyed.
 
 The order makes a crash harmless: first one transaction that leaves only what may be kept, then the key, then
 the write-ahead log. Whatever was left undone, ``finish`` does at the next start.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Mapping
 
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, owed, patience, releases, rounds
+from storage import comments, owed, patience, releases, rounds, written
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -28,10 +27,10 @@ from survey.disclosure.floors import comments_may_show
 from survey.ids import PersonId, QuestionId, RoundId
 from survey.ports import Randomness
 from survey.rounds import Round, RoundState
-from survey.scales import SKIP
-from survey.tallies import Tally, count
+from survey.tallies import count
 
-_T = TypeVar("_T")
+_Texts = dict[QuestionId | None, list[str]]
+"""What was written, by the question that asked for words; under None, the comments."""
 
 
 def close(
@@ -49,8 +48,8 @@ def close(
         engine: the database.
         keys: where the round's key is, and is no more afterwards.
         round_id: the round.
-        data_key: what comments are encrypted with from now on.
-        randomness: shuffles the comments.
+        data_key: what words are encrypted with from now on.
+        randomness: shuffles them.
         memory: forgets the round and its key.
     """
     with transaction(engine) as session:
@@ -59,10 +58,10 @@ def close(
         if round_.state is RoundState.OPEN:
             key = keys.read(name)
             if key is not None:
-                _count(session, round_, key)
-                texts = _comments(session, round_, key)
-                comments.keep(session, round_id, texts, data_key=data_key, randomness=randomness)
-                if texts and comments_may_show(
+                texts = _texts(session, round_, key)
+                _count(session, round_, key, texts)
+                _keep(session, round_id, texts, data_key=data_key, randomness=randomness)
+                if any(texts.values()) and comments_may_show(
                     participants=_participants(session, round_id), floor=round_.floor
                 ):
                     owed.owe_comments(session, round_)
@@ -92,35 +91,58 @@ def finish(engine: Engine, keys: KeyFolder) -> bool:
     return erase_traces(engine, repack=True)
 
 
-def _count(session: Session, round_: Round, key: bytes) -> None:
+def _count(session: Session, round_: Round, key: bytes, texts: Mapping[QuestionId | None, list[str]]) -> None:
+    """Count the answers and let figures out; of what was written only how many did is counted."""
     values: dict[QuestionId, list[int]] = defaultdict(list)
     for row in session.exec(select(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_.id)):
-        opened = _opened(open_answer, key, row)
+        opened = _opened_answer(key, row)
         if opened is not None:
             values[opened[0]].append(opened[1])
-    tallies = [count(question, values[question.id]) for question in round_.questions]
+    tallies = [
+        count(question, values[question.id], written=len(texts.get(question.id, ())))
+        for question in round_.questions
+    ]
     for tally in tallies:
-        for value, times in _counts(tally).items():
+        for value, times in tally.rows.items():
             session.add(TallyRow(round_id=round_.id, question_id=tally.question.id, value=value, count=times))
-    releases.decide(session, round_, tallies)
+    releases.decide(session, round_, [tally for tally in tallies if not tally.question.scale.takes_words])
 
 
-def _counts(tally: Tally) -> dict[int, int]:
-    return {**tally.counts, SKIP: tally.skipped} if tally.skipped else tally.counts
-
-
-def _comments(session: Session, round_: Round, key: bytes) -> list[str]:
+def _texts(session: Session, round_: Round, key: bytes) -> _Texts:
     statement = select(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_.id)
-    opened = (_opened(open_comment, key, row) for row in session.exec(statement))
-    return [text for text in opened if text]
+    # A comment names no question, and only by naming the right one an answer in words can be opened.
+    asked = [None, *(question.id for question in round_.questions if question.scale.takes_words)]
+    found: _Texts = defaultdict(list)
+    for row in session.exec(statement):
+        opened = ((about, _opened_words(key, row, about)) for about in asked)
+        about, text = next(((about, text) for about, text in opened if text is not None), (None, ""))
+        if text:
+            found[about].append(text)
+    return found
 
 
-def _opened(
-    opener: Callable[[bytes, bytes, bytes], _T], key: bytes, row: SealedAnswerRow | SealedCommentRow
-) -> _T | None:
+def _keep(
+    session: Session, round_id: RoundId, texts: _Texts, *, data_key: bytes, randomness: Randomness
+) -> None:
+    for about, said in texts.items():
+        if about is None:
+            comments.keep(session, round_id, said, data_key=data_key, randomness=randomness)
+        else:
+            written.keep(session, round_id, about, said, data_key=data_key, randomness=randomness)
+
+
+def _opened_answer(key: bytes, row: SealedAnswerRow) -> tuple[QuestionId, int] | None:
     """None for a row that was tampered with: it counts for nothing, and the others still count."""
     try:
-        return opener(key, row.token, row.value)
+        return open_answer(key, row.token, row.value)
+    except BrokenSealError:
+        return None
+
+
+def _opened_words(key: bytes, row: SealedCommentRow, about: QuestionId | None) -> str | None:
+    """None for a row that is about something else, or was tampered with."""
+    try:
+        return open_comment(key, row.token, row.value, about)
     except BrokenSealError:
         return None
 

@@ -10,7 +10,7 @@ import binascii
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from storage import comments, patience
+from storage import comments, patience, written
 from storage.database import erase_traces, reading, transaction
 from storage.errors import BrokenSealError, DataKeyError
 from storage.keys import DATA_KEY, KEY_LENGTH, NEW_DATA_KEY, KeyFolder
@@ -104,10 +104,10 @@ def rotate(
         randomness: for encryption.
 
     Returns:
-        How many comments and how many counters were encrypted anew.
+        How many comments, answers in words included, and how many counters were encrypted anew.
 
     Raises:
-        BrokenSealError: a comment cannot be opened with the old key; nothing was changed.
+        BrokenSealError: a text cannot be opened with the old key; nothing was changed.
         DataKeyError: the new key is the old one.
     """
     if new == old:
@@ -115,6 +115,7 @@ def rotate(
     key = new or folder.make_data_key(NEW_DATA_KEY)
     with transaction(engine) as session:
         texts = comments.encrypt_anew(session, old, key, randomness=randomness)
+        texts += written.encrypt_anew(session, old, key, randomness=randomness)
         counters = patience.encrypt_anew(session, old, key, randomness=randomness)
         session.merge(KeyCheckRow(id=_ONLY, sealed=_sealed(key, randomness)))
     if new is None:

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, select
 
-from storage import comments, releases, rounds
+from storage import comments, releases, rounds, written
 from storage.tables import ReleaseRow, RoundRow
-from survey.closed_weeks import ClosedQuestion, ClosedWeek
+from survey.closed_weeks import ClosedQuestion, ClosedWeek, WrittenQuestion
 from survey.digests import LONGEST_HISTORY, Point
 from survey.disclosure.record import decode
 from survey.ids import RoundId
@@ -18,12 +18,13 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
 
     Raises:
         UnknownQuestionError: there is no such round.
-        BrokenSealError: the data key is not the one its comments were written with.
+        BrokenSealError: the data key is not the one its words were written with.
     """
     round_ = rounds.get(session, round_id)
     counted = select(RoundRow.invited, RoundRow.participants).where(col(RoundRow.id) == round_id)
     invited, participants = session.exec(counted).one()
     figures = releases.of_round(session, round_id)
+    texts = written.of_round(session, round_id, data_key=data_key)
     return ClosedWeek(
         team=round_.team_name,
         week=round_.week,
@@ -36,6 +37,11 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
         participants=participants or 0,
         floor=round_.floor,
         comments=comments.of_round(session, round_id, data_key=data_key),
+        written=tuple(
+            WrittenQuestion(item, texts.get(item.id, ()))
+            for item in round_.questions
+            if item.scale.takes_words
+        ),
         lost=round_.state is RoundState.LOST,
     )
 

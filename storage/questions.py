@@ -13,7 +13,7 @@ from storage.tables import QuestionRow
 from survey.errors import InputError
 from survey.ids import GoalId, QuestionId, WorkspaceId
 from survey.questions import Question, QuestionDraft, Role, Wording
-from survey.scales import SCALES, Scale, choice
+from survey.scales import Scale, scale_of
 
 
 def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
@@ -161,7 +161,7 @@ def question(row: QuestionRow) -> Question:
 
 
 def _scale(row: QuestionRow) -> Scale:
-    return SCALES.get(row.scale) or choice(tuple(row.options))
+    return scale_of(row.scale, tuple(row.options))
 
 
 def _wording(words: Mapping[str, object]) -> Wording:

@@ -14,7 +14,7 @@ from storage.tables import RoundRow
 from survey.rounds import RoundState
 
 _SIDE_FILES = ("-wal", "-shm", "-journal")
-_AT_REST = ("comment", "patience", "key_check")
+_AT_REST = ("comment", "written_answer", "patience", "key_check")
 """What nobody can read without the key it was encrypted with."""
 
 

@@ -17,6 +17,7 @@ from storage.tables import (
     SealedAnswerRow,
     SealedCommentRow,
     TallyRow,
+    WrittenAnswerRow,
 )
 from survey.deliveries import Kind
 from survey.retention import PERSON_LEVEL, STAGING, kept_until
@@ -32,9 +33,11 @@ _OfRound = (
     | SealedAnswerRow
     | SealedCommentRow
     | TallyRow
+    | WrittenAnswerRow
 )
 _STAGING = (SealedAnswerRow, SealedCommentRow, ParticipationRow)
-_OF_A_ROUND = (ReleaseRow, TallyRow, CommentRow, RoundQuestionRow, RoundTeamRow, DeliveryRow)
+_WORDS = (CommentRow, WrittenAnswerRow)
+_OF_A_ROUND = (ReleaseRow, TallyRow, *_WORDS, RoundQuestionRow, RoundTeamRow, DeliveryRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Purged:
 
     Attributes:
         rounds: with their sums, what was released of them, and their messages.
-        comments: of those rounds.
+        comments: of those rounds, answers in words included.
         invitations: who was asked in rounds that are over for half a year.
         sealed: rows of closed rounds that should not have been there at all.
     """
@@ -75,7 +78,7 @@ def purge(session: Session, *, at: datetime) -> Purged:
     invitations = _delete(session, DeliveryRow, personal, to_people)
     gone = {table: _delete(session, table, old) for table in _OF_A_ROUND}
     session.exec(delete(RoundRow).where(col(RoundRow.id).in_(old)))
-    return Purged(len(old), gone[CommentRow], invitations, sealed)
+    return Purged(len(old), sum(gone[table] for table in _WORDS), invitations, sealed)
 
 
 def _delete(

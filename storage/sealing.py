@@ -23,6 +23,7 @@ LONGEST_COMMENT = 500
 _NONCE = 12
 _TOKEN = struct.Struct(">QQQ")
 _ANSWER = struct.Struct(">Qq")
+_QUESTION = struct.Struct(">Q")
 _COMMENT = struct.Struct(f">H{4 * LONGEST_COMMENT}s")
 
 
@@ -47,8 +48,19 @@ def open_answer(key: bytes, token_: bytes, sealed: bytes) -> tuple[QuestionId, i
     return QuestionId(question), value
 
 
-def seal_comment(key: bytes, token_: bytes, *, text: str, randomness: Randomness) -> bytes:
-    """Seal a comment to its token, padded to one size; raises InputError where it is too long."""
+def seal_comment(
+    key: bytes, token_: bytes, *, text: str, randomness: Randomness, answers: QuestionId | None = None
+) -> bytes:
+    """Seal a comment to its token, padded to one size; raises InputError where it is too long.
+
+    Args:
+        key: the round's.
+        token_: the name of the comment.
+        text: at most 500 characters.
+        randomness: for the seal.
+        answers: the question that it is the answer to, in words; only by naming it can it be opened. None
+            for a comment.
+    """
     if len(text) > LONGEST_COMMENT:
         raise InputError(
             say(
@@ -59,13 +71,19 @@ def seal_comment(key: bytes, token_: bytes, *, text: str, randomness: Randomness
         )
     # A platform can deliver half of a character pair, which UTF-8 cannot carry.
     data = text.encode("utf-8", "replace")
-    return _seal(key, _COMMENT.pack(len(data), data), bound_to=token_, randomness=randomness)
+    plain = _COMMENT.pack(len(data), data)
+    return _seal(key, plain, bound_to=_bond(token_, answers), randomness=randomness)
 
 
-def open_comment(key: bytes, token_: bytes, sealed: bytes) -> str:
-    """The text; raises BrokenSealError for anything but what was sealed to this token."""
-    length, data = _COMMENT.unpack(_open(key, sealed, bound_to=token_))
+def open_comment(key: bytes, token_: bytes, sealed: bytes, answers: QuestionId | None = None) -> str:
+    """The text; raises BrokenSealError for anything but what was sealed to this token and question."""
+    length, data = _COMMENT.unpack(_open(key, sealed, bound_to=_bond(token_, answers)))
     return str(data[:length], "utf-8")
+
+
+def _bond(token_: bytes, answers: QuestionId | None) -> bytes:
+    """What a comment is sealed to: its name alone, or that and the question it answers."""
+    return token_ if answers is None else token_ + _QUESTION.pack(answers)
 
 
 def encrypt(data_key: bytes, text: str, *, context: bytes, randomness: Randomness) -> bytes:

@@ -13,12 +13,12 @@ from queue import Empty, SimpleQueue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.answers import Answered, RoundMemory
+from storage import saves
+from storage.answers import Answered, OpenRound, RoundMemory
 from storage.batches import Batches, Save, Withdrawal, Work, groups, is_locked
 from storage.keys import KeyFolder
-from storage.sealing import COMMENT, seal_answer, seal_comment
-from storage.tables import SealedAnswerRow, SealedCommentRow
-from survey.errors import NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
+from storage.saves import Given
+from survey.errors import NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Randomness
 
@@ -83,6 +83,7 @@ class AnswerWriter:
         *,
         at: datetime,
         order: str | float,
+        by_form: bool = False,
     ) -> Future[Answered]:
         """Store an answer; the last click wins.
 
@@ -93,19 +94,21 @@ class AnswerWriter:
             value: a value of its scale, or SKIP.
             at: when we heard of it; decides whether the round was still open.
             order: the platform's time of the action; a click that is not newer than the last is ignored.
+            by_form: whether it was sent with a form which that action opened.
         """
+        given = Given(user, at, order, by_form=by_form)
+        return self._submit(
+            round_id, lambda to: saves.answer(to, given, question_key, value, randomness=self._randomness)
+        )
 
-        def make() -> Work:
-            open_round = self._memory.open_round(round_id)
-            person = open_round.person(user)
-            question = open_round.round.question(question_key)
-            if question is None or not question.scale.accepts(value):
-                raise UnknownQuestionError
-            key, name = open_round.key, open_round.token_of(person, question.id)
-            sealed = seal_answer(key, name, question=question.id, value=value, randomness=self._randomness)
-            return Save(open_round, person, at, float(order), SealedAnswerRow, name, sealed)
-
-        return self._submit(make)
+    def submit_words(
+        self, round_id: RoundId, user: UserRef, question_key: str, text: str, *, at: datetime, order: str
+    ) -> Future[Answered]:
+        """Store an answer in words, sent with a form; without words the future ends with InputError."""
+        given = Given(user, at, order, by_form=True)
+        return self._submit(
+            round_id, lambda to: saves.words(to, given, question_key, text, randomness=self._randomness)
+        )
 
     def submit_comment(
         self,
@@ -127,25 +130,19 @@ class AnswerWriter:
             text: at most 500 characters, else the future ends with InputError.
             at, order: as for an answer.
         """
-
-        def make() -> Work:
-            open_round = self._memory.open_round(round_id)
-            person = open_round.person(user)
-            name = open_round.token_of(person, open_round.about(question_key), purpose=COMMENT)
-            sealed = seal_comment(open_round.key, name, text=text.strip(), randomness=self._randomness)
-            return Save(open_round, person, at, float(order), SealedCommentRow, name, sealed)
-
-        return self._submit(make)
+        given = Given(user, at, order)
+        return self._submit(
+            round_id, lambda to: saves.comment(to, given, question_key, text, randomness=self._randomness)
+        )
 
     def withdraw(self, round_id: RoundId, user: UserRef) -> Future[Answered]:
         """Take back everything a person gave to an open round, as if they had never answered."""
 
-        def make() -> Work:
-            open_round = self._memory.open_round(round_id)
-            person = open_round.person(user)
-            return Withdrawal(open_round, person, self._clock(), open_round.everything_of(person))
+        def make(to: OpenRound) -> Work:
+            person = to.person(user)
+            return Withdrawal(to, person, self._clock(), to.everything_of(person))
 
-        return self._submit(make)
+        return self._submit(round_id, make)
 
     def state_of(self, round_id: RoundId, user: UserRef) -> Answered:
         """What this person's card shows now.
@@ -156,9 +153,9 @@ class AnswerWriter:
         open_round = self._memory.open_round(round_id)
         return open_round.answered_by(open_round.person(user))
 
-    def _submit(self, make: Callable[[], Work]) -> Future[Answered]:
+    def _submit(self, round_id: RoundId, make: Callable[[OpenRound], Work]) -> Future[Answered]:
         try:
-            work = make()
+            work = make(self._memory.open_round(round_id))
             # From here on it cannot be cancelled: an answer on its way is stored, whoever still listens.
             work.done.set_running_or_notify_cancel()
         except SurveyError as refusal:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from locales.speech import language
-from survey.digests import LONGEST_HISTORY, Digest, Point, Tile
+from survey.digests import LONGEST_HISTORY, Digest, Point, Tile, Written
 from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
@@ -20,8 +20,16 @@ class ClosedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """A question of the closed week that people answered in words, in random order; not gated yet."""
+
+    question: Question
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedWeek:
-    """What is known of a closed round; the comments and the count of people are not gated yet."""
+    """What is known of a closed round; the words and the count of people are not gated yet."""
 
     team: str
     week: Week
@@ -31,6 +39,7 @@ class ClosedWeek:
     floor: int
     comments: tuple[str, ...]
     lost: bool
+    written: tuple[WrittenQuestion, ...] = ()
 
 
 def compose(closed: ClosedWeek) -> Digest:
@@ -45,6 +54,7 @@ def compose(closed: ClosedWeek) -> Digest:
         participants=participation(closed.participants, floor=closed.floor),
         floor=closed.floor,
         comments=closed.comments if show_comments else (),
+        written=() if closed.lost else tuple(_written(asked, show=show_comments) for asked in closed.written),
         lost=closed.lost,
         talk=_talk(closed, tiles),
     )
@@ -61,6 +71,11 @@ def _tile(week: Week, asked: ClosedQuestion) -> Tile:
         figure=figure_in_words(asked.question, asked.figure),
         history=(*asked.earlier, Point(week, asked.figure))[-LONGEST_HISTORY:],
     )
+
+
+def _written(asked: WrittenQuestion, *, show: bool) -> Written:
+    question = asked.question.spoken(language())
+    return Written(question.text, question.theme, asked.texts if show else None)
 
 
 def figure_in_words(question: Question, figure: Figure) -> Figure:

@@ -27,8 +27,8 @@ class Tile:
     """One question of the week.
 
     Attributes:
-        axis: the fixed ends of its scale, or None for a single choice.
-        ends: the words at both ends of the axis; empty for a single choice.
+        axis: the fixed ends of its scale, or None for a choice.
+        ends: the words at both ends of the axis; empty for a choice.
         history: this and earlier weeks in which the same item was asked, oldest first, at most twelve.
     """
 
@@ -38,6 +38,19 @@ class Tile:
     ends: tuple[str, str] | tuple[()]
     figure: Figure
     history: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A question of the week that people answered in words: no figure, and nothing to draw.
+
+    Attributes:
+        texts: in random order; None where too few took part for anybody to read them.
+    """
+
+    question: str
+    theme: str
+    texts: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Digest:
     comments: tuple[str, ...] = ()
     lost: bool = False
     talk: str = ""
+    written: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

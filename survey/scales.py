@@ -4,12 +4,14 @@ Scales and labels follow the question bank: every point of a five-point scale is
 stands without its word, and the skip choice is never counted as a middle answer (SCIENCE 2.1).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from locales.speech import marked_in, say_in
 
 SKIP = -1
 """Stored for "not relevant this week"; it is counted apart and never enters a mean."""
+CHOICE_KEY, CHOICES_KEY, TEXT_KEY = "choice1", "choices", "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Scale:
 
     Attributes:
         key: name of the scale in the question bank, e.g. ``agree5``.
-        values: the answers a person can give, in order.
+        values: the answers a person can give, in order; of a multiple choice the places of its options, of
+            which an answer is a set (:func:`together`); none where people answer in words.
         labels: one label a value.
         emoji: one emoji a value where the scale has them, else empty.
         skip: the words of the skip choice.
@@ -45,8 +48,20 @@ class Scale:
         labels = own if self.has_own_options else tuple(say_in(self.key, label) for label in self.labels)
         return replace(self, labels=labels, skip=say_in("skip", self.skip))
 
+    @property
+    def takes_several(self) -> bool:
+        """Whether an answer is a set of options."""
+        return self.key == CHOICES_KEY
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether it is answered in words, so that skipping is all that is a value."""
+        return self.key == TEXT_KEY
+
     def accepts(self, value: int) -> bool:
         """Whether a person may give this answer (skipping included)."""
+        if self.takes_several:
+            return value == SKIP or 0 < value < 1 << len(self.values)
         return value == SKIP or value in self.values
 
 
@@ -116,17 +131,44 @@ RECOMMEND = Scale(
     axis=(0, 10),
     sides=(6, 9),
 )
-CHOICE_KEY, CHOICES_KEY, TEXT_KEY = "choice1", "choices", "text"
 SCALES = {scale.key: scale for scale in (AGREE, FREQUENCY, MOOD, RECOMMEND)}
-"""The scales with fixed labels; a single choice brings its own (:func:`choice`)."""
+"""The scales with fixed labels; a choice brings its own (:func:`choice`, :func:`choices`)."""
 SCALE_KEYS = (*SCALES, CHOICE_KEY, CHOICES_KEY, TEXT_KEY)
 """Every way to answer."""
+WORDS = Scale(key=TEXT_KEY, values=(), labels=(), emoji=(), skip=_NOT_THIS_WEEK, axis=None)
+"""Answered in words of one's own."""
 
 
 def choice(options: tuple[str, ...]) -> Scale:
     """The scale of a single-choice question; values are the places of the options, from 0."""
+    return _own(CHOICE_KEY, options)
+
+
+def choices(options: tuple[str, ...]) -> Scale:
+    """The scale of a multiple-choice question: an answer is one or more of the options."""
+    return _own(CHOICES_KEY, options)
+
+
+def scale_of(key: str, options: tuple[str, ...] = ()) -> Scale:
+    """The scale of a key; one of ``SCALE_KEYS``."""
+    if key == TEXT_KEY:
+        return WORDS
+    return SCALES.get(key) or _own(key, options)
+
+
+def together(places: Iterable[int]) -> int:
+    """Several options as one answer: a bit for each place."""
+    return sum(1 << place for place in frozenset(places))
+
+
+def apart(answer: int) -> tuple[int, ...]:
+    """The places of the options that an answer chose."""
+    return tuple(place for place in range(answer.bit_length()) if answer >> place & 1)
+
+
+def _own(key: str, options: tuple[str, ...]) -> Scale:
     return Scale(
-        key=CHOICE_KEY,
+        key=key,
         values=tuple(range(len(options))),
         labels=options,
         emoji=(),

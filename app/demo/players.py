@@ -8,7 +8,7 @@ from app.demo.company import MEMBERS, TEAMS
 from app.demo.stage import Stage
 from app.demo.temperament import Temperament
 from bot.conversations import cards
-from bot.conversations.answering import WHY_FIELD
+from bot.conversations.answer_forms import WHY_FIELD
 from sandbox.people.members import Member
 from sandbox.workspace.messages import Message
 from survey.weeks import Week

@@ -150,11 +150,17 @@ def told_lengths(there: Installation) -> Findings:
 
 
 def loose_comments(there: Installation) -> Findings:
-    """P22: comments are tied to nothing but a closed round, and encrypted."""
-    clear = there.ask("SELECT DISTINCT round_id FROM comment WHERE length(text) < :length", length=_SHORTEST)
-    columns = set(there.tables().get("comment", {})) - SHAPES["comment"]
-    found = [f"round {number} has a comment that is not encrypted" for (number,) in clear]
-    return found + [f"comments have a column {column}" for column in sorted(columns)]
+    """P22: words are tied to nothing but a closed round, and the question that asked for them; encrypted."""
+    found = []
+    for table, what in (("comment", "comment"), ("written_answer", "written answer")):
+        clear = there.ask(
+            f"SELECT DISTINCT round_id FROM {table} WHERE length(text) < :length",  # noqa: S608 - our own names
+            length=_SHORTEST,
+        )
+        columns = set(there.tables().get(table, {})) - SHAPES[table]
+        found += [f"round {number} has a {what} that is not encrypted" for (number,) in clear]
+        found += [f"{what}s have a column {column}" for column in sorted(columns)]
+    return found
 
 
 def named_reminders(there: Installation) -> Findings:

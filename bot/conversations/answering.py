@@ -1,36 +1,27 @@
-"""What a tap on a card does: save, change, say why."""
+"""What a tap on a card, and a form it opened, do: save, change, say why."""
 
 import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
 
 from sqlalchemy import Engine
 
-from bot.conversations import cards
+from bot.conversations import answer_forms, cards
 from bot.conversations.crossing import Crossing
-from bot.conversations.messages import Form, Message, Shown, TextField, quoted
-from locales.speech import language, say
+from bot.conversations.messages import Form, Message, Shown
+from locales.speech import say
 from storage import rounds
 from storage.answers import Answered, RoundMemory
 from storage.database import reading
-from storage.sealing import LONGEST_COMMENT
 from storage.writer import AnswerWriter
-from survey.errors import NotSavedError, RoundClosedError, SurveyError
+from survey.errors import InputError, NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Observer
-
-WHY_FORM = "why"
-WHY_FIELD = "why"
-
-
-def saved() -> Message:
-    """What follows a reason; the same whatever was written."""
-    return Message(
-        say(
-            "Your words are in. Until the round closes you can say why again: the new words take the old "
-            "ones' place, and an empty field takes them back."
-        )
-    )
+from survey.questions import Question
+from survey.rounds import Round
+from survey.scales import Scale, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +75,39 @@ class Answering:
             SurveyError: it was refused; :meth:`refusal` says why, in the language spoken.
         """
         at = click.at
-        try:
-            saved = self._writer.submit_answer(
+        return await self._saved(
+            self._writer.submit_answer(
                 at.round, at.user, at.question, click.value, at=self._clock(), order=click.order
             )
+        )
+
+    async def choose(self, at: Pointer, places: Iterable[str], *, order: str) -> Answered:
+        """Save the options somebody ticked; returns and raises as :meth:`answer` does.
+
+        Args:
+            at: who, and which question.
+            places: the options' places.
+            order: the platform's time of the tap that opened the form.
+        """
+        value = together(_place(each) for each in places)
+        if not value:
+            raise InputError(
+                say("Please tick at least one. To leave the question out, close this and skip it.")
+            )
+        return await self._saved(
+            self._writer.submit_answer(
+                at.round, at.user, at.question, value, at=self._clock(), order=order, by_form=True
+            )
+        )
+
+    async def write(self, at: Pointer, text: str, *, order: str) -> Answered:
+        """Save an answer in words; returns and raises as :meth:`answer` does."""
+        return await self._saved(
+            self._writer.submit_words(at.round, at.user, at.question, text, at=self._clock(), order=order)
+        )
+
+    async def _saved(self, saved: Future[Answered]) -> Answered:
+        try:
             shown = await self._crossing.result(saved)
         except NotSavedError:
             self._observer.acknowledged("not_saved")
@@ -110,9 +130,17 @@ class Answering:
         """Open an answered question again, or leave it as it is after all."""
         return await asyncio.to_thread(self._card, at, change=None if keep else at.question)
 
+    async def ask_to_choose(self, at: Pointer) -> Form | Shown:
+        """The form to tick options in, or why there is none any more."""
+        return await asyncio.to_thread(self._form, at, answer_forms.choose, lambda scale: scale.takes_several)
+
+    async def ask_for_words(self, at: Pointer) -> Form | Shown:
+        """The form for an answer in words, or why there is none any more."""
+        return await asyncio.to_thread(self._form, at, answer_forms.write, lambda scale: scale.takes_words)
+
     async def ask_why(self, at: Pointer) -> Form | Shown:
         """The form for a reason, or why there is none any more."""
-        return await asyncio.to_thread(self._why_form, at)
+        return await asyncio.to_thread(self._form, at, answer_forms.why, lambda scale: not scale.takes_words)
 
     async def say_why(self, at: Pointer, text: str) -> None:
         """Save a reason; raises a SurveyError whose sentence belongs at the field."""
@@ -129,28 +157,17 @@ class Answering:
         known = change if state.round.question(change or "") else None
         return Shown(cards.card(state.round, answered=state.answered, change=known))
 
-    def _why_form(self, at: Pointer) -> Form | Shown:
+    def _form(
+        self, at: Pointer, form: Callable[[Round, Question], Form], fits: Callable[[Scale], bool]
+    ) -> Form | Shown:
         try:
             state = self._state(at)
+            question = state.round.question(at.question)
+            if question is None or not fits(question.scale):
+                raise UnknownQuestionError
         except SurveyError as problem:
             return self._refusal(at, problem)
-        question = state.round.question(at.question)
-        return Form(
-            name=WHY_FORM,
-            title=say("Say why"),
-            submit=say("Save"),
-            subject=f"{at.round}:{at.question}",
-            intro=f"**{quoted(question.spoken(language()).text) if question else ''}**\n{_why_promise()}",
-            fields=(
-                TextField(
-                    WHY_FIELD,
-                    say("What is behind your answer?"),
-                    multiline=True,
-                    optional=True,
-                    longest=LONGEST_COMMENT,
-                ),
-            ),
-        )
+        return form(state.round, question)
 
     def _state(self, at: Pointer) -> Answered:
         state = self._writer.state_of(at.round, at.user)
@@ -165,10 +182,8 @@ class Answering:
         return Shown(Message(str(problem)), replaces=False)
 
 
-def _why_promise() -> str:
-    return say(
-        "Your words are stored apart from your answer and without your name. They are shown to the team, in "
-        "random order, only if ten or more people take part; otherwise nobody ever reads them. Write so that "
-        "your style does not give you away. What you save replaces what you wrote here before; an empty "
-        "field takes it back."
-    )
+def _place(option: str) -> int:
+    """The place of an option that a form sent."""
+    if not (option.isascii() and option.isdigit() and len(option) == 1):
+        raise UnknownQuestionError
+    return int(option)

@@ -14,12 +14,13 @@ from bot.conversations.messages import (
     Part,
     quoted,
 )
-from locales.speech import language, marked, say, say_count
+from locales.speech import language, marked, say, say_count, say_in
 from survey.questions import Question
 from survey.rounds import Round
-from survey.scales import SKIP
+from survey.scales import SKIP, Scale
 
 ANSWER, CHANGE, WHY = "answer", "change", "why"
+CHOOSE, WRITE = "choose", "write"
 OPEN, KEEP = "open", "keep"
 _FEW = {
     1: marked("One quick question"),
@@ -120,13 +121,7 @@ def _opening(round_: Round) -> tuple[Part, ...]:
 
 
 def _asked(round_: Round, question: Question, number: int, *, change: bool) -> list[Part]:
-    scale = question.scale
-    icons = scale.emoji or ("",) * len(scale.values)
-    options = [
-        Button(ANSWER, str(value), f"{icon} {label}".strip())
-        for value, label, icon in zip(scale.values, scale.labels, icons, strict=True)
-    ]
-    options.append(Button(ANSWER, str(SKIP), scale.skip))
+    options = [*_ways(question.scale), Button(ANSWER, str(SKIP), question.scale.skip)]
     if change:
         options.append(Button(CHANGE, KEEP, say("Keep my answer")))
     return [
@@ -134,6 +129,19 @@ def _asked(round_: Round, question: Question, number: int, *, change: bool) -> l
         Note(_place(question, number, of=len(round_.questions))),
         Paragraph(f"**{quoted(question.text)}**"),
         Buttons(subject(round_, question), tuple(options)),
+    ]
+
+
+def _ways(scale: Scale) -> list[Button]:
+    """One tap for each answer; where that does not do, a tap that opens a form."""
+    if scale.takes_several:
+        return [Button(CHOOSE, OPEN, say_in("several options", "Choose"))]
+    if scale.takes_words:
+        return [Button(WRITE, OPEN, say_in("an answer", "Write"))]
+    icons = scale.emoji or ("",) * len(scale.values)
+    return [
+        Button(ANSWER, str(value), f"{icon} {label}".strip())
+        for value, label, icon in zip(scale.values, scale.labels, icons, strict=True)
     ]
 
 
@@ -149,11 +157,14 @@ def _answered(round_: Round, question: Question) -> list[Part]:
     return [
         Divider(),
         Paragraph(f"✓ {quoted(question.text)}\n{thanks}"),
-        Buttons(
-            subject(round_, question),
-            (Button(CHANGE, OPEN, say("Change")), Button(WHY, OPEN, say("Say why"))),
-        ),
+        Buttons(subject(round_, question), _afterwards(question.scale)),
     ]
+
+
+def _afterwards(scale: Scale) -> tuple[Button, ...]:
+    """What can be done with an answer; one in words gives its reason itself."""
+    change = Button(CHANGE, OPEN, say("Change"))
+    return (change,) if scale.takes_words else (change, Button(WHY, OPEN, say("Say why")))
 
 
 def _closing(round_: Round, *, done: bool) -> tuple[Part, ...]:

@@ -1,15 +1,18 @@
 """A team's week in words: the same facts as the picture, and one thing to talk about."""
 
+from collections.abc import Iterator
+
 from bot.conversations import figure_words
 from bot.conversations.messages import quoted
 from charts import past, sentences
 from charts import words as phrases
 from charts.past import Past
 from locales.speech import say, say_count
-from survey.digests import Digest, Point, Tile
+from survey.digests import Digest, Point, Tile, Written
+from survey.disclosure.floors import comment_floor
 
 _ROOM = 3500
-"""Characters of comments in one message; Slack advises at most 4,000 in all."""
+"""Characters of what people wrote in one message; Slack advises at most 4,000 in all."""
 
 
 def words(digest: Digest) -> str:
@@ -22,6 +25,7 @@ def words(digest: Digest) -> str:
         )
         return f"{head}\n{lost}"
     blocks = [f"{head} · {participation(digest)}", *(tile(each) for each in digest.tiles)]
+    blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
         blocks.append(_talk(digest.talk))
     blocks.append(" ".join([*sentences.legends(digest.tiles), _promise(digest.floor)]))
@@ -30,31 +34,52 @@ def words(digest: Digest) -> str:
 
 def comments(digest: Digest) -> str:
     """What people wrote, in a message of its own: words beside figures would be read as their reason."""
-    shown = _fitting(digest.comments)
     team, number = quoted(digest.team), digest.week.number
-    lines = [
-        say("**{team}, week {number}, in people's own words**", team=team, number=number),
-        say("In random order, without names, and tied to no question and no figure."),
-        *(f"• {quoted(comment)}" for comment in shown),
+    head = say("**{team}, week {number}, in people's own words**", team=team, number=number)
+    return "\n".join([head, "\n\n".join(_sections(digest))])
+
+
+def _sections(digest: Digest) -> Iterator[str]:
+    """Answers in words under their questions, then the comments; each gets its part of the room there is."""
+    about = [
+        (_head(each.theme, each.question) + "\n" + say("In random order and without names."), each.texts)
+        for each in digest.written
+        if each.texts
     ]
-    if left_out := len(digest.comments) - len(shown):
-        lines.append(
-            say_count(
-                "…and {count} more, for which there is no room here; which are shown is chance.",
-                "…and {count} more, for which there is no room here; which are shown is chance.",
-                left_out,
-            )
-        )
-    return "\n".join(lines)
-
-
-def _fitting(comments: tuple[str, ...]) -> tuple[str, ...]:
+    if digest.comments:
+        loose = say("In random order, without names, and tied to no question and no figure.")
+        about.append((loose, digest.comments))
     room = _ROOM
-    for place, comment in enumerate(comments):
-        room -= len(comment) + 3
+    for place, (intro, texts) in enumerate(about):
+        shown = _fitting(texts, room // (len(about) - place))
+        room -= sum(map(_length, shown))
+        yield "\n".join(
+            [intro, *(f"• {quoted(text)}" for text in shown), *_left_out(len(texts) - len(shown))]
+        )
+
+
+def _left_out(count: int) -> list[str]:
+    if not count:
+        return []
+    more = say_count(
+        "…and {count} more, for which there is no room here; which are shown is chance.",
+        "…and {count} more, for which there is no room here; which are shown is chance.",
+        count,
+    )
+    return [more]
+
+
+def _fitting(texts: tuple[str, ...], room: int) -> tuple[str, ...]:
+    for place, text in enumerate(texts):
+        room -= _length(text)
         if room < 0:
-            return comments[:place]
-    return comments
+            return texts[:place]
+    return texts
+
+
+def _length(text: str) -> int:
+    """The characters a text takes, with its mark and the end of its line."""
+    return len(text) + 3
 
 
 def participation(digest: Digest) -> str:
@@ -76,10 +101,26 @@ def participation(digest: Digest) -> str:
 
 def tile(each: Tile) -> str:
     """One question: what was asked, its figure, its last weeks; the facts of the picture and no others."""
-    theme = quoted(each.theme) or say("Question")
-    head = f"**{theme}** – {quoted(each.question)}"
     told = [figure_words.line(each.figure, axis=each.axis), *_history(each)]
-    return f"{head}\n{' '.join(told)}"
+    return f"{_head(each.theme, each.question)}\n{' '.join(told)}"
+
+
+def written(each: Written, *, floor: int) -> str:
+    """A question answered in words: never how many wrote, and where to read it or why nobody does."""
+    if each.texts is None:
+        told = say_count(
+            "Answered in words. They are read only where {count} person or more takes part.",
+            "Answered in words. They are read only where {count} people or more take part.",
+            comment_floor(floor),
+        )
+    else:
+        told = say("Answered in words. Whatever was written follows in a message of its own.")
+    return f"{_head(each.theme, each.question)}\n{told}"
+
+
+def _head(theme: str, question: str) -> str:
+    serves = quoted(theme) or say("Question")
+    return f"**{serves}** – {quoted(question)}"
 
 
 def _history(each: Tile) -> tuple[str, ...]:

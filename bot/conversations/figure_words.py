@@ -10,7 +10,7 @@ def line(figure: Figure, *, axis: tuple[int, int] | None) -> str:
 
     Args:
         figure: as it was released.
-        axis: the ends of the question's scale; None for a single choice, of which only the leader is told.
+        axis: the ends of the question's scale; None for a choice, of which only the leader is told.
     """
     option = quoted(figure.leader) if isinstance(figure, Released) else ""
     return sentences.told(figure, axis=axis, option=option)

@@ -121,6 +121,17 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoicesField:
+    """Some of up to ten options, as pairs of value and label; nothing is chosen beforehand."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+    hint: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PersonField:
     """Somebody of the workspace; comes back as a mention, as if it were typed."""
 
@@ -142,7 +153,7 @@ class ChannelField:
     optional: bool = False
 
 
-Field = TextField | ChoiceField | PersonField | ChannelField
+Field = TextField | ChoiceField | ChoicesField | PersonField | ChannelField
 
 
 @dataclass(frozen=True, slots=True)

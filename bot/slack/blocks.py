@@ -13,6 +13,7 @@ from bot.conversations.messages import (
     Buttons,
     ChannelField,
     ChoiceField,
+    ChoicesField,
     Divider,
     Field,
     Form,
@@ -48,13 +49,13 @@ def text_of(message: Message) -> str:
     return mrkdwn(message.text)
 
 
-def modal(form: Form) -> Block:
-    """A form as a modal; what it is about travels in ``private_metadata``."""
+def modal(form: Form, *, origin: str = "") -> Block:
+    """A form as a modal; what it is about, and where it was opened, travel in ``private_metadata``."""
     intro = [_part(Paragraph(form.intro))] if form.intro else []
     return {
         "type": "modal",
         "callback_id": f"{CONFIRM}:{form.name}",
-        "private_metadata": form.subject,
+        "private_metadata": f"{form.subject}\n{origin}" if origin else form.subject,
         "title": _plain(form.title),
         "submit": _plain(form.submit),
         "close": _plain(say("Cancel")),
@@ -123,6 +124,9 @@ def _element(field: Field) -> Block:
             return _text_input(field)
         case ChoiceField():
             return _choice_input(field)
+        case ChoicesField():
+            options = [_option(value, label) for value, label in field.options]
+            return {"type": "checkboxes", "action_id": field.name, "options": options}
         case PersonField():
             chosen = {"initial_user": str(field.value)} if field.value else {}
             return {"type": "users_select", "action_id": field.name, **chosen}
@@ -143,10 +147,14 @@ def _text_input(field: TextField) -> Block:
 
 
 def _choice_input(field: ChoiceField) -> Block:
-    options = [{"text": _plain(label), "value": value} for value, label in field.options]
+    options = [_option(value, label) for value, label in field.options]
     chosen = [option for option in options if option["value"] == field.value]
     element: Block = {"type": "static_select", "action_id": field.name, "options": options}
     return element | ({"initial_option": chosen[0]} if chosen else {})
+
+
+def _option(value: str, label: str) -> Block:
+    return {"text": _plain(_short(label, _LONGEST_LABEL)), "value": value}
 
 
 def _plain(text: str) -> Block:

@@ -18,11 +18,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversations import cards
-from bot.conversations.answering import WHY_FIELD, WHY_FORM, Answering, saved
+from bot.conversations.answer_forms import WHY_FIELD, WHY_FORM, saved
+from bot.conversations.answering import Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import OPEN_COMMAND, Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
+from bot.slack.answer_forms import AnswerForms
 from bot.slack.client import BusyError
 from bot.slack.events import Events
 from bot.slack.followups import Followups
@@ -62,6 +64,9 @@ class Listeners:
         self._replies = replies
         self._followups = followups
         self._taken = Repeats()
+        self._answer_forms = AnswerForms(
+            answering, self._offer, client=client, replies=replies, followups=followups
+        )
 
     def register(self, app: AsyncApp) -> None:
         """Tell Bolt who listens to what; the most frequent first."""
@@ -69,6 +74,7 @@ class Listeners:
         app.action(re.compile(rf"^{cards.WHY}:"))(self._translated(self.on_why))
         app.action(re.compile(rf"^{OPEN_COMMAND}:"))(self._translated(self.on_open))
         app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self._translated(self.on_reason))
+        self._answer_forms.register(app, self._translated)
         app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self._translated(self.on_form))
         app.command("/pulse")(self._translated(self.on_command))
         for kind in (app.action, app.view, app.view_closed, app.command, app.shortcut, app.options):
@@ -115,12 +121,7 @@ class Listeners:
             form = await self._answering.ask_why(payloads.tap(body).at)
         except SurveyError as problem:
             form = _beside(problem)
-        if isinstance(form, Form):
-            opened = await self._open(body, blocks.modal(form))
-            form = form if opened else Shown(Message(say(_TOO_LATE)), replaces=False)
-        await ack()
-        if isinstance(form, Shown):
-            self._show(body, form)
+        await self._offer(ack, body, form)
 
     async def on_reason(self, ack: AsyncAck, body: Body) -> None:
         """Save a reason; the form stays open with a sentence where that fails."""
@@ -199,6 +200,15 @@ class Listeners:
         if isinstance(shown, Shown) and not shown.replaces:
             card += ":note"
         self._followups.start(card, lambda: self._replies.show(str(url), shown))
+
+    async def _offer(self, ack: AsyncAck, body: Body, form: Form | Shown, origin: str = "") -> None:
+        """Open the form that a tap asks for, or show why there is none."""
+        if isinstance(form, Form):
+            opened = await self._open(body, blocks.modal(form, origin=origin))
+            form = form if opened else Shown(Message(say(_TOO_LATE)), replaces=False)
+        await ack()
+        if isinstance(form, Shown):
+            self._show(body, form)
 
     async def _open(self, body: Body, view: blocks.Block) -> bool:
         """Open a window; False where Slack takes the trigger no more, or does not answer."""

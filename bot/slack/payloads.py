@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversations.answering import Click, Pointer
@@ -28,14 +28,46 @@ class Tap:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The tap that opened a form, as far as the form's own answer needs it; it travels with the form.
+
+    Attributes:
+        order: the platform's time of the tap.
+        channel, message: the card that was tapped.
+        url: where the card can be redrawn, for half an hour.
+    """
+
+    order: str
+    channel: str
+    message: str
+    url: str
+
+    def __str__(self) -> str:
+        """What travels."""
+        return f"{self.order}\n{self.channel}\n{self.message}\n{self.url}"
+
+    @property
+    def card(self) -> str:
+        """Which card was tapped."""
+        return f"{self.channel}:{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
-    """A filled form."""
+    """A filled form.
+
+    Attributes:
+        several: the options chosen, by field, where several could be.
+        origin: the tap that opened it, where that matters.
+    """
 
     form: str
     subject: str
     values: dict[str, str]
     request: Request
     view: str
+    several: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 def person(body: Payload) -> str:
@@ -71,6 +103,17 @@ def tap(body: Payload) -> Tap:
     if mark != SUBJECT:
         raise UnknownQuestionError
     return Tap(name, value, pointer(subject, user=user), order)
+
+
+def origin(body: Payload) -> Origin:
+    """Where a tap came from; of a payload that :func:`tap` could read."""
+    container = body.get("container", {})
+    return Origin(
+        order=str(body["actions"][0]["action_ts"]),
+        channel=str(container.get("channel_id", "")),
+        message=str(container.get("message_ts", "")),
+        url=str(body.get("response_url", "")),
+    )
 
 
 def click(found: Tap) -> Click:
@@ -116,7 +159,7 @@ def opened(body: Payload) -> Request:
 def submission(body: Payload) -> Submission:
     """Read a ``view_submission`` payload."""
     view = body["view"]
-    subject = str(view.get("private_metadata", ""))
+    subject, *opened = str(view.get("private_metadata", "")).split("\n")
     state = view.get("state", {}).get("values", {})
     request = Request(
         workspace=str(body["team"]["id"]),
@@ -130,6 +173,8 @@ def submission(body: Payload) -> Submission:
         values={block: _typed(elements) for block, elements in state.items()},
         request=request,
         view=str(view["id"]),
+        several={block: _chosen(elements) for block, elements in state.items()},
+        origin=Origin(*opened) if len(opened) == len(Origin.__slots__) else None,
     )
 
 
@@ -150,3 +195,9 @@ def _typed(elements: Mapping[str, Any]) -> str:
         chosen = element.get("selected_option")
         return clean(str(chosen["value"] if chosen else element.get("value") or "")).strip()
     return ""
+
+
+def _chosen(elements: Mapping[str, Any]) -> tuple[str, ...]:
+    for element in elements.values():
+        return tuple(str(option["value"]) for option in element.get("selected_options") or ())
+    return ()

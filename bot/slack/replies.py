@@ -29,18 +29,23 @@ class Replies:
         self._session = session
         self._faces: dict[tuple[RoundId, frozenset[str], str], tuple[Round, bytes]] = {}
 
-    async def show(self, url: str, shown: Shown | Answered) -> None:
+    async def show(self, url: str, shown: Shown | Answered) -> bool:
         """Replace the card, or say something beside it that only this person sees.
 
         The answer is saved already, so a failure is only a stale card: it is logged and not repeated.
+
+        Returns:
+            Whether the platform took it.
         """
         body = self._face(shown) if isinstance(shown, Answered) else _body(shown)
         try:
             async with self._session.post(url, data=body, headers=_JSON) as response:
-                if response.status != 200:
-                    _log.warning("card not updated", status=response.status)
+                if response.status == 200:
+                    return True
+                _log.warning("card not updated", status=response.status)
         except (aiohttp.ClientError, TimeoutError) as problem:
             _log.warning("card not updated", reason=type(problem).__name__)
+        return False
 
     def _face(self, state: Answered) -> bytes:
         """The card, drawn once for all of one language who have answered the same questions of a round."""

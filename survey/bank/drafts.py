@@ -3,7 +3,7 @@
 from survey.bank.items import Bank, Item, Labels, Part, Texts, Theme
 from survey.goals import Goal
 from survey.questions import QuestionDraft, Role, Wording
-from survey.scales import SCALES, Scale, choice
+from survey.scales import Scale, scale_of
 
 _ORIGINAL = "en"
 _ROLES = {Part.BASELINE: Role.BASELINE, Part.GOAL_TEMPLATE: Role.GOAL}
@@ -60,9 +60,8 @@ def goal_drafts(bank: Bank, goal: Goal) -> tuple[QuestionDraft, ...]:
 
 
 def _scale(item: Item) -> Scale:
-    if item.scale.takes_options:
-        return choice(item.options.in_language(_ORIGINAL))
-    return SCALES[item.scale]
+    options = item.options.in_language(_ORIGINAL) if item.scale.takes_options else ()
+    return scale_of(item.scale, options)
 
 
 def _wordings(item: Item, theme: Theme | None) -> dict[str, Wording]:

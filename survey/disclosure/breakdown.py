@@ -89,4 +89,6 @@ def _joined(categories: Sequence[Category]) -> Category:
     counts = {value: sum(category.tally.counts.get(value, 0) for category in categories) for value in values}
     people = frozenset[int]().union(*(category.people for category in categories))
     skipped = sum(category.tally.skipped for category in categories)
-    return Category(OTHERS, people, Tally(first.question, counts, skipped))
+    told = [category.tally.people for category in categories if category.tally.people is not None]
+    answered = sum(told) if told else None
+    return Category(OTHERS, people, Tally(first.question, counts, skipped, people=answered))

@@ -80,7 +80,7 @@ class Released:
         band: the favourable answers, where they may stand beside the mean.
         counts: how many gave each value of the scale, unfavourable end first; from twenty answers up, where
             that ties nothing to anybody.
-        leader: the option chosen most often, for a single choice; empty where none stands out.
+        leader: the option chosen most often, for a choice; empty where none stands out.
         why: what keeps the mean in although there are answers enough for one.
     """
 

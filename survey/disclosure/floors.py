@@ -8,9 +8,14 @@ def floor_of(*, sensitive: bool, floor: int) -> int:
     return max(floor, SENSITIVE_FLOOR if sensitive else FLOOR)
 
 
+def comment_floor(floor: int) -> int:
+    """Fewest people taking part at which words are shown; a round's own floor counts, too."""
+    return max(COMMENT_FLOOR, floor)
+
+
 def comments_may_show(*, participants: int, floor: int = FLOOR) -> bool:
-    """Whether so many took part that a comment points at nobody; a round's own floor counts, too."""
-    return participants >= max(COMMENT_FLOOR, floor)
+    """Whether so many took part that a comment, or an answer in words, points at nobody."""
+    return participants >= comment_floor(floor)
 
 
 def participation(participants: int, *, floor: int = FLOOR) -> int | None:

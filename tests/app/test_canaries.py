@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import logs
-from bot.conversations.answering import WHY_FIELD
+from bot.conversations.answer_forms import WHY_FIELD
 from sandbox.workspace.company import Channel, Company, Person
 from tests.office import ASKED, REPORTED, TEAM, Office, office
 

@@ -171,6 +171,16 @@ def test_p17_without_logs_it_says_that_it_cannot_tell(place: Place) -> None:
         ),
         ("P22", "UPDATE comment SET text = 'in the clear'", "round 1 has a comment that is not encrypted"),
         ("P22", "ALTER TABLE comment ADD COLUMN question_id INTEGER", "comments have a column question_id"),
+        (
+            "P22",
+            "INSERT INTO written_answer VALUES (1, 1, 0, 'in the clear')",
+            "round 1 has a written answer that is not encrypted",
+        ),
+        (
+            "P22",
+            "ALTER TABLE written_answer ADD COLUMN person_id INTEGER",
+            "written answers have a column person_id",
+        ),
         ("P24", "INSERT INTO participation VALUES (1, 1)", "round 1 is over and has rows in participation"),
         (
             "P24",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversations import digest_words
-from survey.digests import Tile
+from survey.digests import Tile, Written
 from survey.disclosure.figures import Figure, Released, Why, Withheld
 from tests.charts.digests import (
     GLAD,
@@ -106,3 +106,53 @@ def test_a_whole_week_ends_with_the_promise() -> None:
     assert said.startswith("**Support, week 48** · 7 of 9 took part")
     assert "**To talk about:** “Focus”" in said
     assert said.endswith("Figures with fewer than 5 answers are never shown. `/pulse privacy` says more.")
+
+
+CHANGE = Written("What one thing would you change?", "Change", ("Fewer meetings", "<!here> *now*"))
+STAY = Written("What should stay?", "", ("The coffee",))
+
+
+def test_a_question_answered_in_words_shows_no_figure_and_not_how_many_wrote() -> None:
+    week = replace(digest(LUNCH), written=(CHANGE, replace(STAY, texts=()), replace(STAY, texts=None)))
+
+    said = digest_words.words(week)
+
+    follows = "Answered in words. Whatever was written follows in a message of its own."
+    assert f"**Change** – What one thing would you change?\n{follows}" in said
+    assert f"**Question** – What should stay?\n{follows}" in said
+    assert "Answered in words. They are read only where 10 people or more take part." in said
+    assert "meetings" not in said
+
+
+def test_too_few_hear_the_rounds_own_number_where_that_is_higher() -> None:
+    assert "only where 12 people or more" in digest_words.written(replace(CHANGE, texts=None), floor=12)
+
+
+def test_a_week_of_words_alone_is_told_as_well() -> None:
+    said = digest_words.words(replace(digest(), written=(CHANGE,)))
+
+    assert said.startswith("**Support, week 48** · 7 of 9 took part\n\n**Change** – ")
+
+
+def test_words_stand_under_their_question_and_comments_under_none() -> None:
+    week = replace(digest(LUNCH), written=(CHANGE, replace(STAY, texts=())), comments=("A reason",))
+
+    assert digest_words.comments(week) == (
+        "**Support, week 48, in people's own words**\n"
+        "**Change** – What one thing would you change?\nIn random order and without names.\n"
+        "• Fewer meetings\n• <!here> ∗now∗\n\n"
+        "In random order, without names, and tied to no question and no figure.\n• A reason"
+    )
+
+
+@pytest.mark.parametrize(("few", "shown"), [(1, 1 + 5), (40, 3 + 3)])
+def test_what_does_not_fit_is_left_out_of_each_part(few: int, shown: int) -> None:
+    """3,500 characters: half for each part, and what the first leaves free for the second."""
+    long = tuple(f"{number:02} " + "x" * 497 for number in range(40))
+    said = digest_words.comments(
+        replace(digest(LUNCH), written=(replace(CHANGE, texts=long[:few]),), comments=long)
+    )
+
+    assert said.count("•") == shown
+    assert len(said) < 4000
+    assert said.endswith("more, for which there is no room here; which are shown is chance.")

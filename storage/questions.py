@@ -12,8 +12,8 @@ from locales.speech import say
 from storage.tables import QuestionRow
 from survey.errors import InputError
 from survey.ids import GoalId, QuestionId, WorkspaceId
-from survey.questions import Question, QuestionDraft, Role, Wording
-from survey.scales import Scale, scale_of
+from survey.questions import Question, QuestionDraft, Role, Wording, Wordings
+from survey.scales import scale_of
 
 
 def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
@@ -62,10 +62,41 @@ def edit(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Ques
     return _store(session, workspace, replace(draft, key=known.key), version=known.version + 1)
 
 
+def translate(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None:
+    """Word a question anew in other languages; it asks the same, so its trend goes on.
+
+    Raises:
+        InputError: another asks exactly that already.
+    """
+    _check_text(session, workspace, draft)
+    known = find(session, workspace, draft.key)
+    if known is not None:
+        statement = update(QuestionRow).where(col(QuestionRow.id) == known.id)
+        session.exec(statement.values(wordings=_stored(draft.wordings)))
+
+
+def move(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None:
+    """Let a question serve another theme or goal, or come more or less often; its trend goes on."""
+    known = find(session, workspace, draft.key)
+    if known is not None:
+        statement = update(QuestionRow).where(col(QuestionRow.id) == known.id)
+        theme_key = draft.theme_key or _plain(draft.theme)
+        session.exec(
+            statement.values(theme=draft.theme, theme_key=theme_key, role=draft.role, goal_id=draft.goal)
+        )
+
+
 def _check_text(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None:
+    asked = _texts(draft.text, dict(draft.wordings or {}))
     for other in of_workspace(session, workspace):
-        if other.key.lower() != draft.key.lower() and _plain(other.text) == _plain(draft.text):
+        if other.key.lower() != draft.key.lower() and asked & _texts(other.text, dict(other.wordings)):
             raise InputError(say("{key} asks exactly that already.", key=other.key))
+
+
+def _texts(original: str, wordings: Wordings) -> set[tuple[str, str]]:
+    """What a question says by language; the words it was written in stand without one."""
+    said = {(language, _plain(words.text)) for language, words in wordings.items()}
+    return said | {("", _plain(original))}
 
 
 def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Question:
@@ -82,7 +113,7 @@ def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, ve
         reverse=draft.reverse,
         sensitive=draft.sensitive,
         goal_id=draft.goal,
-        wordings={language: asdict(words) for language, words in (draft.wordings or {}).items()},
+        wordings=_stored(draft.wordings),
     )
     session.add(row)
     session.flush()
@@ -126,6 +157,21 @@ def retire(session: Session, workspace: WorkspaceId, key: str) -> bool:
     return session.exec(statement.values(retired=True)).rowcount == 1
 
 
+def restore(session: Session, workspace: WorkspaceId, key: str) -> Question | None:
+    """Ask a retired question again, in its latest words; its trend goes on. None where none is retired.
+
+    Raises:
+        InputError: another asks exactly that by now.
+    """
+    known = find(session, workspace, key)
+    if known is None or not known.retired:
+        return None
+    draft = QuestionDraft(known.key, known.text, known.scale, wordings=dict(known.wordings))
+    _check_text(session, workspace, draft)
+    session.exec(update(QuestionRow).where(col(QuestionRow.id) == known.id).values(retired=False))
+    return find(session, workspace, key)
+
+
 def next_key(session: Session, workspace: WorkspaceId) -> str:
     """The next free key: Q1, Q2 and so on."""
     keys = session.exec(select(QuestionRow.key).where(col(QuestionRow.workspace_id) == workspace))
@@ -147,7 +193,7 @@ def question(row: QuestionRow) -> Question:
         id=QuestionId(row.id or 0),
         key=row.key,
         text=row.text,
-        scale=_scale(row),
+        scale=scale_of(row.scale, tuple(row.options)),
         theme=row.theme,
         theme_key=row.theme_key,
         role=Role(row.role),
@@ -160,8 +206,8 @@ def question(row: QuestionRow) -> Question:
     )
 
 
-def _scale(row: QuestionRow) -> Scale:
-    return scale_of(row.scale, tuple(row.options))
+def _stored(wordings: Wordings | None) -> dict[str, dict[str, object]]:
+    return {language: asdict(words) for language, words in (wordings or {}).items()}
 
 
 def _wording(words: Mapping[str, object]) -> Wording:

@@ -30,6 +30,15 @@ DETAILS = tuple(
         (r"goal (?P<number>\d+) added", marked("goal {number} added")),
         (r"goal (?P<number>\d+) closed", marked("goal {number} closed")),
         (r"(?P<question>\S+) edited", marked("{question} edited")),
+        (r"(?P<question>\S+) translated", marked("{question} worded anew in other languages")),
+        (
+            r"(?P<question>\S+) reassigned",
+            marked("{question} serves something else, or comes in another turn"),
+        ),
+        (
+            r"(?P<question>\S+) translated and reassigned",
+            marked("{question} worded anew in other languages, and serves something else"),
+        ),
         (r"(?P<question>\S+) asked again", marked("{question} asked again")),
         (r"paused until (?P<day>\S+)", marked("paused until {day}")),
         (r"paused", marked("paused")),

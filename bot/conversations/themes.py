@@ -1,7 +1,10 @@
 """Themes of the question bank as people type and read them."""
 
+from collections.abc import Iterable
+
 from bot.conversations.messages import quoted
 from locales.speech import language, say
+from survey.bank.findings import shown
 from survey.bank.items import Bank, Part, Theme
 from survey.errors import InputError
 
@@ -12,16 +15,37 @@ def choosable(bank: Bank) -> tuple[Theme, ...]:
     return tuple(theme for theme in bank.themes if theme.key in turning)
 
 
-def typed(text: str, bank: Bank) -> str:
-    """The key of the theme somebody typed: by its key, or by its name in any language."""
+def asked(bank: Bank) -> tuple[Theme, ...]:
+    """The themes that questions can serve: all but that of the templates, which are filled with a goal."""
+    filled = {item.theme for item in bank.of_part(Part.GOAL_TEMPLATE)}
+    return tuple(theme for theme in bank.themes if theme.key not in filled)
+
+
+def named(text: str, themes: Iterable[Theme]) -> Theme | None:
+    """The theme somebody typed, by its key or by its name in any language; None where it is none of these."""
     said = " ".join(text.split()).casefold()
-    for theme in choosable(bank):
-        names = {theme.key.casefold(), *(name.casefold() for _, name in theme.names.pairs)}
-        if said in names:
-            return theme.key
-    known = ", ".join(f"`{theme.key}`" for theme in choosable(bank))
+    for theme in themes:
+        if said in {theme.key.casefold(), *(name.casefold() for _, name in theme.names.pairs)}:
+            return theme
+    return None
+
+
+def typed(text: str, bank: Bank) -> str:
+    """The key of the theme that takes turns and that somebody typed."""
+    return typed_among(text, choosable(bank)).key
+
+
+def typed_among(text: str, themes: tuple[Theme, ...]) -> Theme:
+    """The theme somebody typed, by its key or by its name in any language.
+
+    Raises:
+        InputError: it is none of these; the sentence says which there are.
+    """
+    if theme := named(text, themes):
+        return theme
+    known = ", ".join(f"`{theme.key}`" for theme in themes)
     raise InputError(
-        say("theme: there is no theme {theme}. Type one of {known}.", theme=quoted(text), known=known)
+        say("theme: there is no theme {theme}. Type one of {known}.", theme=quoted(shown(text)), known=known)
     )
 
 

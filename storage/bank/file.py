@@ -13,6 +13,7 @@ _TEXT, _NUMBER, _FLAG, _SEQUENCE, _MAPPING = (
     f"tag:yaml.org,2002:{name}" for name in ("str", "int", "bool", "seq", "map")
 )
 _UNFOLDED = 1_000_000
+_MARKS = ("marker", "in_turn", "anchor", "sensitive")
 
 
 def read(data: bytes) -> Bank | tuple[Finding, ...]:
@@ -50,15 +51,13 @@ def _scale(scale: BankScale) -> yaml.Node:
 
 
 def _item(item: Item) -> yaml.Node:
-    fields = [
-        ("id", _text(item.id)),
-        ("theme", _text(item.theme)),
-        ("scale", _text(item.scale)),
-        ("reverse", _flag(said=item.reverse)),
-    ]
+    fields = [("id", _text(item.id))]
+    if item.theme:
+        fields.append(("theme", _text(item.theme)))
+    fields += [("scale", _text(item.scale)), ("reverse", _flag(said=item.reverse))]
     if item.part is not Part.CORE:
         fields.append(("set", _text(item.part)))
-    fields.extend((name, _flag(said=True)) for name in ("marker", "sensitive") if getattr(item, name))
+    fields.extend((name, _flag(said=True)) for name in _MARKS if getattr(item, name))
     fields.append(("text", _texts(item.texts)))
     if item.options.pairs:
         fields.append(("options", _labels(item.options)))

@@ -17,7 +17,7 @@ def draft(item: Item, bank: Bank) -> QuestionDraft:
     return QuestionDraft(
         key=item.id,
         text=item.texts.in_language(_ORIGINAL),
-        scale=_scale(item),
+        scale=_scale(item, _ORIGINAL),
         theme=theme.names.in_language(_ORIGINAL) if theme else "",
         theme_key=item.theme,
         role=role(item),
@@ -34,12 +34,13 @@ def to_start_with(bank: Bank) -> tuple[QuestionDraft, ...]:
 
 
 def role(item: Item) -> Role:
-    """What an item is in the rotation; one that is neither anchor nor marker waits until it is chosen."""
+    """What an item is in the rotation; one that does not take turns waits until it is chosen."""
     if item.part in _ROLES:
         return _ROLES[item.part]
-    if item.id == ANCHOR:
+    if item.anchor or item.id == ANCHOR:
         return Role.ANCHOR
-    return Role.MARKER if item.marker and item.part is Part.CORE else Role.DEPTH
+    turning = item.in_turn or (item.marker and item.part is Part.CORE)
+    return Role.MARKER if turning else Role.DEPTH
 
 
 def goal_drafts(bank: Bank, goal: Goal) -> tuple[QuestionDraft, ...]:
@@ -48,7 +49,7 @@ def goal_drafts(bank: Bank, goal: Goal) -> tuple[QuestionDraft, ...]:
         QuestionDraft(
             key=f"{item.id}.{goal.number}",
             text=item.for_goal(goal.words).in_language(_ORIGINAL),
-            scale=_scale(item),
+            scale=_scale(item, _ORIGINAL),
             theme=goal.words,
             theme_key=f"goal {goal.number}",
             role=Role.GOAL,
@@ -59,8 +60,8 @@ def goal_drafts(bank: Bank, goal: Goal) -> tuple[QuestionDraft, ...]:
     )
 
 
-def _scale(item: Item) -> Scale:
-    options = item.options.in_language(_ORIGINAL) if item.scale.takes_options else ()
+def _scale(item: Item, language: str) -> Scale:
+    options = item.options.in_language(language) if item.scale.takes_options else ()
     return scale_of(item.scale, options)
 
 

@@ -7,8 +7,8 @@ from survey.bank.nodes import Node, line_of
 from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS
 
 FEWEST_OPTIONS = 2
-_NEEDED = ("id", "theme", "scale", "text")
-_OTHERS = ("reverse", "marker", "sensitive", "set", "options")
+_NEEDED = ("id", "scale", "text")
+_OTHERS = ("theme", "reverse", "marker", "in_turn", "anchor", "sensitive", "set", "options")
 
 
 class ItemCheck:
@@ -43,6 +43,8 @@ class ItemCheck:
             marker=flag(found.get("marker"), self._findings),
             sensitive=flag(found.get("sensitive"), self._findings),
             part=part,
+            anchor=flag(found.get("anchor"), self._findings),
+            in_turn=flag(found.get("in_turn"), self._findings),
             options=self._options(node, found.get("options"), scale, wording),
         )
         self._points(node, item)
@@ -98,6 +100,8 @@ class ItemCheck:
             self._findings.add(line_of(node, "reverse"), Reason.NEEDS_POINTS, "reverse")
         if not item.marker:
             return
+        if not item.theme:
+            self._findings.add(node.line, Reason.MISSING_KEY, "theme")
         if item.scale not in POINTS:
             self._findings.add(line_of(node, "marker"), Reason.NEEDS_POINTS, "marker")
         other = self._markers.setdefault(item.theme, item.id)

@@ -150,11 +150,13 @@ class Item:
 
     Attributes:
         id: stable for good, e.g. ``STR-01``: trends and translations hang on it.
-        theme: key of its theme.
+        theme: key of its theme; empty where it serves none.
         reverse: an answer of 5 is the unfavourable end.
         marker: the one item of its theme whose trend is shown.
         sensitive: needs the higher display floor, and is never shown below a unit.
         options: what people choose from, for the types that take options.
+        anchor: asked every week, so that one series has no gaps.
+        in_turn: takes turns like a marker, beside the marker of its theme or without one.
     """
 
     id: str
@@ -166,6 +168,8 @@ class Item:
     sensitive: bool = False
     part: Part = Part.CORE
     options: Labels = NO_LABELS
+    anchor: bool = False
+    in_turn: bool = False
 
     def for_goal(self, goal: str) -> Texts:
         """Its texts with the goal's own words in place of ``{goal}``."""

@@ -110,7 +110,7 @@ async def test_questions_are_added_listed_and_retired(first_day: Office) -> None
     after = await first_day.type("question list")
 
     assert "Q1 is added" in added
-    assert "How often, 5 steps, serves Help" in added
+    assert "How often, 5 steps · serves Help" in added
     assert "Did you get help when you needed it?" in listed
     assert "is retired" in retired
     assert "Did you get help" not in after

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.office import ADMIN, ASKED, BEN, CLOSED, Office
+from tests.office import ADMIN, ASKED, BEN, CLOSED, REPORTED, Office
 
 
 async def test_a_person_chooses_and_is_answered_in_that_language_at_once(at_work: Office) -> None:
@@ -33,6 +33,7 @@ async def test_the_card_comes_in_the_language_of_the_person_and_the_digest_in_th
     await first_day.type("language channel=sv")
     await first_day.at(ASKED)
     await first_day.at(CLOSED)
+    await first_day.at(REPORTED)
     posted = str(first_day.posts("chat.postMessage") + first_day.posts("files.completeUploadExternal"))
 
     assert "How did your work week feel?" in str(first_day.card(BEN).blocks)

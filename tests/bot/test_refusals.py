@@ -81,7 +81,10 @@ async def test_only_admins_change_things(unchanged: Office, text: str) -> None:
             'question add "Was it good?" scale=agree7',
             "scale: type one of these: agree5 (Agree",
         ),
-        ('question add "Was it good?" scale=agree5 options="A,B"', "only `scale=choice1` takes options"),
+        (
+            'question add "Was it good?" scale=agree5 options="A,B"',
+            "only `scale=choice1` and `scale=choices` take options",
+        ),
         ('question add "Was it good?" options="A"', "options: type 2 to 10 different ones"),
         ('question add "Was it good?" options="A,A"', "options: type 2 to 10 different ones"),
         (

@@ -11,7 +11,8 @@ from storage import people, workspaces
 _EVERYBODY = (
     ("/pulse status", marked("where each team's week stands")),
     ("/pulse team list", marked("teams and their rhythm")),
-    ("/pulse question list", marked("what is asked")),
+    ("/pulse question list", marked("what is asked; `question show STR-01` tells all about one")),
+    ("/pulse bank", marked("the questions that come with Pulssi, by theme")),
     ("/pulse schedule", marked("when this team is asked")),
     ("/pulse promise", marked("from how many answers up figures are shown, and who is asked")),
     ("/pulse team calendar", marked("when this team works")),
@@ -47,13 +48,21 @@ _ADMINS = (
         marked("when the team works; without values, a form"),
     ),
     ('/pulse holiday add 2026-12-07 "Office closed"', marked("a day off; `holiday remove` takes it back")),
-    ('/pulse question add "…" scale=agree5 theme="…"', marked("add a question; without a text, a form")),
+    (
+        '/pulse question add "…" scale=agree5 theme="…" fi="…"',
+        marked("add a question, in other languages, too; without a text, a form"),
+    ),
     (
         '/pulse goal add "…" theme=CUS owner=@Aino until=31.12.',
         marked("set a goal and ask about it; `goal close 1` ends it"),
     ),
     ("/pulse language channel=fi", marked("what I speak in this team's channel; or `workspace=fi`")),
-    ("/pulse question retire Q1", marked("ask it no more")),
+    ("/pulse question edit Q1", marked("change it, in a form that says what begins a new trend")),
+    ("/pulse question retire Q1", marked("ask it no more; `question restore Q1` brings it back")),
+    (
+        "/pulse bank add CUS-02",
+        marked("ask a question of the bank; `bank export` and `bank import` move banks"),
+    ),
     ('/pulse schedule ask="tue 09:00" close="fri 12:00" digest="fri 14:00"', marked("change the rhythm")),
     ("/pulse schedule every=2 remind=no", marked("every two weeks (or 1, or 4), without a reminder")),
     (

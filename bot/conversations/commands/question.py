@@ -1,74 +1,43 @@
-"""``/pulse question add``, ``list`` and ``retire``."""
+"""``/pulse question add``, ``retire`` and ``restore``."""
+
+import difflib
 
 from sqlmodel import Session
 
-from bot.conversations.commands.pages import paragraphs
-from bot.conversations.desk import Desk, Reply, Values, admin_of, workspace_of
-from bot.conversations.messages import ChoiceField, Form, Heading, Message, Note, Paragraph, TextField, quoted
+from bot.conversations.commands import question_hints
+from bot.conversations.commands.question_forms import add_form
+from bot.conversations.commands.question_lines import marks
+from bot.conversations.commands.question_values import draft, is_none
+from bot.conversations.desk import Desk, Reply, admin_of
+from bot.conversations.messages import Form, Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
-from bot.conversations.schedules import yes_or_no
-from storage import questions
+from locales.catalogues import languages
+from locales.speech import language, say
+from storage import goals, questions
+from storage.workspaces import Workspace
 from survey.audit import Act
+from survey.bank.findings import shown
 from survey.errors import InputError
-from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft, Role
-from survey.scales import CHOICE_KEY, SCALES, Scale, choice
-
-ADD_FORM = "question add"
-_SCALE_NAMES = {
-    "agree5": "Agree or disagree, 5 steps",
-    "freq5": "How often, 5 steps",
-    "mood5": "Mood, 5 faces with words",
-    "rec11": "How likely, 0 to 10",
-    CHOICE_KEY: "One of my own options",
-}
+from survey.goals import Goal
+from survey.questions import Question
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Store a question; without a text, a form."""
-    text = typed.values.get("text", typed.after(2))
-    if "text" in typed.values and typed.after(2):
-        raise InputError(
-            f"text: the question stands there twice, once as text= and once as “{quoted(typed.after(2))}”. "
-            "Type it once; nothing was changed."
-        )
-    if not text and not typed.values:
-        await desk.look(lambda session: admin_of(session, request))
-        return _form()
+    if not typed.after(2) and not typed.values:
+        return await desk.look(lambda session: _form(session, request))
+    spoken, values = _written(typed)
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
+        goal = goal_of(session, workspace, values.get("goal", ""))
         key = questions.next_key(session, workspace.id)
-        question = questions.add(session, workspace.id, draft(key, text, typed.values))
+        wanted = draft(key, values, spoken=spoken, goal=goal)
+        question = questions.add(session, workspace.id, wanted)
         desk.note(session, request, Act.QUESTION, detail=f"{question.key} added")
-        return Message(
-            f"{question.key} is added.",
-            (
-                Paragraph(f"**{question.key} is added:** {quoted(question.text)}"),
-                Note(
-                    f"{_kind(question)}. It is asked from the next round on. "
-                    f"`/pulse question retire {question.key}` takes it out again."
-                ),
-            ),
-        )
+        return _added(question)
 
     return await desk.change(store)
-
-
-async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """The questions that may be asked, with what they serve."""
-
-    def read(session: Session) -> Message:
-        workspace = workspace_of(session, request)
-        found = questions.of_workspace(session, workspace.id)
-        if not found:
-            return Message(
-                'There are no questions. An admin types `/pulse question add "How was your '
-                'week?" scale=mood5`.'
-            )
-        lines = [f"`{question.key}` {quoted(question.text)} · {_kind(question)}" for question in found]
-        return Message(f"Questions: {len(found)}", (Heading("Questions"), *paragraphs(lines)))
-
-    return await desk.look(read)
 
 
 async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -77,114 +46,130 @@ async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def take_out(session: Session) -> Message:
         workspace = admin_of(session, request)
-        if not key or not questions.retire(session, workspace.id, key):
-            keys = ", ".join(
-                f"`{question.key}`" for question in questions.of_workspace(session, workspace.id)
-            )
-            unknown = f"There is no question {quoted(key)}. " if key else ""
-            raise InputError(
-                f"{unknown}Type which question, like `/pulse question retire Q1`. There "
-                f"are: {keys or 'none'}."
-            )
-        desk.note(session, request, Act.QUESTION, detail=f"{key.upper()} retired")
-        return Message(f"{quoted(key)} is retired: it is asked no more, and its history stays.")
+        known = questions.find(session, workspace.id, key) if key else None
+        if known is None:
+            raise unknown(session, workspace, key, command="retire")
+        if not questions.retire(session, workspace.id, known.key):
+            return Message(say("{question} is retired already.", question=known.key))
+        desk.note(session, request, Act.QUESTION, detail=f"{known.key} retired")
+        return Message(
+            say("{question} is retired: it is asked no more, and its history stays.", question=known.key)
+        )
 
     return await desk.change(take_out)
 
 
-def draft(key: str, text: str, values: Values) -> QuestionDraft:
-    """A question from typed values; every mistake is one sentence with the value's name in front."""
-    words = " ".join(text.split())
-    if not 3 <= len(words) <= LONGEST_QUESTION:
-        raise InputError(
-            f"text: type the question in 3 to {LONGEST_QUESTION} characters, in quotation marks."
+async def restore(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Ask a retired question again; its trend goes on."""
+    key = typed.after(2).strip()
+
+    def bring_back(session: Session) -> Message:
+        workspace = admin_of(session, request)
+        known = questions.find(session, workspace.id, key) if key else None
+        if known is None:
+            raise unknown(session, workspace, key, command="restore")
+        _refuse_closed_goal(session, workspace, known)
+        question = questions.restore(session, workspace.id, key)
+        if question is None:
+            return Message(say("{question} is asked already.", question=known.key))
+        desk.note(session, request, Act.QUESTION, detail=f"{question.key} asked again")
+        return Message(
+            say("{question} is asked again, and its trend goes on.", question=question.key),
         )
-    return QuestionDraft(
-        key=key,
-        text=words,
-        scale=_scale(values),
-        theme=_theme(values),
-        role=Role.ANCHOR if _flag(values, "anchor") else Role.MARKER,
-        reverse=_flag(values, "reverse"),
-        sensitive=_flag(values, "sensitive"),
+
+    return await desk.change(bring_back)
+
+
+def goal_of(session: Session, workspace: Workspace, text: str) -> Goal | None:
+    """The open goal whose number somebody typed; None where they typed none."""
+    if is_none(text):
+        return None
+    said = text.strip().removeprefix("#")
+    found = goals.find(session, workspace.id, int(said)) if said.isdecimal() and len(said) < 9 else None
+    if found is None or not found.is_open:
+        raise InputError(say("goal: type the number of an open goal. `/pulse goal list` shows them."))
+    return found
+
+
+def unknown(session: Session, workspace: Workspace, key: str, *, command: str) -> InputError:
+    """What whoever names a question that is not there is told."""
+    said = []
+    if key:
+        said.append(say("There is no question {key}.", key=quoted(shown(key))))
+        known = [each.key for each in questions.of_workspace(session, workspace.id)]
+        if near := difflib.get_close_matches(key.upper(), known, n=1):
+            said.append(say("Did you mean `{key}`?", key=near[0]))
+    said.append(
+        say(
+            "Type which question, like `/pulse question {command} Q1`; `/pulse question list` shows them.",
+            command=command,
+        )
     )
+    return InputError(" ".join(said))
 
 
-def _scale(values: Values) -> Scale:
-    options = tuple(
-        " ".join(part.split())
-        for part in values.get("options", "").replace("\n", ",").split(",")
-        if part.strip()
-    )
-    key = values.get("scale", CHOICE_KEY if options else "agree5").strip().lower()
-    if key in SCALES:
-        if options:
-            raise InputError(f"options: only `scale={CHOICE_KEY}` takes options; leave them out for {key}.")
-        return SCALES[key]
-    if key != CHOICE_KEY:
-        known = "; ".join(f"{name} ({words})" for name, words in _SCALE_NAMES.items())
-        raise InputError(f"scale: type one of these: {known}.")
-    if not 2 <= len(options) <= MOST_OPTIONS or len(set(options)) < len(options):
+def _form(session: Session, request: Request) -> Form:
+    workspace = admin_of(session, request)
+    pursued = [goal for goal in goals.of_workspace(session, workspace.id) if goal.is_open]
+    return add_form(pursued, spoken=language())
+
+
+def _written(typed: Typed) -> tuple[str, dict[str, str]]:
+    """The language of the text, and the values with the text among them."""
+    values, words = dict(typed.values), typed.after(2)
+    if "text" in values and words:
         raise InputError(
-            f'options: type 2 to {MOST_OPTIONS} different ones, like `options="Office, Home, Both"`.'
+            say(
+                "text: the question stands there twice, once as text= and once as “{words}”. Type it once; "
+                "nothing was changed.",
+                words=quoted(shown(words)),
+            )
         )
-    if any(len(option) > LONGEST_OPTION for option in options):
+    spoken, text = language(), values.get("text", words)
+    if text and values.get(spoken):
         raise InputError(
-            f"options: keep each under {LONGEST_OPTION} characters, so that it fits on a button."
+            say(
+                "{field}: the question stands there twice, with and without its language. Type it once; "
+                "nothing was changed.",
+                field=spoken,
+            )
         )
-    return choice(options)
+    if not text:
+        spoken = next((each for each in (spoken, *languages()) if values.get(each)), spoken)
+        text = values.get(spoken, "")
+    return spoken, values | {"text": text}
 
 
-def _theme(values: Values) -> str:
-    theme = " ".join(values.get("theme", "").split())
-    if len(theme) > LONGEST_OPTION:
-        raise InputError(f"theme: keep it under {LONGEST_OPTION} characters, so that it fits on every card.")
-    return theme
-
-
-def _flag(values: Values, name: str) -> bool:
-    return yes_or_no(values.get(name, "") or "no", what=name)
-
-
-def _kind(question: Question) -> str:
-    marks = [_SCALE_NAMES[question.scale.key]]
-    if question.scale.key == CHOICE_KEY:
-        marks[0] = f"one of: {quoted(', '.join(question.scale.labels))}"
-    if question.theme:
-        marks.append(f"serves {quoted(question.theme)}")
-    if question.anchor:
-        marks.append("every week")
-    if question.sensitive:
-        marks.append("sensitive")
-    return ", ".join(marks)
-
-
-def _form() -> Form:
-    return Form(
-        name=ADD_FORM,
-        title="Add a question",
-        submit="Add question",
-        fields=(
-            TextField(
-                "text", "The question", hint="One thing at a time, about this week.", longest=LONGEST_QUESTION
+def _added(question: Question) -> Message:
+    told = say("{question} is added.", question=question.key)
+    return Message(
+        told,
+        (
+            Paragraph(
+                say("**{question} is added:** {text}", question=question.key, text=quoted(question.text))
             ),
-            ChoiceField("scale", "How it is answered", tuple(_SCALE_NAMES.items()), value="agree5"),
-            TextField(
-                "options",
-                "Own options",
-                hint="Only for “One of my own options”: separate them with commas.",
-                optional=True,
-                longest=600,
-            ),
-            TextField(
-                "theme",
-                "What it serves",
-                hint="A goal or theme; shown on every card.",
-                optional=True,
-                longest=LONGEST_OPTION,
-            ),
-            ChoiceField(
-                "anchor", "How often", (("no", "In turn with the others"), ("yes", "Every week")), value="no"
+            Note(" · ".join(marks(question))),
+            *question_hints.notes(question),
+            Note(
+                say(
+                    "It takes its turn from the next round on. `/pulse question edit {question}` changes it, "
+                    "`/pulse question retire {question}` takes it out again.",
+                    question=question.key,
+                )
             ),
         ),
     )
+
+
+def _refuse_closed_goal(session: Session, workspace: Workspace, question: Question) -> None:
+    closed = [goal for goal in goals.of_workspace(session, workspace.id) if not goal.is_open]
+    for goal in closed:
+        if goal.id == question.goal:
+            raise InputError(
+                say(
+                    "{question} asks about goal {number}, which is closed. Set the goal anew with "
+                    "`/pulse goal add`, which asks about it, too.",
+                    question=question.key,
+                    number=goal.number,
+                )
+            )

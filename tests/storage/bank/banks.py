@@ -109,6 +109,8 @@ def _item(draw: st.DrawFn, key: str, theme: str, languages: list[str]) -> Item:
         reverse=scale in POINTS and scale is not AnswerType.RECOMMEND and draw(st.booleans()),
         sensitive=draw(st.booleans()),
         part=part,
+        anchor=draw(st.booleans()),
+        in_turn=draw(st.booleans()),
         options=_labels(draw, languages, draw(st.integers(2, 10))) if scale.takes_options else NO_LABELS,
     )
 
@@ -118,7 +120,7 @@ def _marked(items: list[Item]) -> tuple[Item, ...]:
     done: set[str] = set()
     marked = []
     for item in items:
-        marks = item.scale in POINTS and item.theme not in done
+        marks = bool(item.theme) and item.scale in POINTS and item.theme not in done
         done |= {item.theme} if marks else set()
         marked.append(replace(item, marker=marks))
     return tuple(marked)
@@ -131,7 +133,7 @@ def banks(draw: st.DrawFn) -> Bank:
     themes = draw(st.lists(_KEYS, min_size=1, max_size=3, unique_by=lambda key: key.casefold()))
     ids = draw(st.lists(_KEYS, min_size=1, max_size=4, unique_by=lambda key: key.casefold()))
     scales = draw(st.lists(st.sampled_from(tuple(POINTS)), max_size=2, unique=True))
-    items = [_item(draw, key, draw(st.sampled_from(themes)), languages) for key in ids]
+    items = [_item(draw, key, draw(st.sampled_from([*themes, ""])), languages) for key in ids]
     return Bank(
         version=draw(st.integers(1, 999_999)),
         licence=draw(st.one_of(st.just(""), _LABEL)),

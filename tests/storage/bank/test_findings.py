@@ -50,7 +50,8 @@ def changed(old: str, new: str, *, of: str = SMALL) -> str:
         ("- id: STR-02", "- id: str-01", 12, Reason.DUPLICATE_ID, "str-01"),
         ("- id: STR-02", "- id: STR 02", 12, Reason.BAD_KEY, "STR 02"),
         ("- id: STR-02", "- id:", 12, Reason.EMPTY, ""),
-        ("- id: STR-02\n  theme: STR", "- id: STR-02", 12, Reason.MISSING_KEY, "theme"),
+        ("- id: STR-02\n  theme: STR", "- id: STR-02\n  anchor: 1", 13, Reason.WRONG_TYPE, "flag"),
+        ("- id: STR-02\n  theme: STR", "- id: STR-02\n  in_turn: 1", 13, Reason.WRONG_TYPE, "flag"),
         ("- id: STR-02\n  theme: STR", "- id: STR-02\n  theme: CUS", 13, Reason.UNKNOWN_THEME, "CUS"),
         ("- id: STR-02\n  theme: STR", "- id: STR-02\n  theme: [STR]", 13, Reason.WRONG_TYPE, "text"),
         ("choice1", "choice2", 14, Reason.UNKNOWN_SCALE, "choice2"),
@@ -103,7 +104,7 @@ def test_everything_wrong_is_told_at_once_and_by_line() -> None:
     assert [(finding.line, finding.reason) for finding in told(spoiled)] == [
         (1, Reason.BAD_VERSION),
         (14, Reason.UNKNOWN_SCALE),
-        *[(23, Reason.MISSING_KEY)] * 4,
+        *[(23, Reason.MISSING_KEY)] * 3,
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.bank import cli as bank
 from app.bench.cli import bench
 from app.upkeep import cli as upkeep
 
@@ -92,4 +93,5 @@ def doctor() -> None:
 
 
 upkeep.add_to(cli)
+bank.add_to(cli)
 cli.add_typer(bench)

@@ -4,7 +4,7 @@ from survey.bank.fields import entries, key_named, keys, labels, listed, number,
 from survey.bank.findings import Finding, Findings, Reason
 from survey.bank.item_check import ItemCheck
 from survey.bank.items import POINTS, AnswerType, Bank, BankScale, Item, Points, Theme
-from survey.bank.nodes import Node, line_of
+from survey.bank.nodes import Node, Written, line_of
 from survey.questions import LONGEST_OPTION
 
 MOST_ITEMS = 500
@@ -30,7 +30,7 @@ def check(root: Node) -> Bank | tuple[Finding, ...]:
 
 def _version(node: Node | None, findings: Findings) -> int:
     version = number(node, findings)
-    if node and version == 0:
+    if isinstance(node, Written) and node.text == "0":
         findings.add(node.line, Reason.BAD_VERSION)
     return version
 

@@ -9,13 +9,30 @@ from storage.database import reading, transaction
 from storage.tables import AuditRow
 from tests.office import ASKED, BEN, CLOSED, MONDAY, Office
 
+BANK = """\
+version: 1
+themes: {}
+items:
+- id: OWN-1
+  scale: agree5
+  text: {en: We learn from mistakes.}
+"""
 ACTS = (
     ("schedule every=2 questions=2", "schedule", "every=2, questions=2"),
     ('team calendar country=FI quiet="27-30"', "calendar", "country=FI, quiet=27-30"),
     ('holiday add 2026-12-07 "Birthday of Ben"', "calendar", "day off 2026-12-07 added"),
     ("holiday remove 2026-12-07", "calendar", "day off 2026-12-07 removed"),
     ('question add "Did anything surprise you?"', "question", "Q1 added"),
+    ('question edit Q1 "What surprised you?" sure', "question", "Q1 edited"),
+    ('question edit Q1 fi="Mikä yllätti sinut?"', "question", "Q1 translated"),
+    ("question edit Q1 theme=CUS", "question", "Q1 reassigned"),
+    ('question edit Q1 theme=none sv="Vad överraskade dig?"', "question", "Q1 translated and reassigned"),
     ("question retire Q1", "question", "Q1 retired"),
+    ("question restore Q1", "question", "Q1 asked again"),
+    ("bank add CUS-02", "bank", "CUS-02 added"),
+    ("question retire CUS-02", "question", "CUS-02 retired"),
+    ("bank add CUS-02", "bank", "CUS-02 asked again"),
+    (f'bank import yaml="{BANK}"', "bank", "added=1"),
     ("pause team 24.12.", "pause", "paused until 2026-12-24"),
     ("pause team", "pause", "paused"),
     ("resume team", "pause", "resumed"),
@@ -37,6 +54,7 @@ ACTS = (
 )
 READERS = {
     *("help", "team list", "goal list", "holiday list", "question list", "status", "privacy", "admin list"),
+    *("question show", "bank", "bank list", "bank export"),
     *("me", "me show", "me export", "me withdraw", "me forget", "pause", "resume", "report", "audit"),
 }
 """What changes nothing for others; who opens a report or the log is written down all the same."""
@@ -82,6 +100,11 @@ async def test_each_act_leaves_one_row_that_says_what_was_done(first_day: Office
     [
         "schedule ask=never",
         "question retire Q99",
+        "question edit GEN-01 Why?",
+        "question edit STR-01 scale=agree5",
+        "question restore STR-01",
+        "bank add STR-01",
+        "bank import yaml=nothing",
         "holiday remove 2026-12-07",
         "team calendar days=never",
         "admin remove <@U1>",

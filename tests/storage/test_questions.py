@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import questions, rounds
+from storage import histories, questions, rounds
 from storage.database import reading, transaction
 from survey.errors import InputError
 from survey.questions import QuestionDraft, Role, Wording
@@ -106,6 +106,57 @@ def test_an_edit_of_nothing_or_into_another_question_is_refused(world: World) ->
             questions.edit(session, world.workspace, QuestionDraft(key="Q9", text="New?", scale=AGREE))
         with pytest.raises(InputError, match="Q1 asks exactly that already"):
             questions.edit(session, world.workspace, QuestionDraft(key="Q2", text=MOOD_Q.text, scale=AGREE))
+
+
+def test_other_languages_and_what_it_serves_change_in_place(world: World) -> None:
+    words = {"fi": Wording("Tiedän, mikä on tärkeää.")}
+    served = QuestionDraft("q2", AGREE_Q.text, AGREE, theme="Aim", role=Role.DEPTH, wordings=words)
+    with transaction(world.engine) as session:
+        questions.translate(session, world.workspace, served)
+        questions.move(session, world.workspace, served)
+        questions.move(session, world.workspace, QuestionDraft(key="Q9", text="Really?", scale=AGREE))
+        found = questions.find(session, world.workspace, "Q2")
+
+    assert found is not None
+    assert found.spoken("fi").text == "Tiedän, mikä on tärkeää."
+    assert (found.version, found.theme, found.theme_key, found.role) == (1, "Aim", "aim", Role.DEPTH)
+
+
+def test_no_two_questions_say_the_same_in_any_language(world: World) -> None:
+    words = {"fi": Wording("Mitä kuuluu?")}
+    with transaction(world.engine) as session:
+        questions.add(session, world.workspace, QuestionDraft("Q4", "How now?", AGREE, wordings=words))
+        with pytest.raises(InputError, match="Q4 asks exactly that already"):
+            questions.translate(session, world.workspace, QuestionDraft("Q2", "Else?", AGREE, wordings=words))
+        questions.translate(session, world.workspace, QuestionDraft("Q9", "Else?", AGREE))
+
+
+def test_a_retired_question_is_asked_again_unless_another_asks_the_same(world: World) -> None:
+    with transaction(world.engine) as session:
+        questions.retire(session, world.workspace, "Q1")
+        back = questions.restore(session, world.workspace, "q1")
+        asked = questions.restore(session, world.workspace, "Q1")
+        nobody = questions.restore(session, world.workspace, "Q9")
+        questions.retire(session, world.workspace, "Q1")
+        questions.add(session, world.workspace, QuestionDraft(key="Q4", text=MOOD_Q.text, scale=AGREE))
+        with pytest.raises(InputError, match="Q4 asks exactly that already"):
+            questions.restore(session, world.workspace, "Q1")
+
+    assert back == world.questions[0]
+    assert (asked, nobody) == (None, None)
+
+
+def test_how_often_each_version_was_asked_is_counted_in_rounds(world: World) -> None:
+    world.open(Week(2026, 9), asked=2)
+    better = QuestionDraft(key="Q2", text="I know what matters most.", scale=AGREE)
+    with transaction(world.engine) as session:
+        questions.edit(session, world.workspace, better)
+        newest, first = histories.of_question(session, world.workspace, "q2")
+        nobody = histories.of_question(session, world.workspace, "Q9")
+
+    assert (newest.question.version, newest.rounds, newest.last) == (2, 0, None)
+    assert (first.question.version, first.rounds, first.last) == (1, 1, Week(2026, 9))
+    assert nobody == ()
 
 
 def test_a_question_in_several_languages_comes_back_with_all_its_words(world: World) -> None:

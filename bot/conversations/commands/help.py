@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
+from bot.conversations.commands.pages import paragraphs
 from bot.conversations.desk import NOT_SET_UP, Desk, Reply
-from bot.conversations.messages import Heading, Message, Note, Paragraph, Part
+from bot.conversations.messages import Heading, Message, Note, Part
 from bot.conversations.requests import Request, Typed
 from locales.speech import marked, say
 from storage import people, workspaces
@@ -12,7 +13,7 @@ _EVERYBODY = (
     ("/pulse status", marked("where each team's week stands")),
     ("/pulse team list", marked("teams and their rhythm")),
     ("/pulse question list", marked("what is asked; `question show STR-01` tells all about one")),
-    ("/pulse bank", marked("the questions that come with Pulssi, by theme")),
+    ("/pulse bank list", marked("the questions that come with Pulssi; `bank list theme=CUS` shows a theme")),
     ("/pulse schedule", marked("when this team is asked")),
     ("/pulse promise", marked("from how many answers up figures are shown, and who is asked")),
     ("/pulse team calendar", marked("when this team works")),
@@ -81,9 +82,9 @@ async def help_(desk: Desk, request: Request, typed: Typed) -> Reply:
     role = await desk.look(lambda session: _role(session, request))
     if role is None:
         return Message(say(NOT_SET_UP))
-    parts: list[Part] = [Heading(say("What you can do here")), Paragraph(_lines(_EVERYBODY))]
+    parts: list[Part] = [Heading(say("What you can do here")), *paragraphs(_lines(_EVERYBODY))]
     if role:
-        parts += [Paragraph("\n".join([say("**As an admin**"), _lines(_ADMINS)]))]
+        parts += [*paragraphs([say("**As an admin**"), *_lines(_ADMINS)])]
     note = Note(say("You answer in the direct message from Pulssi, one tap a question."))
     return Message(say("What you can do with /pulse"), (*parts, note))
 
@@ -97,5 +98,5 @@ def _role(session: Session, request: Request) -> bool | None:
     return person is not None and person.is_admin
 
 
-def _lines(rows: tuple[tuple[str, str], ...]) -> str:
-    return "\n".join(f"`{command}` {say(meaning)}" for command, meaning in rows)
+def _lines(rows: tuple[tuple[str, str], ...]) -> list[str]:
+    return [f"`{command}` {say(meaning)}" for command, meaning in rows]

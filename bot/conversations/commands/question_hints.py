@@ -19,13 +19,18 @@ _HINTS = {
     Smell.UNLABELLED: marked(
         "⚠ Its options are bare numbers or all but the same: say in words what each means."
     ),
-    Smell.GOALLESS: marked("⚠ It serves no goal and no theme: say with `theme=` or `goal=` what it is for."),
+    Smell.GOALLESS: marked("⚠ It serves no goal and no theme: say what it is for."),
 }
 
 
 def lines(question: Question) -> list[str]:
     """One sentence each, and no more than anybody heeds."""
-    return [say(_HINTS[smell]) for smell in lint(_wording(question))[:_MOST]]
+    return [hint(smell) for smell in lint(_wording(question))[:_MOST]]
+
+
+def hint(smell: Smell) -> str:
+    """What may be wrong, and what would be better."""
+    return say(_HINTS[smell])
 
 
 def notes(question: Question) -> list[Part]:

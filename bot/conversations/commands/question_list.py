@@ -72,8 +72,9 @@ def _wanted(question: Question, theme: str, *, goalless: bool) -> bool:
     if not theme:
         return True
     known = themes.named(theme, shipped().themes)
-    own = {question.theme.casefold(), question.theme_key.casefold(), theme_of(question).casefold()}
-    return theme.casefold() in own or (known is not None and known.key == question.theme_key)
+    wanted = known.names.in_language(language()) if known else theme
+    own = {question.theme, question.theme_key, theme_of(question)}
+    return wanted.casefold() in {each.casefold() for each in own}
 
 
 def _idle(session: Session, workspace: Workspace) -> list[Goal]:

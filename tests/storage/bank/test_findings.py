@@ -50,6 +50,7 @@ def changed(old: str, new: str, *, of: str = SMALL) -> str:
         ("- id: STR-02", "- id: str-01", 12, Reason.DUPLICATE_ID, "str-01"),
         ("- id: STR-02", "- id: STR 02", 12, Reason.BAD_KEY, "STR 02"),
         ("- id: STR-02", "- id:", 12, Reason.EMPTY, ""),
+        ("- id: STR-02\n  theme: STR", "- id: STR-02\n  marker: true", 12, Reason.MISSING_KEY, "theme"),
         ("- id: STR-02\n  theme: STR", "- id: STR-02\n  anchor: 1", 13, Reason.WRONG_TYPE, "flag"),
         ("- id: STR-02\n  theme: STR", "- id: STR-02\n  in_turn: 1", 13, Reason.WRONG_TYPE, "flag"),
         ("- id: STR-02\n  theme: STR", "- id: STR-02\n  theme: CUS", 13, Reason.UNKNOWN_THEME, "CUS"),

@@ -33,9 +33,10 @@ from bot.conversations.commands import (
 )
 from bot.conversations.commands import help as helping
 from bot.conversations.desk import Desk, Reply
-from bot.conversations.messages import FormProblem, Message
+from bot.conversations.messages import FormProblem, Message, quoted
 from bot.conversations.requests import Request, Typed, read
 from locales.speech import say
+from survey.bank.findings import shown
 from survey.errors import InputError, SurveyError
 
 Handler = Callable[[Desk, Request, Typed], Awaitable[Reply]]
@@ -130,7 +131,7 @@ async def submit(desk: Desk, request: Request, *, form: str, values: dict[str, s
     try:
         return await COMMANDS[form].run(desk, request, Typed(tuple(form.split()), filled))
     except SurveyError as problem:
-        return _at_field(str(problem), list(values))
+        return _at_field(str(problem), list(values)) if values else Message(str(problem))
 
 
 def _name(words: tuple[str, ...]) -> str | None:
@@ -147,11 +148,10 @@ def _check(name: str, typed: Typed) -> None:
     surplus = typed.words[len(name.split()) :]
     most = COMMANDS[name].words
     if most is not None and len(surplus) > most:
-        said = [
-            say("`/pulse {command}` does not understand “{words}”.", command=name, words=" ".join(surplus))
-        ]
+        words = quoted(shown(" ".join(surplus)))
+        said = [say("`/pulse {command}` does not understand “{words}”.", command=name, words=words)]
         if "team" in takes:
-            said.append(say("For a team elsewhere, type `team={team}`.", team=surplus[-1]))
+            said.append(say("For a team elsewhere, type `team={team}`.", team=quoted(shown(surplus[-1]))))
         said.append(say("`/pulse help` shows what it takes; nothing was changed."))
         raise InputError(" ".join(said))
     for given in typed.values:
@@ -164,9 +164,13 @@ def _not_taken(name: str, given: str) -> Iterator[str]:
     takes = COMMANDS[name].values
     if takes:
         known = ", ".join(f"`{value}=`" for value in takes)
-        yield say("`/pulse {command}` takes {known}, not `{given}=`.", command=name, known=known, given=given)
+        yield say(
+            "`/pulse {command}` takes {known}, not `{given}=`.", command=name, known=known, given=shown(given)
+        )
     else:
-        yield say("`/pulse {command}` takes no such values, not `{given}=`.", command=name, given=given)
+        yield say(
+            "`/pulse {command}` takes no such values, not `{given}=`.", command=name, given=shown(given)
+        )
     if near := difflib.get_close_matches(given, takes, n=1):
         yield say("Did you mean `{value}=`?", value=near[0])
     yield say("Nothing was changed.")

@@ -96,7 +96,7 @@ PLAUSIBLE = (
         "Europe/Helsinki",
         "12:00",
     ),
-    *("tue 09:00", "24.12.", "2026-12-24", "Office, Home", "Was it a good week", "Kuka auttoi sinua"),
+    *("tue 09:00", "mon", "2026-12-24", "Office, Home", "Was it a good week", "Kuka auttoi sinua"),
 )
 LETTERS = st.characters(exclude_characters=".!?…。", codec="utf-8")
 PIECES = st.one_of(st.sampled_from(NASTY), st.sampled_from(PLAUSIBLE), st.text(LETTERS, max_size=60))
@@ -245,8 +245,8 @@ def marked_up(shown: Any) -> list[str]:
 
 
 def sentences(said: str) -> int:
-    """How many sentences a refusal has; what is in back-ticks is typed and no sentence."""
-    return len(_END.findall(re.sub(r"`[^`]*`", "x", said)))
+    """How many sentences a refusal has; what is in back-ticks or quoted was typed and is no sentence."""
+    return len(_END.findall(re.sub(r"`[^`]*`|“[^”]*”", "x", said)))
 
 
 async def play(example: Callable[..., Coroutine[Any, Any, Any]], test: Callable[..., Any]) -> None:

@@ -153,6 +153,8 @@ async def test_only_admins_change_things(unchanged: Office, text: str) -> None:
         ("question retire XYZ", "There is no question XYZ."),
         ("zzz", "There is no such command. `/pulse help`"),
         ("status now=yes", "`/pulse status` takes `team=`, not `now=`."),
+        ("promise leads=", "Nothing stands behind `leads=`."),
+        ('schedule ask=" "', "Nothing stands behind `ask=`."),
         ("help me=please", "`/pulse help` takes no such values, not `me=`."),
     ],
 )

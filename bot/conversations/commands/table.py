@@ -154,9 +154,16 @@ def _check(name: str, typed: Typed) -> None:
             said.append(say("For a team elsewhere, type `team={team}`.", team=quoted(shown(surplus[-1]))))
         said.append(say("`/pulse help` shows what it takes; nothing was changed."))
         raise InputError(" ".join(said))
-    for given in typed.values:
+    for given, value in typed.values.items():
         if given not in takes:
             raise InputError(" ".join(_not_taken(name, given)))
+        if not value.strip():
+            raise InputError(
+                say(
+                    "Nothing stands behind `{value}=`. Type it whole or leave it out; nothing was changed.",
+                    value=given,
+                )
+            )
 
 
 def _not_taken(name: str, given: str) -> Iterator[str]:

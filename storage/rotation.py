@@ -1,6 +1,6 @@
 """What a team's weeks are planned from: its questions and when each was asked, and what people want."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ import sqlalchemy
 from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select
 
-from storage import baselines, plans
+from storage import baselines, calendars, plans
 from storage.pools import asks
 from storage.questions import is_latest, question
 from storage.tables import GoalRow, QuestionRow, RoundQuestionRow, RoundRow, WorkspaceRow, table
@@ -39,25 +39,33 @@ _CANDIDATES = (
 
 @dataclass(frozen=True, slots=True)
 class Planning:
-    """Everything a team's plans are computed from, as it stands now."""
+    """Everything a team's plans are computed from, as it stands now.
+
+    Attributes:
+        wishes: what people want, by week.
+        first_week: the next one to be planned.
+        is_quiet: whether the team wants no round in a week.
+    """
 
     candidates: tuple[Candidate, ...]
     rotation: Rotation
     wishes: Mapping[Week, Wishes]
+    first_week: Week
+    is_quiet: Callable[[Week], bool]
 
     def of_week(self, week: Week) -> WeekPlan:
         """What a week asks, if it is the next."""
         wishes = self.wishes.get(week, NO_WISHES)
         return plan_week(self.candidates, self.rotation, week=week, wishes=wishes)
 
-    def ahead(self, first_week: Week, *, weeks: int, quiet: Collection[Week] = ()) -> tuple[WeekPlan, ...]:
-        """What the next rounds ask, if nothing changes meanwhile."""
+    def ahead(self, weeks: int) -> tuple[WeekPlan, ...]:
+        """What so many next rounds ask, if nothing changes meanwhile; quiet weeks have none."""
         return outlook(
             self.candidates,
             self.rotation,
-            first_week=first_week,
+            first_week=self.first_week,
             weeks=weeks,
-            quiet=quiet,
+            is_quiet=self.is_quiet,
             wishes=self.wishes,
         )
 
@@ -66,6 +74,7 @@ def of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
     """What a team's weeks are planned from, from the next one to be planned on."""
     found = _candidates(session, team)
     baseline = baselines.of_team(session, team.id)
+    quiet = calendars.settings(session, team.id).quiet
     form = baseline is not None and not baseline.spread
     rotation = Rotation(
         seed=_seed(session, team.workspace),
@@ -73,7 +82,13 @@ def of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
         every=pulse.schedule.every,
         baseline_since=baseline.first_week.index if baseline else None,
     )
-    return Planning(found, rotation, wishes_of(plans.changes(session, team.id, since=pulse.next_week)))
+    return Planning(
+        candidates=found,
+        rotation=rotation,
+        wishes=wishes_of(plans.changes(session, team.id, since=pulse.next_week)),
+        first_week=pulse.next_week,
+        is_quiet=lambda week: any(week.number in span for span in quiet),
+    )
 
 
 def named(session: Session, workspace: WorkspaceId, keys: Iterable[str]) -> tuple[Question, ...]:

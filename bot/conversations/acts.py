@@ -8,6 +8,7 @@ from locales.speech import marked, say, say_count, say_in
 from survey.audit import Act
 from survey.ids import PersonId
 
+_WEEK = r"\d{4}-W(?P<number>\d+)"
 DETAILS = tuple(
     (re.compile(pattern), message)
     for pattern, message in (
@@ -43,7 +44,7 @@ DETAILS = tuple(
         (r"paused until (?P<day>\S+)", marked("paused until {day}")),
         (r"paused", marked("paused")),
         (r"resumed", marked("resumed")),
-        (r"\d{4}-W(?P<number>\d+)", marked("week {number}")),
+        (_WEEK, marked("week {number}")),
         (r"opened by an admin", marked("opened by an admin")),
         (r"opened by a lead", marked("opened by a lead")),
         (r"opened by a member", marked("opened by a member")),
@@ -51,6 +52,17 @@ DETAILS = tuple(
         (r"opened as a file by a lead", marked("opened as a file by a lead")),
         (r"opened as a file by a member", marked("opened as a file by a member")),
         (r"shown", marked("shown")),
+        (rf"pin (?P<question>\S+) {_WEEK}", marked("{question} pinned for week {number}")),
+        (rf"skip (?P<question>\S+) {_WEEK}", marked("{question} skipped in week {number}")),
+        (
+            rf"swap (?P<question>\S+) (?P<instead>\S+) {_WEEK}",
+            marked("{question} swapped for {instead} in week {number}"),
+        ),
+        (rf"theme (?P<theme>\S+) {_WEEK}", marked("theme {theme} chosen for week {number}")),
+        (rf"reset (?P<what>\S+) {_WEEK}", marked("{what} left to the rotation again in week {number}")),
+        (rf"baseline spread from {_WEEK}", marked("spread over weeks, from week {number} on")),
+        (rf"baseline at once from {_WEEK}", marked("all at once, in week {number}")),
+        (r"baseline stopped", marked("ended")),
     )
 )
 """What commands write down, and how it is said; what is typed, like ``floor=6``, reads alike everywhere."""

@@ -1,7 +1,8 @@
 """The next weeks' plans, as they come if nothing changes meanwhile."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from survey.rotation.candidates import Candidate, Rotation
 from survey.rotation.draft import WeekPlan
@@ -10,6 +11,8 @@ from survey.rotation.wishes import NO_WISHES, Wishes
 from survey.weeks import Week
 
 USUAL, FARTHEST = 6, 52
+_LOOKED_THROUGH = 4 * FARTHEST
+"""Weeks of the rhythm among which as many with a round are looked for, quiet as most may be."""
 
 
 def outlook(
@@ -18,7 +21,7 @@ def outlook(
     *,
     first_week: Week,
     weeks: int = USUAL,
-    quiet: Collection[Week] = (),
+    is_quiet: Callable[[Week], bool] = lambda _: False,
     signals: frozenset[str] = frozenset(),
     wishes: Mapping[Week, Wishes] | None = None,
 ) -> tuple[WeekPlan, ...]:
@@ -29,7 +32,7 @@ def outlook(
         rotation: how they take turns.
         first_week: of the next round.
         weeks: how many rounds to look ahead.
-        quiet: weeks in the rhythm that have no round.
+        is_quiet: whether a week has no round although it is in the rhythm.
         signals: themes that signalled in the round before the first.
         wishes: what people want, by week.
     """
@@ -37,7 +40,7 @@ def outlook(
         raise ValueError(f"plans reach 1 to {FARTHEST} rounds ahead")
     known = {candidate.key: candidate for candidate in candidates}
     plans: list[WeekPlan] = []
-    for week in _rounds(first_week, weeks, every=rotation.every, quiet=quiet):
+    for week in _rounds(first_week, weeks, every=rotation.every, is_quiet=is_quiet):
         wish = (wishes or {}).get(week, NO_WISHES)
         plan = plan_week(tuple(known.values()), rotation, week=week, signals=signals, wishes=wish)
         plans.append(plan)
@@ -46,7 +49,7 @@ def outlook(
     return tuple(plans)
 
 
-def _rounds(first: Week, count: int, *, every: int, quiet: Collection[Week]) -> list[Week]:
-    """The weeks of so many rounds; as many in the rhythm as are quiet are passed over, at most."""
-    weeks = (first.plus(number * every) for number in range(count + len(quiet)))
-    return [week for week in weeks if week not in quiet][:count]
+def _rounds(first: Week, count: int, *, every: int, is_quiet: Callable[[Week], bool]) -> list[Week]:
+    """The weeks of so many rounds; fewer where nearly all weeks are quiet."""
+    weeks = (first.plus(number * every) for number in range(_LOOKED_THROUGH))
+    return list(islice((week for week in weeks if not is_quiet(week)), count))

@@ -16,8 +16,7 @@ from storage import questions, schema, workspaces
 from storage.bank.file import read
 from storage.database import connect, transaction
 from survey.bank.items import Bank
-from survey.starter import STARTER_QUESTIONS
-from tests.storage.bank.banks import SMALL
+from tests.storage.bank.banks import SMALL, STARTERS
 
 Run = Callable[..., Result]
 DATABASE = "pulssi.db"
@@ -45,7 +44,7 @@ def set_up(*refs: str) -> None:
         for ref in refs:
             at = datetime(2026, 11, 23, tzinfo=UTC)
             workspace = workspaces.ensure(session, ref=ref, name=ref, zone=ZoneInfo("UTC"), at=at)
-            for draft in STARTER_QUESTIONS if ref == refs[0] else ():
+            for draft in STARTERS if ref == refs[0] else ():
                 questions.add(session, workspace, draft)
     engine.dispose()
 

@@ -49,3 +49,20 @@ def test_what_was_purged_is_counted() -> None:
 
 def test_every_act_has_a_name() -> None:
     assert [acts.name(act) for act in Act] == [act.value for act in Act]
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("pin STR-02 2026-W50", "STR-02 pinned for week 50"),
+        ("skip GEN-01 2026-W50", "GEN-01 skipped in week 50"),
+        ("swap CUS-01 CUS-02 2026-W50", "CUS-01 swapped for CUS-02 in week 50"),
+        ("theme CUS 2026-W01", "theme CUS chosen for week 01"),
+        ("reset CUS 2026-W50", "CUS left to the rotation again in week 50"),
+        ("baseline spread from 2026-W50", "spread over weeks, from week 50 on"),
+        ("baseline at once from 2026-W50", "all at once, in week 50"),
+        ("baseline stopped", "ended"),
+    ],
+)
+def test_what_was_planned_reads_as_a_sentence(stored: str, told: str) -> None:
+    assert acts.detail(stored) == told

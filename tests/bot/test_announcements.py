@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.conversations import promises
 from survey.ids import TeamId
 from survey.promises import Announcement, needs_saying
+from survey.rotation.fatigue import Count, NewPace, Sign
 from tests.survey.test_rounds import a_round
 
 BEFORE = replace(a_round(), teams=(TeamId(1),))
@@ -41,3 +44,30 @@ def test_a_raised_floor_says_what_it_was() -> None:
     assert promises.announcement(Announcement(BEFORE, raised=(5, 8))) == (
         "**From now on** figures of week 48 are shown from 8 answers up (was 5)."
     )
+
+
+_ADMINS = "An admin can set another rhythm with `/pulse schedule`."
+
+
+@pytest.mark.parametrize(
+    ("pace", "said", "why"),
+    [
+        (
+            NewPace(2, Sign.FEW, Count(499, 1000), None),
+            "**From now on** questions come every two weeks.",
+            "In the last four weeks 49% took part: fewer than half.",
+        ),
+        (
+            NewPace(4, Sign.FALLEN, Count(60, 100), Count(80, 100)),
+            "**From now on** questions come every four weeks.",
+            "In the last four weeks 60% took part, after 80% in the first twelve.",
+        ),
+        (
+            NewPace(1, Sign.RECOVERED, Count(72, 100), Count(74, 100)),
+            "**From now on** questions come every week.",
+            "In the last twelve weeks 72% took part again.",
+        ),
+    ],
+)
+def test_a_new_pace_says_why(pace: NewPace, said: str, why: str) -> None:
+    assert promises.announcement(Announcement(BEFORE, pace=pace)) == f"{said} {why} {_ADMINS}"

@@ -29,7 +29,7 @@ ACTS = (
     ('question edit Q1 theme=none sv="Vad överraskade dig?"', "question", "Q1 translated and reassigned"),
     ("question retire Q1", "question", "Q1 retired"),
     ("question restore Q1", "question", "Q1 asked again"),
-    ("bank add CUS-02", "bank", "CUS-02 added"),
+    ("bank add CXL-01", "bank", "CXL-01 added"),
     ("question retire CUS-02", "question", "CUS-02 retired"),
     ("bank add CUS-02", "bank", "CUS-02 asked again"),
     (f'bank import yaml="{BANK}"', "bank", "added=1"),
@@ -44,6 +44,15 @@ ACTS = (
     ("promise floor=6", "promise", "floor=6"),
     ('goal add "Answer customers the same day" theme=CUS', "goal", "goal 1 added"),
     ("goal close 1", "goal", "goal 1 closed"),
+    ("plan theme CUS week=49", "plan", "theme CUS 2026-W49"),
+    ("plan pin STR-02 week=49", "plan", "pin STR-02 2026-W49"),
+    ("plan skip gen-01 week=49", "plan", "skip GEN-01 2026-W49"),
+    ("plan swap RES-01 for=RES-02 week=51", "plan", "swap RES-01 RES-02 2026-W51"),
+    ("plan reset CUS week=49", "plan", "reset CUS 2026-W49"),
+    ("plan change what=pin key=SAF-02 week=51", "plan", "pin SAF-02 2026-W51"),
+    ("baseline start week=49", "baseline", "baseline spread from 2026-W49"),
+    ("baseline start spread=no week=51", "baseline", "baseline at once from 2026-W51"),
+    ("baseline stop", "baseline", "baseline stopped"),
     ("language channel=fi", "language", "channel=fi"),
     ("language workspace=sv", "language", "workspace=sv"),
     ("language workspace=en", "language", "workspace=en"),
@@ -55,6 +64,7 @@ ACTS = (
 READERS = {
     *("help", "team list", "goal list", "holiday list", "question list", "status", "privacy", "admin list"),
     *("question show", "bank", "bank list", "bank export"),
+    *("plan", "baseline"),
     *("me", "me show", "me export", "me withdraw", "me forget", "pause", "resume", "report", "audit"),
 }
 """What changes nothing for others; who opens a report or the log is written down all the same."""

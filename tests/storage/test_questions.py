@@ -7,6 +7,7 @@ from storage.database import reading, transaction
 from survey.errors import InputError
 from survey.questions import QuestionDraft, Role, Wording
 from survey.scales import AGREE, CHOICE_KEY, choice
+from survey.weeks import Week
 from tests.storage.world import AGREE_Q, CHOICE_Q, MOOD_Q, World
 
 

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from storage import baselines, goals, plans, pools, pulses, questions, rotation, rounds, teams
+from storage import baselines, calendars, goals, plans, pools, pulses, questions, rotation, rounds, teams
 from storage.bank.shipped import shipped
 from storage.baselines import Baseline
 from storage.database import reading, transaction
 from storage.rotation import Planning
 from survey.bank.drafts import goal_drafts, to_start_with
+from survey.calendars import WeekSpan
 from survey.ids import ChannelRef
 from survey.people import Audience
 from survey.plans import Change, PlanChange
@@ -110,7 +111,7 @@ def test_a_goal_that_ends_before_a_monday_is_not_asked_about_in_that_week(world:
         goal = goals.add(session, world.workspace, "Ship", until=sunday)
         questions.add(session, world.workspace, goal_drafts(shipped(), goal)[0])
 
-    plans_ = planning(world).ahead(WEEK, weeks=2)
+    plans_ = planning(world).ahead(2)
 
     assert ["GOAL-01.1" in plan.keys for plan in plans_] == [True, False]
 
@@ -142,7 +143,7 @@ def test_what_people_want_reaches_its_week_alone(world: World) -> None:
         plans.change(session, world.team, PlanChange(WEEK.next(), Change.SKIP, "Q2"))
 
     found = planning(world)
-    first, second, third = found.ahead(WEEK, weeks=3)
+    first, second, third = found.ahead(3)
 
     assert set(found.wishes) == {WEEK.next()}
     assert first == found.of_week(WEEK)
@@ -151,7 +152,10 @@ def test_what_people_want_reaches_its_week_alone(world: World) -> None:
 
 
 def test_quiet_weeks_are_passed_over(world: World) -> None:
-    found = planning(world).ahead(WEEK, weeks=2, quiet=[WEEK.next()])
+    with transaction(world.engine) as session:
+        quiet = (WeekSpan(WEEK.next().number, WEEK.next().number),)
+        calendars.change(session, world.team, replace(calendars.settings(session, world.team), quiet=quiet))
+    found = planning(world).ahead(2)
 
     assert [plan.week for plan in found] == [WEEK, WEEK.plus(2)]
 
@@ -171,7 +175,7 @@ def test_a_year_of_the_shipped_bank_opened_week_by_week(world: World) -> None:
         for key in ("Q1", "Q2", "Q3"):
             questions.retire(session, world.workspace, key)
         questions.add_new(session, world.workspace, to_start_with(shipped()))
-    foreseen = planning(world).ahead(WEEK, weeks=52)
+    foreseen = planning(world).ahead(52)
     asked = [_play(world, WEEK.plus(number)) for number in range(52)]
 
     sensitive = {item.id for item in shipped().items if item.sensitive}

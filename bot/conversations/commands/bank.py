@@ -136,7 +136,7 @@ def _items(theme: Theme, used: set[str]) -> Message:
 def _item_line(item: Item, used: set[str]) -> str:
     words = [f"`{item.id}` {item.texts.in_language(language())}"]
     words += [say("sensitive")] if item.sensitive else []
-    words += [f"**{say('in use')}**"] if item.id in used else []
+    words += [say("**in use**")] if item.id in used else []
     return " · ".join(words)
 
 

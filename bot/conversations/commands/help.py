@@ -26,6 +26,8 @@ _EVERYBODY = (
     ("/pulse me withdraw", marked("take back what you answered in a round that is open")),
     ("/pulse me export", marked("everything tied to you, as a file in your direct messages")),
     ("/pulse me forget", marked("erase all of it")),
+    ("/pulse plan", marked("what the next rounds ask, and why; `weeks=12` looks farther")),
+    ("/pulse baseline", marked("how far the customer questions have come that are asked twice a year")),
     ("/pulse goal list", marked("what the questions are for")),
     ("/pulse language", marked("the language I speak with you; `language fi` says it at once")),
     ("/pulse admin list", marked("whom to ask")),
@@ -57,6 +59,16 @@ _ADMINS = (
         '/pulse goal add "…" theme=CUS owner=@Aino until=31.12.',
         marked("set a goal and ask about it; `goal close 1` ends it"),
     ),
+    (
+        "/pulse plan pin STR-02 week=50",
+        marked("ask it in that week; also `plan skip`, `plan swap CUS-01 for=CUS-02`, `plan reset`"),
+    ),
+    ("/pulse plan theme CUS week=50", marked("look at a theme; whoever leads the team may, too")),
+    ("/pulse plan change", marked("the same as a form")),
+    (
+        "/pulse baseline start spread=no",
+        marked("ask the customer baseline at once; else week by week. `baseline stop` ends it"),
+    ),
     ("/pulse language channel=fi", marked("what I speak in this team's channel; or `workspace=fi`")),
     ("/pulse question edit Q1", marked("change it, in a form that says what begins a new trend")),
     ("/pulse question retire Q1", marked("ask it no more; `question restore Q1` brings it back")),
@@ -66,6 +78,7 @@ _ADMINS = (
     ),
     ('/pulse schedule ask="tue 09:00" close="fri 12:00" digest="fri 14:00"', marked("change the rhythm")),
     ("/pulse schedule every=2 remind=no", marked("every two weeks (or 1, or 4), without a reminder")),
+    ("/pulse schedule sample=yes", marked("ask a part of at least 30 people, drawn anew each time")),
     (
         "/pulse pause team 24.12.",
         marked("ask the team nothing until that day, or until `/pulse resume team`"),

@@ -38,7 +38,7 @@ def _turns(question: Question) -> list[str]:
     if question.role is Role.BASELINE:
         said.append(say("in the customer baseline"))
     if question.reverse:
-        said.append(say("turned: the upper end is bad news"))
+        said.append(say("turned, since the upper end is bad news"))
     if question.sensitive:
         said.append(say("sensitive"))
     return said

@@ -106,7 +106,7 @@ def _listed(found: list[Question], idle: Iterable[Goal], *, retired: bool) -> Me
 def _title(question: Question) -> str:
     if question.theme:
         return f"**{quoted(theme_of(question))}**"
-    return f"**⚠ {say('For no goal and no theme')}**"
+    return say("**⚠ For no goal and no theme**")
 
 
 def _shown(versions: tuple[Version, ...], *, hints: bool) -> Message:

@@ -1,5 +1,7 @@
 """``/pulse schedule``: when a team is asked, when its week closes, when the digest comes."""
 
+from collections.abc import Iterator, Mapping
+
 from sqlmodel import Session
 
 from bot.conversations import moments, schedules
@@ -8,14 +10,21 @@ from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragra
 from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
 from locales.speech import marked, say, say_count, say_in
-from storage import pulses
+from storage import calendars, fatigue, pools, pulses, recipients
 from storage.teams import Team
 from survey.audit import Act
+from survey.errors import InputError
+from survey.rotation.sampling import FEWEST_PEOPLE
 from survey.rounds import Pulse, Schedule
+from survey.weeks import Week
 
 FORM = "schedule"
 _RHYTHMS = {1: marked("Every week"), 2: marked("Every two weeks"), 4: marked("Every four weeks")}
-_VALUES = ("ask", "close", "digest", "questions", "every", "remind")
+_VALUES = ("ask", "close", "digest", "questions", "every", "remind", "sample")
+_USUALLY = {
+    1: marked("An admin set every week; the team is asked more seldom, since fewer took part."),
+    2: marked("An admin set every two weeks; the team is asked more seldom, since fewer took part."),
+}
 
 
 async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -30,9 +39,13 @@ async def schedule(desk: Desk, request: Request, typed: Typed) -> Reply:
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
         pulse = pulse_of(session, team)
         wanted = schedules.schedule(pulse.schedule, values)
+        samples = _samples(session, team, pulse, values)
         pulses.reschedule(session, team.id, wanted, next_week=pulse.next_week)
+        pulses.set_samples(session, team.id, samples=samples)
+        if _sets_pace(pulse, wanted, values):
+            fatigue.keep(session, team.id, since=pulse.next_week)
         desk.note(session, request, Act.SCHEDULE, team=team.id, detail=detail)
-        name, words = quoted(team.name), _words(wanted)
+        name, words = quoted(team.name), _words(wanted, samples=samples)
         note = say(
             "Counts from {week} on; a round that is open keeps the times it opened with.",
             week=moments.week(pulse.next_week),
@@ -47,18 +60,56 @@ def _show(session: Session, request: Request, typed: Typed) -> Reply:
     pulse = pulse_of(session, team)
     person = person_of(session, request)
     if person is not None and person.is_admin:
-        return _form(team, pulse, via)
+        return _form(session, team, pulse, via)
     place = say("({place} time)", place=moments.place(team.zone))
-    return Message(f"{via}{quoted(team.name)}: {_words(pulse.schedule)} {place}.")
+    words = _words(pulse.schedule, samples=pulses.samples(session, pulse.id))
+    return Message(" ".join([f"{via}{quoted(team.name)}: {words} {place}.", *_slowed(session, pulse)]))
 
 
-def _words(schedule: Schedule) -> str:
+def _samples(session: Session, team: Team, pulse: Pulse, values: Mapping[str, str]) -> bool:
+    """Whether a part is to be asked; of few people, every one is needed for a figure."""
+    known = pulses.samples(session, pulse.id)
+    wanted = schedules.yes_or_no(values["sample"], what="sample") if "sample" in values else known
+    if wanted and not known and (size := _size(session, team, pulse.next_week)) < FEWEST_PEOPLE:
+        raise InputError(
+            say_count(
+                "sample: 1 person can be asked here, and a part is drawn from {least} people on. Fewer would "
+                "leave too few answers to show.",
+                "sample: {count} people can be asked here, and a part is drawn from {least} people on. Fewer "
+                "would leave too few answers to show.",
+                size,
+                least=FEWEST_PEOPLE,
+            )
+        )
+    return wanted
+
+
+def _size(session: Session, team: Team, week: Week) -> int:
+    """How many people a round of a week is for."""
+    asked = (team.id, *pools.asked_beside(session, team.id, week))
+    calendar_of = {each: calendars.of_team(session, each, week) for each in asked}
+    return len(recipients.invitees(session, team.id, calendar_of, leads_count=team.leads_count))
+
+
+def _sets_pace(pulse: Pulse, wanted: Schedule, values: Mapping[str, str]) -> bool:
+    """Whether an admin means the rhythm: a form that is sent for something else brings it along unchanged."""
+    return "every" in values and (wanted.every != pulse.schedule.every or len(values) == 1)
+
+
+def _slowed(session: Session, pulse: Pulse) -> Iterator[str]:
+    usual = fatigue.usual(session, pulse).every
+    if usual != pulse.schedule.every:
+        yield say(_USUALLY[usual])
+
+
+def _words(schedule: Schedule, *, samples: bool) -> str:
     return ", ".join(
         [
             _asked(schedule.questions, schedule.every, moments.slot(schedule.ask)),
             say("one reminder") if schedule.remind else say("no reminder"),
             say("open until {until}", until=moments.slot(schedule.close)),
             say("digest {moment}", moment=moments.slot(schedule.digest)),
+            *([say("a part of the people each time")] if samples else []),
         ]
     )
 
@@ -84,7 +135,7 @@ def _asked(questions: int, weeks: int, ask: str) -> str:
     )
 
 
-def _form(team: Team, pulse: Pulse, via: str) -> Form:
+def _form(session: Session, team: Team, pulse: Pulse, via: str) -> Form:
     current = pulse.schedule
     hint = say("A weekday and a time, like tue 09:00.")
     return Form(
@@ -92,7 +143,7 @@ def _form(team: Team, pulse: Pulse, via: str) -> Form:
         title=say("Rhythm"),
         submit=say("Save"),
         subject=team.channel,
-        intro=f"{via}{_where_and_when(team)}",
+        intro=" ".join([f"{via}{_where_and_when(team)}", *_slowed(session, pulse)]),
         fields=(
             TextField(
                 "ask", say_in("a moment of the week", "Ask"), value=moments.slot(current.ask), hint=hint
@@ -106,7 +157,7 @@ def _form(team: Team, pulse: Pulse, via: str) -> Form:
                 value=moments.slot(current.digest),
                 hint=hint,
             ),
-            *_choices(current),
+            *_choices(current, samples=pulses.samples(session, pulse.id)),
         ),
     )
 
@@ -119,7 +170,8 @@ def _where_and_when(team: Team) -> str:
     )
 
 
-def _choices(current: Schedule) -> tuple[ChoiceField, ...]:
+def _choices(current: Schedule, *, samples: bool) -> tuple[ChoiceField, ...]:
+    yes_no = (("yes", say("Yes")), ("no", say("No")))
     numbers = tuple((str(number), str(number)) for number in (1, 2, 3))
     return (
         ChoiceField("questions", say("Questions a week"), numbers, value=str(current.questions)),
@@ -132,7 +184,14 @@ def _choices(current: Schedule) -> tuple[ChoiceField, ...]:
         ChoiceField(
             "remind",
             say("Remind whoever has not answered, once and in private"),
-            (("yes", say("Yes")), ("no", say("No"))),
+            yes_no,
             value="yes" if current.remind else "no",
+        ),
+        ChoiceField(
+            "sample",
+            say("Ask a part of the people, drawn anew each time"),
+            yes_no,
+            value="yes" if samples else "no",
+            hint=say("From {least} people on.", least=FEWEST_PEOPLE),
         ),
     )

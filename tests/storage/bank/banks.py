@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from storage.bank.shipped import shipped
+from survey.bank.drafts import draft
 from survey.bank.items import (
     GOAL,
     NO_LABELS,
@@ -141,3 +143,10 @@ def banks(draw: st.DrawFn) -> Bank:
         themes=tuple(Theme(key, _texts(draw, languages, _LABEL)) for key in themes),
         items=_marked(items),
     )
+
+
+STARTERS = tuple(
+    draft(item, shipped())
+    for item in shipped().items
+    if item.id in {"GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"}
+)

@@ -17,7 +17,7 @@ from survey.errors import InputError
 from survey.ids import WorkspaceId
 from survey.questions import Question, QuestionDraft, Role, Wording
 from survey.scales import AGREE, MOOD, choice
-from tests.storage.bank.banks import SMALL, banks
+from tests.storage.bank.banks import SMALL, STARTERS, banks
 from tests.storage.world import HELSINKI, MONDAY, World
 
 HELPED = {"fi": Wording("Kuka auttoi sinua?"), "en": Wording("Who helped you?", theme="Help")}
@@ -41,13 +41,6 @@ OWN = (
 def elsewhere(world: World) -> WorkspaceId:
     with transaction(world.engine) as session:
         return workspaces.ensure(session, ref="T2", name="Other", zone=HELSINKI, at=MONDAY)
-
-
-STARTERS = tuple(
-    draft(item, shipped())
-    for item in shipped().items
-    if item.id in {"GEN-01", "STR-01", "RES-01", "CUS-01", "IDE-01"}
-)
 
 
 def fill(session: Session, workspace: WorkspaceId) -> None:

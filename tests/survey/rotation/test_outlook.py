@@ -27,10 +27,14 @@ def test_the_weeks_keep_the_rhythm_and_leave_out_the_quiet_ones() -> None:
         Rotation("1", every=2),
         first_week=START,
         weeks=3,
-        quiet=[START.plus(2), START.plus(3)],
+        is_quiet=[START.plus(2), START.plus(3)].__contains__,
     )
 
     assert [plan.week for plan in plans] == [START, START.plus(4), START.plus(6)]
+
+
+def test_a_team_that_is_quiet_all_year_has_no_plan() -> None:
+    assert outlook(BANK, DEFAULT, first_week=START, is_quiet=lambda _: True) == ()
 
 
 def test_what_is_known_of_a_week_changes_that_week_only() -> None:

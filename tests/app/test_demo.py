@@ -16,6 +16,8 @@ from app.demo import headless, live
 from app.demo.company import ADMIN, MEMBERS, TEAMS
 from app.demo.temperament import WORDS
 from app.settings import SettingsError
+from locales.catalogues import languages
+from locales.speech import say, speaking
 
 WEEKS = 2
 ASKED = sum(len(rows) for rows in MEMBERS.values()) - len(TEAMS)
@@ -44,9 +46,18 @@ def test_every_line_of_the_transcript_says_what_happened_where_and_when(
         assert datetime.fromisoformat(line["at"]).tzinfo is not None
 
 
+def reminding() -> tuple[str, ...]:
+    """How a reminder begins in each language the company's people read."""
+    beginnings = []
+    for language in languages():
+        with speaking(language):
+            beginnings.append(say("A reminder, the only one."))
+    return tuple(beginnings)
+
+
 def test_everybody_is_asked_once_a_week_and_reminded_once_at_most(transcript: list[dict[str, Any]]) -> None:
     cards = [line for line in transcript if line["method"] == "chat.postMessage" and line["user"]]
-    reminders = [line for line in cards if line["text"].startswith("A reminder")]
+    reminders = [line for line in cards if line["text"].startswith(reminding())]
     sent = Counter((line["week"], line["user"]) for line in cards if line not in reminders)
     reminded = Counter((line["week"], line["user"]) for line in reminders)
 

@@ -17,6 +17,10 @@ from tests.storage.bank.banks import SMALL, banks
 
 Example = Callable[..., Any]
 STATE = settings(deadline=None)
+pytestmark = pytest.mark.filterwarnings(
+    # The service draws its WebSocket masks from ``random`` on another thread while a strategy draws here.
+    "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+)
 
 
 @pytest.fixture

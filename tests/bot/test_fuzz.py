@@ -46,8 +46,8 @@ async def test_whatever_is_typed_is_answered(watch: Watch) -> None:
 
     await play(watch.type, test)
 
-    assert watch.counts["refused"] > 50
-    assert watch.counts["done"] > 20
+    assert watch.counts["refused"] > 20
+    assert watch.counts["done"] > 5
 
 
 async def test_whatever_is_filled_into_a_form_is_answered(watch: Watch) -> None:
@@ -61,8 +61,8 @@ async def test_whatever_is_filled_into_a_form_is_answered(watch: Watch) -> None:
 
     await play(watch.submit, test)
 
-    assert watch.counts["refused"] > 50
-    assert watch.counts["done"] > 20
+    assert watch.counts["refused"] > 20
+    assert watch.counts["done"] > 5
 
 
 @st.composite
@@ -96,7 +96,7 @@ async def test_whatever_is_pasted_as_a_bank_is_taken_whole_or_not_at_all(watch: 
     await play(paste, test)
 
     assert watch.counts["refused"] > 20
-    assert watch.counts["changed"] > 5
+    assert watch.counts["changed"] > 1
 
 
 async def test_any_bank_is_taken_over(watch: Watch) -> None:

@@ -162,7 +162,8 @@ def _plain(text: str) -> Block:
 
 
 def _marked(text: str) -> Block:
-    return {"type": "mrkdwn", "text": _short(mrkdwn(text), _LONGEST_SECTION)}
+    # Verbatim: Slack would make links and mentions of its own of what people typed, like https://… and @here.
+    return {"type": "mrkdwn", "text": _short(mrkdwn(text), _LONGEST_SECTION), "verbatim": True}
 
 
 def _short(text: str, longest: int) -> str:

@@ -5,10 +5,10 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import strategies as st
@@ -100,6 +100,7 @@ PLAUSIBLE = (
 )
 LETTERS = st.characters(exclude_characters=".!?…。", codec="utf-8")
 PIECES = st.one_of(st.sampled_from(NASTY), st.sampled_from(PLAUSIBLE), st.text(LETTERS, max_size=60))
+Act = TypeVar("Act")
 _LIVE = re.compile(r"<(?!@U[A-Z0-9]+>)")
 _RULED = re.compile(r'INSERT INTO "(question|goal|team|pulse|workspace|plan_change|baseline|holiday|member)"')
 _END = re.compile(r"[.!?…](?=\s|$)")
@@ -134,6 +135,7 @@ class Watch:
     """Runs the real commands and looks at the database before and after, and at everything that is said."""
 
     office: Office
+    runner: asyncio.Runner
     desk: Desk | None = None
     refused: bool = False
     counts: Counter[str] = field(default_factory=Counter)
@@ -152,6 +154,10 @@ class Watch:
             return reply
 
         return watched
+
+    def run(self, act: Coroutine[Any, Any, Act]) -> Act:
+        """Let the loop run for one act; it stands still while Hypothesis thinks of the next one."""
+        return self.runner.run(act)
 
     async def begin(self, patch: pytest.MonkeyPatch) -> None:
         """Stand beside every command, and remember the database as it is."""
@@ -247,16 +253,3 @@ def marked_up(shown: Any) -> list[str]:
 def sentences(said: str) -> int:
     """How many sentences a refusal has; what is in back-ticks or quoted was typed and is no sentence."""
     return len(_END.findall(re.sub(r"`[^`]*`|“[^”]*”", "x", said)))
-
-
-async def play(example: Callable[..., Coroutine[Any, Any, Any]], test: Callable[..., Any]) -> None:
-    """Let Hypothesis, which knows no event loop, play examples on this one.
-
-    Args:
-        example: what to await for each.
-        test: the test of Hypothesis; takes what runs one example.
-    """
-    loop = asyncio.get_running_loop()
-    await asyncio.to_thread(
-        test, lambda *given: asyncio.run_coroutine_threadsafe(example(*given), loop).result()
-    )

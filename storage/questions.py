@@ -187,6 +187,22 @@ def of_goal(session: Session, goal: GoalId) -> tuple[Question, ...]:
     return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
 
 
+def alike(session: Session, item: QuestionId) -> frozenset[QuestionId]:
+    """A question with all its versions, and whatever else says the same in any language, retired or not.
+
+    Figures of these can be held against each other, whatever became of their trends.
+    """
+    home = select(QuestionRow.workspace_id).where(col(QuestionRow.id) == item).scalar_subquery()
+    rows = session.exec(select(QuestionRow).where(col(QuestionRow.workspace_id) == home)).all()
+    asked = next(row for row in rows if row.id == item)
+    key, said = asked.key.lower(), _said(asked)
+    return frozenset(QuestionId(row.id or 0) for row in rows if row.key.lower() == key or said & _said(row))
+
+
+def _said(row: QuestionRow) -> set[str]:
+    return {_plain(row.text), *(_plain(str(words["text"])) for words in row.wordings.values())}
+
+
 def question(row: QuestionRow) -> Question:
     """The value of a row; only storage calls this."""
     return Question(

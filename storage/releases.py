@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from storage import owed
+from storage import owed, questions
 from storage.tables import DeliveryRow, ReleaseRow, RoundRow, RoundTeamRow, TeamMemberRow
 from survey.deliveries import Kind
 from survey.disclosure import ledger
@@ -26,14 +26,16 @@ def decide(session: Session, round_: Round, tallies: Sequence[Tally]) -> None:
     """
     reached = frozenset(int(person) for person in owed.reached(session, round_.id))
     for tally in tallies:
+        # Another version, or the same words under another key, must not begin a ledger of its own.
+        alike = questions.alike(session, tally.question.id)
         needed = floor_of(sensitive=tally.question.sensitive, floor=round_.floor)
         group = Group(reached, tally.answers)
-        beside = _same_week(session, round_, tally.question.id)
+        beside = _same_week(session, round_, alike)
         figure = release(
             tally,
             invited=len(reached),
             floor=round_.floor,
-            moved=_has_moved(session, round_, tally.question.id, reached),
+            moved=_has_moved(session, round_, alike, reached),
             together=ledger.is_safe(group, beside, floor=needed),
         )
         row = ReleaseRow(round_id=round_.id, question_id=tally.question.id, figure=encode(figure))
@@ -46,13 +48,13 @@ def of_round(session: Session, round_id: RoundId) -> Mapping[QuestionId, Figure]
     return {QuestionId(row.question_id): decode(row.figure) for row in session.exec(statement)}
 
 
-def _same_week(session: Session, round_: Round, question: QuestionId) -> list[Group]:
+def _same_week(session: Session, round_: Round, alike: frozenset[QuestionId]) -> list[Group]:
     """The groups of whom a figure of the same question and week is out."""
     statement = (
         select(RoundRow, ReleaseRow.figure)
         .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
         .where(
-            col(ReleaseRow.question_id) == question,
+            col(ReleaseRow.question_id).in_(alike),
             col(RoundRow.week) == str(round_.week),
             col(RoundRow.state) == RoundState.CLOSED,
         )
@@ -72,13 +74,13 @@ def _everybody(session: Session, row: RoundRow) -> frozenset[int]:
     return known | {-(1000 * (row.id or 0) + number + 1) for number in nobody}
 
 
-def _has_moved(session: Session, round_: Round, question: QuestionId, now: frozenset[int]) -> bool:
+def _has_moved(session: Session, round_: Round, alike: frozenset[QuestionId], now: frozenset[int]) -> bool:
     """Whether a difference to the last figure released of this question would be of a few people (P9).
 
     Whoever is away for a week neither came nor went: who was asked by this team before is no joiner, who is
     still on it no leaver.
     """
-    last = _last_released(session, round_, question)
+    last = _last_released(session, round_, alike)
     if last is None:
         return False
     before = frozenset(int(person) for person in owed.reached(session, RoundId(last.id or 0)))
@@ -91,14 +93,14 @@ def _has_moved(session: Session, round_: Round, question: QuestionId, now: froze
     return ledger.has_moved(before | returned, now | stayed, floor=round_.floor, unknown=unknown)
 
 
-def _last_released(session: Session, round_: Round, question: QuestionId) -> RoundRow | None:
+def _last_released(session: Session, round_: Round, alike: frozenset[QuestionId]) -> RoundRow | None:
     statement = (
         select(RoundRow, ReleaseRow.figure)
         .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
         .where(
             col(RoundRow.team_id) == round_.team,
             col(RoundRow.week) < str(round_.week),
-            col(ReleaseRow.question_id) == question,
+            col(ReleaseRow.question_id).in_(alike),
         )
         .order_by(col(RoundRow.week).desc())
     )

@@ -1,19 +1,21 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from storage import pulses, releases, rounds, teams
+from storage import pulses, questions, releases, rounds, teams
 from storage.database import reading, transaction
 from storage.writer import AnswerWriter
 from survey.disclosure.figures import Figure, Released, Why, Withheld
 from survey.ids import ChannelRef, PersonId, RoundId, UserRef
 from survey.people import Audience
+from survey.questions import Question
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, moments
 from survey.weeks import Week
-from tests.storage.world import HELSINKI, TUESDAY, World
+from tests.storage.world import HELSINKI, MOOD_Q, TUESDAY, World
 
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SPREAD = [1, 2, 2, 3, 4, 5, 3, 4, 5, 2, 4, 4]
@@ -41,13 +43,15 @@ def play(world: World, writer: AnswerWriter, week: int, users: Sequence[UserRef]
     return figure(world, opened)
 
 
-def open_for(session: Session, world: World, week: Week, asked: Sequence[PersonId]) -> RoundId:
+def open_for(
+    session: Session, world: World, week: Week, asked: Sequence[PersonId], *, question: Question | None = None
+) -> RoundId:
     opened = rounds.open_(
         session,
         world.pulse,
         week=week,
         moments=moments(DEFAULT_SCHEDULE, week=week, zone=HELSINKI),
-        questions=world.questions[:1],
+        questions=(question or world.questions[0],),
         invitations=[Invitation(person, TUESDAY) for person in asked],
         floor=5,
         key_name=f"key-{week.number}",
@@ -194,3 +198,37 @@ def test_of_an_unknown_round_nothing_was_released(world: World) -> None:
 def released(figure_: Figure) -> Released:
     assert isinstance(figure_, Released)
     return figure_
+
+
+def anew(session: Session, world: World, how: str) -> Question:
+    """The first question, asked on as something the storage counts as another."""
+    draft = replace(MOOD_Q, text="How was your week, all in all?") if how == "edited" else MOOD_Q
+    if how == "edited":
+        return questions.edit(session, world.workspace, draft)
+    questions.retire(session, world.workspace, "Q1")
+    return questions.add(session, world.workspace, replace(draft, key="Q9"))
+
+
+@pytest.mark.parametrize("how", ["edited", "added under another key"])
+def test_p9_another_version_or_key_of_a_question_is_held_against_the_old_one(
+    world: World, writer: AnswerWriter, how: str
+) -> None:
+    """Else whoever edits a question in the week somebody joins would see what they answered."""
+    first = play(world, writer, 10, world.users[:9])
+    with transaction(world.engine) as session:
+        asked = [world.people[user] for user in world.users[:10]]
+        teams.set_members(session, world.team, asked)
+        other = anew(session, world, how)
+        opened = open_for(session, world, Week(2026, 11), asked, question=other)
+    world.keys.create("key-11")
+    for user, value in zip(world.users[:10], SPREAD, strict=False):
+        writer.submit_answer(opened, user, other.key, value, at=MORNING, order=1).result()
+    world.ask_everybody()
+    world.close(opened)
+    with reading(world.engine) as session:
+        second = releases.of_round(session, opened)[other.id]
+
+    assert isinstance(first, Released)
+    assert first.mean is not None
+    assert isinstance(second, Released)
+    assert (second.mean, second.why) == (None, Why.MOVED)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from locales.catalogues import SOURCE
 from storage import rounds
 from storage.database import reading
 from storage.errors import LostKeyError
@@ -22,7 +23,6 @@ from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.questions import Question
 from survey.rounds import Round, RoundState
 
-_COMMON = "en"
 THE_WEEK = QuestionId(0)
 """What a comment is about that belongs to no question."""
 
@@ -36,7 +36,7 @@ class Answered:
 
     round: Round
     answered: frozenset[str]
-    language: str = "en"
+    language: str = SOURCE
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class OpenRound:
         """What this person's card shows."""
         questions = self.round.questions
         keys = (item.key for item in questions if self._has(person, item))
-        return Answered(self.round, frozenset(keys), self.languages.get(person, _COMMON))
+        return Answered(self.round, frozenset(keys), self.languages.get(person, SOURCE))
 
     def _has(self, person: PersonId, question: Question) -> bool:
         """Whether there is an answer: one that is a value, or one in words."""
@@ -169,7 +169,7 @@ class RoundMemory:
         with self._lock:
             known = (each for each in self._rounds.values() if user in each.invited)
             found = next(known, None)
-            return found.languages.get(found.invited[user], _COMMON) if found else _COMMON
+            return found.languages.get(found.invited[user], SOURCE) if found else SOURCE
 
     def forget(self, round_id: RoundId) -> None:
         """Forget a round that closed, its key first of all."""

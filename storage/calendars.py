@@ -9,14 +9,13 @@ import holidays
 from holidays.constants import DE_FACTO, PUBLIC
 from sqlmodel import Session, col, delete, select, update
 
+from locales.catalogues import SOURCE
 from locales.speech import language
 from storage.tables import DayOffRow, TeamRow
 from storage.upserts import upsert
 from survey.calendars import WeekSpan, WorkCalendar
 from survey.ids import TeamId
 from survey.weeks import Week
-
-_COMMON = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def countries() -> Mapping[str, Iterable[str]]:
 
 
 @lru_cache(maxsize=256)
-def public_holidays(country: str, year: int, read_in: str = _COMMON) -> Mapping[date, str]:
+def public_holidays(country: str, year: int, read_in: str = SOURCE) -> Mapping[date, str]:
     """The public holidays of a country, with the days that everybody has off without a law.
 
     Args:

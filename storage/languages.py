@@ -3,10 +3,10 @@
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
+from locales.catalogues import SOURCE
 from storage.tables import PersonRow, TeamRow, WorkspaceRow
 from survey.ids import PersonId, TeamId, UserRef, WorkspaceId
 
-_COMMON = "en"
 OF_PERSON: ColumnElement[str] = func.coalesce(
     col(PersonRow.language), col(PersonRow.told_language), col(WorkspaceRow.language)
 )
@@ -28,7 +28,7 @@ def of_person(session: Session, workspace: str, user: UserRef) -> str:
         .where(col(WorkspaceRow.ref) == workspace, col(PersonRow.ref) == user)
     )
     here = select(WorkspaceRow.language).where(col(WorkspaceRow.ref) == workspace)
-    return session.exec(known).first() or session.exec(here).first() or _COMMON
+    return session.exec(known).first() or session.exec(here).first() or SOURCE
 
 
 def of_team(session: Session, team: TeamId) -> str:

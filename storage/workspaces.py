@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select, update
 
+from locales.catalogues import SOURCE
 from storage.tables import WorkspaceRow
 from storage.upserts import upsert
 from survey.ids import WorkspaceId
@@ -24,7 +25,7 @@ class Workspace:
     zone: ZoneInfo
     roster_at: datetime | None
     """When its people were last compared with the platform."""
-    language: str = "en"
+    language: str = SOURCE
     """What is spoken where nobody chose another."""
 
 

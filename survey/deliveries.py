@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from locales.catalogues import SOURCE
 from survey.ids import ChannelRef, DeliveryId, MessageRef, RoundId, UserRef
 
 
@@ -64,7 +65,7 @@ class Claim:
     user: UserRef | None
     channel: ChannelRef | None
     due_at: datetime
-    language: str = "en"
+    language: str = SOURCE
     failures: int = 0
     doubted_since: datetime | None = None
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from locales.catalogues import SOURCE
 from survey.ids import GoalId, QuestionId
 from survey.scales import Scale
 
 LONGEST_QUESTION = 200
 LONGEST_OPTION = 60
 MOST_OPTIONS = 10
-_COMMON = "en"
-"""The language that stands in for one a question has no words in."""
 
 
 class Role(StrEnum):
@@ -95,7 +94,7 @@ class Question:
     def spoken(self, language: str) -> "Question":
         """The question as somebody reads it: in their language, else in English, else as it was written."""
         known = dict(self.wordings)
-        words = known.get(language) or known.get(_COMMON) or Wording(self.text)
+        words = known.get(language) or known.get(SOURCE) or Wording(self.text)
         return replace(
             self,
             text=words.text,

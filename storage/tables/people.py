@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, Index, UniqueConstraint
 from sqlmodel import Field
 
+from locales.catalogues import SOURCE
 from storage.tables.base import Row, one_of
 from storage.utc import UTCDateTime
 from survey.errors import Trouble
@@ -21,7 +22,7 @@ class WorkspaceRow(Row, table=True):
     zone: str
     created_at: datetime = Field(sa_type=UTCDateTime)
     roster_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
-    language: str = "en"
+    language: str = SOURCE
 
 
 class PersonRow(Row, table=True):

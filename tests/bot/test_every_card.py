@@ -14,32 +14,16 @@ from sandbox.block_kit.validator import message_problems, view_problems
 from storage.bank.shipped import shipped
 from survey.bank.drafts import draft, goal_drafts
 from survey.goals import LONGEST_GOAL, Goal
-from survey.ids import ChannelRef, GoalId, QuestionId, RoundId, TeamId
+from survey.ids import ChannelRef, GoalId, RoundId, TeamId
 from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Question, QuestionDraft
 from survey.rounds import Round, RoundState
 from survey.scales import choice
 from survey.weeks import Week
 from tests.office import ADMIN, BEN, Office
+from tests.survey.questions import stored
 
 _LONGEST_NAME = 60
 _GOAL = Goal(GoalId(1), 1, "g" * LONGEST_GOAL, "CUS", None, None, is_open=True)
-
-
-def stored(number: int, given: QuestionDraft) -> Question:
-    return Question(
-        id=QuestionId(number),
-        key=given.key,
-        text=given.text,
-        scale=given.scale,
-        theme=given.theme,
-        theme_key=given.theme_key,
-        role=given.role,
-        reverse=given.reverse,
-        sensitive=given.sensitive,
-        retired=False,
-        goal=given.goal,
-        wordings=tuple((given.wordings or {}).items()),
-    )
 
 
 def every_question() -> list[Question]:
@@ -49,7 +33,7 @@ def every_question() -> list[Question]:
     drafts += goal_drafts(bank, _GOAL)
     options = tuple(f"{number}" + "o" * (LONGEST_OPTION - 2) for number in range(10, 10 + MOST_OPTIONS))
     drafts.append(QuestionDraft("Q1", "q" * LONGEST_QUESTION, choice(options), theme="&" * LONGEST_OPTION))
-    return [stored(number, each) for number, each in enumerate(drafts, start=1)]
+    return [stored(each, number=number) for number, each in enumerate(drafts, start=1)]
 
 
 def rounds() -> list[Round]:

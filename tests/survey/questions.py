@@ -1,7 +1,7 @@
 """Questions for tests."""
 
 from survey.ids import QuestionId
-from survey.questions import Question, Role
+from survey.questions import Question, QuestionDraft, Role
 from survey.scales import AGREE, Scale
 
 
@@ -28,4 +28,22 @@ def question(
         reverse=reverse,
         sensitive=sensitive,
         retired=retired,
+    )
+
+
+def stored(draft: QuestionDraft, *, number: int = 1) -> Question:
+    """A draft as the database would give it back."""
+    return Question(
+        id=QuestionId(number),
+        key=draft.key,
+        text=draft.text,
+        scale=draft.scale,
+        theme=draft.theme,
+        theme_key=draft.theme_key,
+        role=draft.role,
+        reverse=draft.reverse,
+        sensitive=draft.sensitive,
+        retired=False,
+        goal=draft.goal,
+        wordings=tuple((draft.wordings or {}).items()),
     )

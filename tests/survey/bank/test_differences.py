@@ -3,28 +3,12 @@ from dataclasses import replace
 import pytest
 
 from survey.bank.differences import asks_otherwise, is_moved, is_reworded, origin
-from survey.ids import GoalId, QuestionId
-from survey.questions import Question, QuestionDraft, Role, Wording
+from survey.ids import GoalId
+from survey.questions import QuestionDraft, Role, Wording
 from survey.scales import AGREE, FREQUENCY, choice
+from tests.survey.questions import stored
 
 DRAFT = QuestionDraft("Q1", "How was it?", AGREE, theme="Mood", theme_key="mood", wordings={})
-
-
-def stored(draft: QuestionDraft) -> Question:
-    return Question(
-        id=QuestionId(1),
-        key=draft.key,
-        text=draft.text,
-        scale=draft.scale,
-        theme=draft.theme,
-        theme_key=draft.theme_key,
-        role=draft.role,
-        reverse=draft.reverse,
-        sensitive=draft.sensitive,
-        retired=False,
-        goal=draft.goal,
-        wordings=tuple((draft.wordings or {}).items()),
-    )
 
 
 @pytest.mark.parametrize(

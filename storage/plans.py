@@ -1,22 +1,26 @@
 """What people changed of the coming weeks' questions."""
 
-from sqlmodel import Session, col, delete, select
+import sqlalchemy
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, delete
 
-from storage.tables import PlanChangeRow
+from storage.tables import PlanChangeRow, table
 from survey.ids import TeamId
 from survey.plans import Change, PlanChange
 from survey.weeks import Week
 
+_PLAN = table(PlanChangeRow)
+_CHANGES = (
+    sqlalchemy.select(_PLAN.c.week, _PLAN.c.change, _PLAN.c.key, _PLAN.c.instead)
+    .where(_PLAN.c.team_id == bindparam("team"), _PLAN.c.week >= bindparam("since"))
+    .order_by(_PLAN.c.id)
+)
+
 
 def changes(session: Session, team: TeamId, *, since: Week) -> tuple[PlanChange, ...]:
     """What was changed of a week and those after it, in the order people said it."""
-    statement = select(PlanChangeRow).where(
-        col(PlanChangeRow.team_id) == team, col(PlanChangeRow.week) >= str(since)
-    )
-    return tuple(
-        PlanChange(Week.parse(row.week), Change(row.change), row.key, row.instead)
-        for row in session.exec(statement.order_by(col(PlanChangeRow.id)))
-    )
+    rows = session.connection().execute(_CHANGES, {"team": team, "since": str(since)})
+    return tuple(PlanChange(Week.parse(row.week), Change(row.change), row.key, row.instead) for row in rows)
 
 
 def change(session: Session, team: TeamId, wanted: PlanChange) -> None:

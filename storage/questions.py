@@ -15,6 +15,14 @@ from survey.ids import GoalId, QuestionId, WorkspaceId
 from survey.questions import Question, QuestionDraft, Role, Wording, Wordings
 from survey.scales import scale_of
 
+_NEWER = aliased(QuestionRow)
+IS_LATEST: ColumnElement[bool] = ~exists().where(
+    col(_NEWER.workspace_id) == col(QuestionRow.workspace_id),
+    col(_NEWER.key) == col(QuestionRow.key),
+    col(_NEWER.version) > col(QuestionRow.version),
+)
+"""Which rows are the latest version of a question."""
+
 
 def add(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> Question:
     """Store a question.
@@ -123,19 +131,9 @@ def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, ve
 def of_workspace(session: Session, workspace: WorkspaceId, *, retired: bool = False) -> tuple[Question, ...]:
     """The questions of a workspace, each in its latest version: those asked, or those retired."""
     statement = select(QuestionRow).where(
-        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired), is_latest()
+        col(QuestionRow.workspace_id) == workspace, col(QuestionRow.retired).is_(retired), IS_LATEST
     )
     return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
-
-
-def is_latest() -> ColumnElement[bool]:
-    """Which rows are the latest version of a question."""
-    newer = aliased(QuestionRow)
-    return ~exists().where(
-        col(newer.workspace_id) == col(QuestionRow.workspace_id),
-        col(newer.key) == col(QuestionRow.key),
-        col(newer.version) > col(QuestionRow.version),
-    )
 
 
 def find(session: Session, workspace: WorkspaceId, key: str) -> Question | None:

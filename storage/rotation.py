@@ -1,17 +1,27 @@
 """What a team's weeks are planned from: its questions and when each was asked, and what people want."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy
 from sqlalchemy import bindparam, func, or_
 from sqlmodel import Session, col, select
 
-from storage import baselines, calendars, plans
-from storage.pools import asks
-from storage.questions import is_latest, question
-from storage.tables import GoalRow, QuestionRow, RoundQuestionRow, RoundRow, WorkspaceRow, table
+from storage import calendars, plans
+from storage.questions import IS_LATEST, question
+from storage.tables import (
+    BaselineRow,
+    GoalRow,
+    QuestionRow,
+    RoundQuestionRow,
+    RoundRow,
+    RoundTeamRow,
+    TeamRow,
+    WorkspaceRow,
+    table,
+)
 from storage.teams import Team
 from survey.ids import TeamId, WorkspaceId
 from survey.questions import Question, Role
@@ -24,17 +34,52 @@ from survey.rounds import Pulse
 from survey.weeks import Week
 
 _QUESTION, _GOAL = table(QuestionRow), table(GoalRow)
+_WORKSPACE, _TEAM, _BASELINE = table(WorkspaceRow), table(TeamRow), table(BaselineRow)
+_ROUND, _ASKED, _SHARED = table(RoundRow), table(RoundQuestionRow), table(RoundTeamRow)
 _CANDIDATES = (
     sqlalchemy.select(
         *(_QUESTION.c[name] for name in ("key", "theme_key", "role", "sensitive")), _GOAL.c.until
     )
     .select_from(_QUESTION)
     .outerjoin(_GOAL, _GOAL.c.id == _QUESTION.c.goal_id)
-    .where(_QUESTION.c.workspace_id == bindparam("workspace"), _QUESTION.c.retired.is_(False), is_latest())
+    .where(_QUESTION.c.workspace_id == bindparam("workspace"), _QUESTION.c.retired.is_(False), IS_LATEST)
     .where(or_(_QUESTION.c.goal_id.is_(None), _GOAL.c.is_open))
     .order_by(_QUESTION.c.id)
 )
 """Every question that may be asked in a workspace, in the order of its bank."""
+_ABOUT = (
+    sqlalchemy.select(_WORKSPACE.c.ref, _BASELINE.c.first_week, _BASELINE.c.spread)
+    .select_from(_TEAM)
+    .join(_WORKSPACE, _WORKSPACE.c.id == _TEAM.c.workspace_id)
+    .outerjoin(_BASELINE, _BASELINE.c.team_id == _TEAM.c.id)
+    .where(_TEAM.c.id == bindparam("team"))
+)
+"""The seed of a team's plans, and its baseline."""
+_NAMED = select(QuestionRow).where(
+    col(QuestionRow.workspace_id) == bindparam("workspace"),
+    col(QuestionRow.retired).is_(False),
+    col(QuestionRow.key).in_(bindparam("keys", expanding=True)),
+    IS_LATEST,
+)
+_BESIDE = sqlalchemy.select(_SHARED.c.round_id).where(_SHARED.c.team_id == bindparam("team"))
+_VERSIONS_ASKED = (
+    sqlalchemy.select(_ASKED.c.question_id, func.max(_ROUND.c.week).label("week"))
+    .select_from(_ROUND)
+    .join(_ASKED, _ASKED.c.round_id == _ROUND.c.id)
+    .where(or_(_ROUND.c.team_id == bindparam("team"), _ROUND.c.id.in_(_BESIDE)))
+    .group_by(_ASKED.c.question_id)
+    .subquery()
+)
+_LAST_ASKED = (
+    sqlalchemy.select(_QUESTION.c.key, func.max(_VERSIONS_ASKED.c.week))
+    .join(_VERSIONS_ASKED, _VERSIONS_ASKED.c.question_id == _QUESTION.c.id)
+    .group_by(_QUESTION.c.key)
+)
+"""By key, the week in which a team was last asked a question, in its own rounds and in those it shared.
+
+These statements are built once: building them takes longer than running them, and a thousand teams may be
+planned in one night.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +96,7 @@ class Planning:
     rotation: Rotation
     wishes: Mapping[Week, Wishes]
     first_week: Week
-    is_quiet: Callable[[Week], bool]
+    is_quiet: Callable[[Week], bool] = lambda _: False
 
     def of_week(self, week: Week) -> WeekPlan:
         """What a week asks, if it is the next."""
@@ -71,36 +116,32 @@ class Planning:
 
 
 def of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
-    """What a team's weeks are planned from, from the next one to be planned on."""
+    """What a team's next week is planned from."""
     found = _candidates(session, team)
-    baseline = baselines.of_team(session, team.id)
-    quiet = calendars.settings(session, team.id).quiet
-    form = baseline is not None and not baseline.spread
+    about = session.connection().execute(_ABOUT, {"team": team.id}).one()
     rotation = Rotation(
-        seed=_seed(session, team.workspace),
-        slots=slots_of(found, questions=pulse.schedule.questions, form=form),
+        seed=about.ref,
+        slots=slots_of(found, questions=pulse.schedule.questions, form=about.spread is False),
         every=pulse.schedule.every,
-        baseline_since=baseline.first_week.index if baseline else None,
+        baseline_since=Week.parse(about.first_week).index if about.first_week else None,
     )
-    return Planning(
-        candidates=found,
-        rotation=rotation,
-        wishes=wishes_of(plans.changes(session, team.id, since=pulse.next_week)),
-        first_week=pulse.next_week,
-        is_quiet=lambda week: any(week.number in span for span in quiet),
+    wishes = wishes_of(plans.changes(session, team.id, since=pulse.next_week))
+    return Planning(found, rotation, wishes, pulse.next_week)
+
+
+def ahead_of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
+    """What all its coming weeks are planned from: its quiet ones, too."""
+    quiet = calendars.settings(session, team.id).quiet
+    return replace(
+        of_team(session, team, pulse), is_quiet=lambda week: any(week.number in span for span in quiet)
     )
 
 
 def named(session: Session, workspace: WorkspaceId, keys: Iterable[str]) -> tuple[Question, ...]:
     """The questions with these keys that are asked, in this order."""
     wanted = tuple(keys)
-    statement = select(QuestionRow).where(
-        col(QuestionRow.workspace_id) == workspace,
-        col(QuestionRow.retired).is_(False),
-        col(QuestionRow.key).in_(wanted),
-        is_latest(),
-    )
-    found = {row.key: question(row) for row in session.exec(statement)}
+    rows = session.scalars(_NAMED, {"workspace": workspace, "keys": wanted})
+    found = {row.key: question(row) for row in rows}
     return tuple(found[key] for key in wanted if key in found)
 
 
@@ -128,16 +169,12 @@ def _until(last_day: date | None) -> int | None:
 
 def _last_asked(session: Session, team: TeamId) -> dict[str, int]:
     """By key, the index of the week in which a team was last asked a question, in whatever version."""
-    statement = (
-        select(QuestionRow.key, func.max(RoundRow.week))
-        .join(RoundQuestionRow, col(RoundQuestionRow.question_id) == col(QuestionRow.id))
-        .join(RoundRow, col(RoundRow.id) == col(RoundQuestionRow.round_id))
-        .where(asks(team))
-        .group_by(col(QuestionRow.key))
-    )
     # ISO weeks sort as text, so max() is the latest.
-    return {key: Week.parse(week).index for key, week in session.exec(statement)}
+    rows = session.connection().execute(_LAST_ASKED, {"team": team})
+    return {key: _index(week) for key, week in rows}
 
 
-def _seed(session: Session, workspace: WorkspaceId) -> str:
-    return session.exec(select(WorkspaceRow.ref).where(col(WorkspaceRow.id) == workspace)).one()
+@lru_cache(maxsize=512)
+def _index(week: str) -> int:
+    """The place of a stored week; a thousand teams were asked in the same few."""
+    return Week.parse(week).index

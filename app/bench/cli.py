@@ -52,6 +52,19 @@ def chat(
     sys.exit(chat(people=people, as_json=as_json))
 
 
+@bench.command(epilog="Example: pulssi bench plan --teams 1000 --json")
+def plan(
+    *,
+    teams: Annotated[int, typer.Option(min=1, max=10_000, help="How many teams are planned.")] = 1000,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="So many rounds lie behind each.")] = 52,
+    as_json: AsJson = False,
+) -> None:
+    """Choose a week's questions for many teams: time in all, of it reading and choosing."""
+    from app.bench.commands import plan  # noqa: PLC0415
+
+    sys.exit(plan(teams=teams, weeks=weeks, as_json=as_json))
+
+
 @bench.command(epilog="Example: pulssi bench answers --seconds 60 --json")
 def answers(
     *,

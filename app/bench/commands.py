@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app import logs
 from app.bench.failures import BenchError
+from app.clock import system_clock
 
 DONE, TROUBLE = 0, 1
 Figures = Mapping[str, float | int | str | None]
@@ -49,6 +50,16 @@ def chat(*, people: int, as_json: bool) -> int:
         typer.echo(str(problem), err=True)
         return TROUBLE
     _show_all("Slash commands", figures, as_json=as_json)
+    return DONE
+
+
+def plan(*, teams: int, weeks: int, as_json: bool) -> int:
+    """Plan a week of many teams."""
+    from app.bench.plans import measure  # noqa: PLC0415
+
+    with waiting(f"Planning a week for {teams} teams…"):
+        figures = asdict(measure(at=system_clock(), team_count=teams, weeks=weeks))
+    _show_all("A week's plan", figures, as_json=as_json)
     return DONE
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from app.bench import answers, audit, chat, commands, site
+from app.bench import answers, audit, chat, commands, plans, site
 from app.bench.answers import Pair, Setting
 from app.bench.clicks import SECRET, Clicks
 from app.bench.failures import BenchError
@@ -156,3 +156,12 @@ def test_a_line_that_no_command_understands_fails_the_measurement(
 
     assert commands.chat(people=1000, as_json=False) == commands.TROUBLE
     assert "There is no such command" in capsys.readouterr().err
+
+
+def test_every_team_is_planned_with_its_rounds_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
+    measured = plans.measure(at=system_clock(), team_count=3, weeks=5)
+
+    assert (measured.teams, measured.rounds, measured.questions) == (3, 5, 9)
+    assert 0 < measured.planning_seconds < measured.seconds
+    assert commands.plan(teams=2, weeks=1, as_json=True) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["questions"] == 6

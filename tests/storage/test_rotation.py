@@ -30,7 +30,7 @@ def planning(world: World) -> Planning:
     with reading(world.engine) as session:
         pulse = pulses.of_team(session, world.team)
         assert pulse is not None
-        return rotation.of_team(session, teams.get(session, world.team), pulse)
+        return rotation.ahead_of_team(session, teams.get(session, world.team), pulse)
 
 
 def by_key(world: World) -> dict[str, Candidate]:

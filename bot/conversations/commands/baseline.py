@@ -30,7 +30,7 @@ async def show(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def read(session: Session) -> Message:
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-        planning = rotation.of_team(session, team, pulse_of(session, team))
+        planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
         known = baselines.of_team(session, team.id)
         return Message(f"{via}{_state(team, planning, known) if known else _none(team)}")
 
@@ -43,7 +43,7 @@ async def start(desk: Desk, request: Request, typed: Typed) -> Reply:
     def store(session: Session) -> Message:
         admin_of(session, request)
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-        planning = rotation.of_team(session, team, pulse_of(session, team))
+        planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
         spread = yes_or_no(typed.values.get("spread", "yes"), what="spread")
         wanted = Baseline(planned_weeks.typed(typed.values.get("week", ""), planning), spread)
         new = baselines.bring_questions(session, team.workspace)

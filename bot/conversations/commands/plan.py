@@ -31,7 +31,7 @@ async def plan(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def read(session: Session) -> Message:
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-        found = rotation.of_team(session, team, pulse_of(session, team)).ahead(count)
+        found = rotation.ahead_of_team(session, team, pulse_of(session, team)).ahead(count)
         title = say("What {team} is asked next", team=quoted(team.name))
         if not found:
             return Message(say("All weeks of {team} are quiet ones.", team=quoted(team.name)))

@@ -77,7 +77,7 @@ async def _change(desk: Desk, request: Request, typed: Typed, kind: str) -> Repl
         home = team_of(session, request, name=typed.values.get("team", ""))
         team, via = hosted(session, home)
         pulse = pulse_of(session, team)
-        planning = rotation.of_team(session, team, pulse)
+        planning = rotation.ahead_of_team(session, team, pulse)
         said = typed.values.get("key", typed.after(2)).strip()
         target = _target(session, request, (home, team), planning, kind=kind, said=said)
         week = planned_weeks.typed(typed.values.get("week", ""), planning)
@@ -88,7 +88,7 @@ async def _change(desk: Desk, request: Request, typed: Typed, kind: str) -> Repl
             plans.change(session, team.id, PlanChange(week, Change(kind), target.key, instead))
         told = " ".join([kind, target.code, *([instead] if instead else []), str(week)])
         desk.note(session, request, Act.PLAN, team=team.id, detail=told)
-        return _told(session, team, rotation.of_team(session, team, pulse), week, via)
+        return _told(session, team, rotation.ahead_of_team(session, team, pulse), week, via)
 
     return await desk.change(store)
 
@@ -195,7 +195,7 @@ def _form(session: Session, request: Request, typed: Typed) -> Form:
     """The form with the week that comes next, and what was last changed of it."""
     admin_of(session, request)
     team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-    planning = rotation.of_team(session, team, pulse_of(session, team))
+    planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
     week = planned_weeks.typed("", planning)
     changed = [each for each in plans.changes(session, team.id, since=week) if each.week == week]
     last = changed[-1] if changed else PlanChange(week, Change.THEME, "")

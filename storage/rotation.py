@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import bindparam, func, or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storage import calendars, plans
 from storage.questions import IS_LATEST, question
@@ -55,24 +56,19 @@ _ABOUT = (
     .where(_TEAM.c.id == bindparam("team"))
 )
 """The seed of a team's plans, and its baseline."""
-_NAMED = select(QuestionRow).where(
-    col(QuestionRow.workspace_id) == bindparam("workspace"),
-    col(QuestionRow.retired).is_(False),
-    col(QuestionRow.key).in_(bindparam("keys", expanding=True)),
+_NAMED = sqlalchemy.select(_QUESTION).where(
+    _QUESTION.c.workspace_id == bindparam("workspace"),
+    _QUESTION.c.retired.is_(False),
+    _QUESTION.c.key.in_(bindparam("keys", expanding=True)),
     IS_LATEST,
 )
 _BESIDE = sqlalchemy.select(_SHARED.c.round_id).where(_SHARED.c.team_id == bindparam("team"))
-_VERSIONS_ASKED = (
-    sqlalchemy.select(_ASKED.c.question_id, func.max(_ROUND.c.week).label("week"))
+_LAST_ASKED = (
+    sqlalchemy.select(_QUESTION.c.key, func.max(_ROUND.c.week))
     .select_from(_ROUND)
     .join(_ASKED, _ASKED.c.round_id == _ROUND.c.id)
+    .join(_QUESTION, _QUESTION.c.id == _ASKED.c.question_id)
     .where(or_(_ROUND.c.team_id == bindparam("team"), _ROUND.c.id.in_(_BESIDE)))
-    .group_by(_ASKED.c.question_id)
-    .subquery()
-)
-_LAST_ASKED = (
-    sqlalchemy.select(_QUESTION.c.key, func.max(_VERSIONS_ASKED.c.week))
-    .join(_VERSIONS_ASKED, _VERSIONS_ASKED.c.question_id == _QUESTION.c.id)
     .group_by(_QUESTION.c.key)
 )
 """By key, the week in which a team was last asked a question, in its own rounds and in those it shared.
@@ -140,25 +136,25 @@ def ahead_of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
 def named(session: Session, workspace: WorkspaceId, keys: Iterable[str]) -> tuple[Question, ...]:
     """The questions with these keys that are asked, in this order."""
     wanted = tuple(keys)
-    rows = session.scalars(_NAMED, {"workspace": workspace, "keys": wanted})
+    rows: Any = session.connection().execute(_NAMED, {"workspace": workspace, "keys": wanted})
     found = {row.key: question(row) for row in rows}
     return tuple(found[key] for key in wanted if key in found)
 
 
 def _candidates(session: Session, team: Team) -> tuple[Candidate, ...]:
     last = _last_asked(session, team.id)
-    rows = session.connection().execute(_CANDIDATES, {"workspace": team.workspace})
+    rows: Any = session.connection().execute(_CANDIDATES, {"workspace": team.workspace})
     return tuple(
         Candidate(
-            key=row.key,
-            theme=row.theme_key,
-            role=Role(row.role),
-            sensitive=row.sensitive,
-            last_week=last.get(row.key),
+            key=key,
+            theme=theme,
+            role=Role(role),
+            sensitive=sensitive,
+            last_week=last.get(key),
             order=place,
-            until=_until(row.until),
+            until=_until(until),
         )
-        for place, row in enumerate(rows)
+        for place, (key, theme, role, sensitive, until) in enumerate(rows)
     )
 
 

@@ -1,6 +1,5 @@
 """Goals of a workspace, and their questions."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func
@@ -58,17 +57,6 @@ def close(session: Session, goal: GoalId) -> bool:
         return False
     session.exec(update(QuestionRow).where(col(QuestionRow.goal_id) == goal).values(retired=True))
     return True
-
-
-def close_past(session: Session, days: Iterable[tuple[WorkspaceId, date]]) -> int:
-    """Close the goals whose last day is over; ``days`` say which day it is in each workspace."""
-    closed = 0
-    for workspace, today in days:
-        statement = select(GoalRow.id).where(
-            col(GoalRow.workspace_id) == workspace, col(GoalRow.is_open).is_(True), col(GoalRow.until) < today
-        )
-        closed += sum(close(session, GoalId(found or 0)) for found in session.exec(statement).all())
-    return closed
 
 
 def _goals() -> Select[GoalRow, str | None]:

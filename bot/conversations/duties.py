@@ -13,6 +13,7 @@ from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.pace import Pace
+from survey.rounds import local_day
 
 _MOST_TEAMS = 12
 """A page has room for a hundred blocks; `/pulse status` shows all teams."""
@@ -53,7 +54,7 @@ def of_admin(session: Session, workspace: Workspace, pace: Pace, at: datetime) -
                 len(every) - _MOST_TEAMS,
             )
         )
-    yield Paragraph(_questions(session, workspace))
+    yield Paragraph(_questions(session, workspace, at))
     yield Buttons(
         "admin",
         (
@@ -71,7 +72,7 @@ def _attention(session: Session, workspace: Workspace, every: tuple[Team, ...], 
     found += [
         say("**Goal {number}, {goal}:** nothing asks about it.", number=goal.number, goal=quoted(goal.words))
         for goal in goals.of_workspace(session, workspace.id)
-        if goal.is_open and not questions.of_goal(session, goal.id)
+        if goal.lasts(local_day(at, workspace.zone)) and not questions.of_goal(session, goal.id)
     ]
     if not every:
         found.append(say("There is no team yet: `/pulse setup team` makes the first."))
@@ -91,9 +92,10 @@ def _of_team(session: Session, team: Team, at: datetime) -> Iterator[str]:
         yield f"{name} {problems.removeprefix('⚠ ')}"
 
 
-def _questions(session: Session, workspace: Workspace) -> str:
+def _questions(session: Session, workspace: Workspace, at: datetime) -> str:
     asked = len(questions.of_workspace(session, workspace.id))
-    wanted = sum(goal.is_open for goal in goals.of_workspace(session, workspace.id))
+    today = local_day(at, workspace.zone)
+    wanted = sum(goal.lasts(today) for goal in goals.of_workspace(session, workspace.id))
     return " · ".join(
         [
             say_count("1 question", "{count} questions", asked),

@@ -1,5 +1,7 @@
 """Goals in chat: set, listed, closed."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.office import BEN, Office
@@ -62,3 +64,14 @@ async def test_what_cannot_be_understood_is_answered_with_what_to_type(
 async def test_only_admins_set_and_close_goals(at_work: Office) -> None:
     assert "Only Pulssi admins" in await at_work.type(GOAL, user=BEN)
     assert "Only Pulssi admins" in await at_work.type("goal close 1", user=BEN)
+
+
+async def test_a_goal_ends_by_itself_after_its_last_day(at_work: Office) -> None:
+    await at_work.type('goal add "Ship every day" until=27.11.')
+    during = await at_work.type("goal list")
+    at_work.clock.move_to(datetime(2026, 11, 28, 9, tzinfo=UTC))
+    after = await at_work.type("goal list")
+
+    assert "questions ask about it" in during
+    assert "closed" in after
+    assert "ask about it" not in after

@@ -62,16 +62,6 @@ def test_closing_a_goal_retires_its_questions_once(world: World) -> None:
     assert found.retired
 
 
-def test_a_goal_closes_by_itself_on_the_day_after_its_last(world: World) -> None:
-    set_goal(world)
-    with transaction(world.engine) as session:
-        early = goals.close_past(session, [(world.workspace, UNTIL)])
-        late = goals.close_past(session, [(world.workspace, date(2027, 1, 1))])
-        again = goals.close_past(session, [(world.workspace, date(2027, 1, 1))])
-
-    assert (early, late, again) == (0, 1, 0)
-
-
 def test_a_goal_lasts_until_its_last_day_unless_it_is_closed() -> None:
     goal = Goal(GoalId(1), 1, "Ship", "", None, UNTIL, is_open=True)
     endless = Goal(GoalId(1), 1, "Ship", "", None, None, is_open=True)

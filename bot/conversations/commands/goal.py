@@ -64,8 +64,9 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
     """The goals and what is asked for each; everybody may know what the questions are for."""
 
     def read(session: Session) -> Message:
-        found = goals.of_workspace(session, workspace_of(session, request).id)
-        lines = [_line(session, goal) for goal in found]
+        workspace = workspace_of(session, request)
+        today = local_day(desk.clock(), workspace.zone)
+        lines = [_line(session, goal, today) for goal in goals.of_workspace(session, workspace.id)]
         if not lines:
             return Message(say("There is no goal yet. `/pulse goal add` sets the first."))
         note = Note(say("`/pulse goal add` sets one, `/pulse goal close` with its number ends one."))
@@ -159,12 +160,12 @@ def _added(session: Session, goal: Goal) -> Message:
     )
 
 
-def _line(session: Session, goal: Goal) -> str:
+def _line(session: Session, goal: Goal, today: date) -> str:
     head = f"**{goal.number}. {quoted(goal.words)}**"
     marks = [themes.name(goal.theme, shipped())] if goal.theme else []
     marks += [say_in("fact", "owner: {name}", name=mention(goal.owner))] if goal.owner else []
     marks += [say("until {day}", day=moments.day(goal.until))] if goal.until else []
-    if not goal.is_open:
+    if not goal.lasts(today):
         marks.append(say("closed"))
         return f"{head}\n{' · '.join(marks)}"
     asked = len(questions.of_goal(session, goal.id))

@@ -23,6 +23,7 @@ class Cards:
         self._engine = engine
         self._messenger = messenger
         self._rounds: dict[RoundId, Round] = {}
+        self._one_reads = asyncio.Lock()
 
     async def ask(self, claim: Claim) -> Send:
         """Make a question card ready."""
@@ -39,13 +40,15 @@ class Cards:
         self._rounds.pop(round_id, None)
 
     async def _round(self, claim: Claim) -> Round:
-        known = self._rounds.get(claim.round)
-        if known is None:
-            known = await asyncio.to_thread(self._read, claim.round)
-            if len(self._rounds) >= _MOST:
-                self._rounds.clear()
-            self._rounds[claim.round] = known
-        return known
+        # Many cards of a round are prepared at once, and the first to come reads for all.
+        async with self._one_reads:
+            known = self._rounds.get(claim.round)
+            if known is None:
+                known = await asyncio.to_thread(self._read, claim.round)
+                if len(self._rounds) >= _MOST:
+                    self._rounds.clear()
+                self._rounds[claim.round] = known
+            return known
 
     def _read(self, round_id: RoundId) -> Round:
         with reading(self._engine) as session:

@@ -49,8 +49,8 @@ def add_new(session: Session, workspace: WorkspaceId, drafts: Iterable[QuestionD
     keys = {key.lower() for key, _, _ in known}
     texts = {_plain(text) for _, text, retired in known if not retired}
     new = [each for each in drafts if each.key.lower() not in keys and _plain(each.text) not in texts]
-    for draft in new:
-        _store(session, workspace, draft, version=1)
+    session.add_all([_row(workspace, draft, version=1) for draft in new])
+    session.flush()
     return len(new)
 
 
@@ -108,7 +108,14 @@ def _texts(original: str, wordings: Wordings) -> set[tuple[str, str]]:
 
 
 def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Question:
-    row = QuestionRow(
+    row = _row(workspace, draft, version=version)
+    session.add(row)
+    session.flush()
+    return question(row)
+
+
+def _row(workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> QuestionRow:
+    return QuestionRow(
         workspace_id=workspace,
         key=draft.key,
         version=version,
@@ -123,9 +130,6 @@ def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, ve
         goal_id=draft.goal,
         wordings=_stored(draft.wordings),
     )
-    session.add(row)
-    session.flush()
-    return question(row)
 
 
 def of_workspace(session: Session, workspace: WorkspaceId, *, retired: bool = False) -> tuple[Question, ...]:

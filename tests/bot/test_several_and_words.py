@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlmodel import select
+from sqlmodel import select, update
 
 from sandbox.people.members import Outcome
 from sandbox.roads.faults import Fault
 from sandbox.workspace.messages import Message
 from storage import questions, workspaces
 from storage.database import transaction
-from storage.tables import TallyRow, WrittenAnswerRow
+from storage.tables import QuestionRow, TallyRow, WrittenAnswerRow
 from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, QuestionDraft
 from survey.scales import SKIP, WORDS, Scale, choices
 from survey.tallies import ANSWERED
@@ -38,8 +38,7 @@ async def ask(open_office: Office, *asked: tuple[str, str, Scale]) -> None:
     with transaction(open_office.running.engine) as session:
         workspace = workspaces.find(session, "T0SANDBOX")
         assert workspace is not None
-        for known in questions.of_workspace(session, workspace.id):
-            questions.retire(session, workspace.id, known.key)
+        session.exec(update(QuestionRow).values(retired=True))
         for key, text, scale in asked:
             questions.add(session, workspace.id, QuestionDraft(key, text, scale, theme=key))
     open_office.record.clear()

@@ -69,7 +69,7 @@ def _form() -> Form:
     hint = say("A weekday and a time, like {example}.", example=moments.slot(usual.ask))
     return Form(
         name=FORM,
-        title=say("The first team"),
+        title=say("Set up a team"),
         submit=say("Start"),
         intro=say(
             "Everybody in the channel is asked in a direct message, at this hour where they are. Invite me "

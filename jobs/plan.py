@@ -1,7 +1,5 @@
 """Plan: open the round of a week that has begun, with its questions, its key and its invitations."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -9,40 +7,15 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from jobs.invitations import Invited, invite
-from storage import calendars, fatigue, pools, promises, pulses, rotation, rounds, teams
+from storage import drafts, fatigue, promises, pulses, rounds, teams
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
-from storage.teams import Team
-from survey.calendars import WorkCalendar
-from survey.ids import RoundId, TeamId
+from survey.ids import RoundId
 from survey.ports import Randomness
-from survey.questions import Question
-from survey.rounds import (
-    RETENTION_MONTHS,
-    Pulse,
-    Skip,
-    in_rhythm,
-    local_day,
-    moments,
-    window,
-)
+from survey.rounds import RETENTION_MONTHS, Pulse, Skip, Terms, in_rhythm, local_day, moments
 from survey.weeks import Week
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What this installation promises at least, whatever its teams set.
-
-    Attributes:
-        floor: fewest answers at which a figure is shown; a pulse made under a lower one is raised to it.
-        retention_months: so long the sums of a round are kept.
-    """
-
-    floor: int
-    retention_months: int = RETENTION_MONTHS
 
 
 def plan(
@@ -99,8 +72,8 @@ def _open(
     week = _turn(session, pulse, at=at) if team.shares_with is None else None
     if week is None:
         return None
-    draft = _draft(session, pulse, team, week, at=at, randomness=randomness)
-    why = _why_not(pulse, team, draft, at=at)
+    draft = drafts.draft(session, pulse, team, week, at=at, randomness=randomness)
+    why = drafts.why_not(pulse, team, draft, at=at)
     if why is not None:
         pulses.note_skip(session, pulse.id, week, why)
         _log.info("week skipped", team=int(team.id), week=str(week), reason=why)
@@ -113,7 +86,7 @@ def _open(
         questions=draft.questions,
         invitations=draft.invited.people,
         drawn_from=draft.invited.drawn_from,
-        floor=max(terms.floor, pulses.floor_of(session, pulse.id)),
+        floor=drafts.floor_of(session, pulse, terms),
         key_name=key_name,
         beside=draft.beside,
         leads_count=team.leads_count,
@@ -136,46 +109,3 @@ def _turn(session: Session, pulse: Pulse, *, at: datetime) -> Week | None:
     if not pulses.advance(session, pulse, to=week if later else week.plus(pulse.schedule.every)):
         return None
     return None if later else week
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A round that may be opened; ``beside`` are the teams asked together with the pulse's own."""
-
-    week: Week
-    calendar: WorkCalendar
-    beside: tuple[TeamId, ...]
-    questions: Sequence[Question]
-    invited: Invited
-
-
-def _draft(
-    session: Session, pulse: Pulse, team: Team, week: Week, *, at: datetime, randomness: Randomness
-) -> _Draft:
-    beside = pools.asked_beside(session, team.id, week)
-    calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
-    chosen = rotation.of_team(session, team, pulse).of_week(week)
-    return _Draft(
-        week,
-        calendar_of[team.id],
-        beside,
-        questions=rotation.named(session, team.workspace, chosen.keys),
-        invited=invite(
-            session, pulse, week, calendar_of, at=at, leads_count=team.leads_count, randomness=randomness
-        ),
-    )
-
-
-def _why_not(pulse: Pulse, team: Team, draft: _Draft, *, at: datetime) -> Skip | None:
-    """Why a week has no round; None where it has one."""
-    span = window(pulse.schedule, week=draft.week, zone=pulse.zone)
-    back = team.paused_until
-    reasons = (
-        (at >= span.closes_at, Skip.LATE),
-        (team.trouble is not None, Skip.NO_CHANNEL),
-        (back is not None and back > local_day(span.closes_at, pulse.zone), Skip.PAUSED),
-        (draft.calendar.is_quiet(draft.week), Skip.QUIET),
-        (not draft.questions, Skip.NO_QUESTIONS),
-        (not draft.invited.people, Skip.NOBODY),
-    )
-    return next((why for holds, why in reasons if holds), None)

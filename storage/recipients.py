@@ -46,8 +46,11 @@ _MAY_HAVE_ARRIVED = (Status.SENT, Status.UNSURE)
 _ABOUT_A_PERSON = (
     _PERSON.c.id.label("person_id"),
     *(_PERSON.c[name] for name in ("active", "opted_out", "is_guest", "zone", "own_hour")),
+    *(_PERSON.c[name] for name in ("paused_until", "away_until", "quiet_until")),
+    _TEAM.c.id.label("team_id"),
     _TEAM.c.guests,
     _TEAM.c.archived,
+    _TEAM.c.paused_until.label("team_paused_until"),
     _TEAM.c.zone.label("team_zone"),
     _PULSE.c.ask_time,
 )
@@ -56,9 +59,6 @@ _RECIPIENTS = (
         _DELIVERY.c.id,
         _DELIVERY.c.kind,
         *_ABOUT_A_PERSON,
-        *(_PERSON.c[name] for name in ("paused_until", "away_until", "quiet_until")),
-        _TEAM.c.id.label("team_id"),
-        _TEAM.c.paused_until.label("team_paused_until"),
         *(_ROUND.c[name] for name in ("week", "asks_on", "opens_at", "closes_at", "leads_count")),
         _MEMBER.c.person_id.label("member"),
         _MEMBER.c.is_lead,
@@ -88,7 +88,7 @@ _RECIPIENTS = (
 )
 """One row for each team through which a delivery could reach somebody, the round's own team first."""
 _INVITEES = (
-    select(*_ABOUT_A_PERSON, _TEAM.c.id.label("team_id"), _MEMBER.c.is_lead)
+    select(*_ABOUT_A_PERSON, _MEMBER.c.is_lead)
     .select_from(_PERSON)
     .join(_MEMBER, _MEMBER.c.person_id == _PERSON.c.id)
     .join(_TEAM, _TEAM.c.id == _MEMBER.c.team_id)
@@ -155,18 +155,7 @@ def _recipient(row: Any, calendar_of: CalendarOf, data_key: bytes) -> Recipient:
         wanted = wanted and _would_help(row, data_key)
         span = reminder_window(span, asked_at=row.asked_at or row.opens_at)
     calendar = calendar_of(TeamId(row.team_id), Week.parse(row.week))
-    pauses = [each for each in (row.paused_until, row.team_paused_until) if each is not None]
-    return Recipient(
-        window=span,
-        availability=Availability(
-            zone=ZoneInfo(row.zone or row.team_zone),
-            hour=time.fromisoformat(row.own_hour or row.ask_time),
-            calendar=calendar,
-            back_on=max(pauses, default=None),
-            away_until=max(filter(None, (row.away_until, row.quiet_until)), default=None),
-        ),
-        wanted=wanted,
-    )
+    return Recipient(window=span, availability=_availability(row, calendar), wanted=wanted)
 
 
 def reach(session: Session, round_id: RoundId, *, at: datetime) -> tuple[int, int]:
@@ -181,9 +170,7 @@ def reach(session: Session, round_id: RoundId, *, at: datetime) -> tuple[int, in
 def invitees(
     session: Session, host: TeamId, calendar_of: Mapping[TeamId, WorkCalendar], *, leads_count: bool
 ) -> Mapping[PersonId, Availability]:
-    """Whoever a team's next round is for, and when each may be written to.
-
-    Pauses and absences are left out: they are judged again when the moment comes.
+    """Whoever a team's next round is for, and when each may be written to, as it stands now.
 
     Args:
         session: a reading one will do.
@@ -196,11 +183,7 @@ def invitees(
     found: dict[PersonId, Availability] = {}
     for row in rows:
         if _is_welcome(row, leads_count=leads_count):
-            reached = Availability(
-                zone=ZoneInfo(row.zone or row.team_zone),
-                hour=time.fromisoformat(row.own_hour or row.ask_time),
-                calendar=calendar_of[TeamId(row.team_id)],
-            )
+            reached = _availability(row, calendar_of[TeamId(row.team_id)])
             found.setdefault(PersonId(row.person_id), reached)
     return found
 
@@ -209,6 +192,17 @@ def resting(session: Session, team: TeamId, week: Week) -> frozenset[PersonId]:
     """Those who want to be asked every second week, and were asked by this team in the week before."""
     rows = session.connection().execute(_RESTING, {"team": team, "week": str(week.plus(-1))})
     return frozenset(PersonId(row.person_id) for row in rows)
+
+
+def _availability(row: Any, calendar: WorkCalendar) -> Availability:
+    pauses = [each for each in (row.paused_until, row.team_paused_until) if each is not None]
+    return Availability(
+        zone=ZoneInfo(row.zone or row.team_zone),
+        hour=time.fromisoformat(row.own_hour or row.ask_time),
+        calendar=calendar,
+        back_on=max(pauses, default=None),
+        away_until=max(filter(None, (row.away_until, row.quiet_until)), default=None),
+    )
 
 
 def _would_help(row: Any, data_key: bytes) -> bool:

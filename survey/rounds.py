@@ -17,6 +17,8 @@ RHYTHMS = (1, 2, 4)
 """Weeks between two rounds."""
 RETENTION_MONTHS = 24
 """So long the sums of a round are kept at most."""
+PREVIEW = RoundId(0)
+"""What a round is called that is only shown, never opened."""
 
 
 class RoundState(StrEnum):
@@ -97,6 +99,19 @@ class Pulse:
     schedule: Schedule
     next_week: Week
     """The first week that has not been planned yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an installation promises at least, whatever its teams set.
+
+    Attributes:
+        floor: fewest answers at which a figure is shown; a pulse made under a lower one is raised to it.
+        retention_months: so long the sums of a round are kept.
+    """
+
+    floor: int
+    retention_months: int = RETENTION_MONTHS
 
 
 @dataclass(frozen=True, slots=True)

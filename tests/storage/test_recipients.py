@@ -272,7 +272,7 @@ def test_so_many_can_be_reached_now_and_so_many_later(world: World, round_id: Ro
     assert reach == {MONDAY: (0, 9), TUESDAY: (6, 3), THURSDAY: (9, 0), FRIDAY_NOON: (0, 0)}
 
 
-def test_invited_is_the_team_at_each_ones_hour_whatever_their_pauses(world: World) -> None:
+def test_invited_is_the_team_at_each_ones_hour_and_pauses_are_told_with_it(world: World) -> None:
     with transaction(world.engine) as session:
         people.ensure(session, world.workspace, profile(ANNA, TOKYO))
         people.ensure(session, world.workspace, profile(world.users[2], is_person=False))
@@ -289,7 +289,7 @@ def test_invited_is_the_team_at_each_ones_hour_whatever_their_pauses(world: Worl
     anna = invited[world.people[ANNA]]
     assert list(invited) == [world.people[user] for user in (ANNA, *world.users[4:])]
     assert (anna.zone, anna.hour, anna.calendar) == (TOKYO, time(14), usual)
-    assert (anna.back_on, anna.away_until) == (None, None)
+    assert (anna.back_on, anna.away_until) == (date(2026, 12, 24), THURSDAY)
     assert nobody == {}
 
 

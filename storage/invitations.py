@@ -1,15 +1,15 @@
 """Who is asked in a week, and when; of a large team perhaps a part, drawn afresh."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from storage import fatigue, pulses, recipients
-from survey.asking import next_moment, reminder_moment
+from survey.asking import Availability, next_moment, reminder_moment
 from survey.calendars import WorkCalendar
-from survey.ids import TeamId
+from survey.ids import PersonId, TeamId
 from survey.ports import Randomness
 from survey.rotation.sampling import SHORTEST_SEED, USUAL_SHARE, draw, response_rate
 from survey.rounds import Invitation, Pulse, window
@@ -18,9 +18,16 @@ from survey.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Whoever is asked; ``drawn_from`` is of how many they are a part, None where everybody is asked."""
+    """Whoever is asked.
+
+    Attributes:
+        people: each with their moments, as far as is known by now.
+        availability: of everybody who could be asked, with pauses and absences as they stand.
+        drawn_from: of how many those asked are a part; None where everybody is asked.
+    """
 
     people: tuple[Invitation, ...]
+    availability: Mapping[PersonId, Availability]
     drawn_from: int | None = None
 
 
@@ -35,9 +42,13 @@ def invite(
     randomness: Randomness,
 ) -> Invited:
     """Everybody on the teams for whom the round has a good moment, as far as is known by now; each once."""
-    everybody = _everybody(session, pulse, week, calendar_of, at=at, leads_count=leads_count)
+    at_work = {team: calendar for team, calendar in calendar_of.items() if not calendar.is_quiet(week)}
+    reached = recipients.invitees(session, pulse.team, at_work, leads_count=leads_count)
+    resting = {person for team in at_work for person in recipients.resting(session, team, week)}
+    awake = {person: found for person, found in reached.items() if person not in resting}
+    everybody = _everybody(pulse, week, awake, at=at)
     if not pulses.samples(session, pulse.id):
-        return Invited(everybody)
+        return Invited(everybody, reached)
     # The seed is of this round alone and kept nowhere: nobody can foretell a draw, or make it again.
     drawn = draw(
         [each.person for each in everybody],
@@ -46,28 +57,21 @@ def invite(
         response_rate=response_rate(fatigue.released(session, pulse)),
     )
     if len(drawn) == len(everybody):
-        return Invited(everybody)
-    return Invited(tuple(each for each in everybody if each.person in drawn), len(everybody))
+        return Invited(everybody, reached)
+    return Invited(tuple(each for each in everybody if each.person in drawn), reached, len(everybody))
 
 
 def _everybody(
-    session: Session,
-    pulse: Pulse,
-    week: Week,
-    calendar_of: Mapping[TeamId, WorkCalendar],
-    *,
-    at: datetime,
-    leads_count: bool,
+    pulse: Pulse, week: Week, awake: Mapping[PersonId, Availability], *, at: datetime
 ) -> tuple[Invitation, ...]:
     span = window(pulse.schedule, week=week, zone=pulse.zone)
-    at_work = {team: calendar for team, calendar in calendar_of.items() if not calendar.is_quiet(week)}
-    resting = {person for team in at_work for person in recipients.resting(session, team, week)}
-    invitees = recipients.invitees(session, pulse.team, at_work, leads_count=leads_count)
     found = []
-    for person, availability in invitees.items():
-        due_at = None if person in resting else next_moment(span, availability, at=at)
+    for person, availability in awake.items():
+        # A pause or an absence may end before the moment comes, and is judged then.
+        usual = replace(availability, back_on=None, away_until=None)
+        due_at = next_moment(span, usual, at=at)
         if due_at is not None:
             wants = pulse.schedule.remind
-            remind_at = reminder_moment(span, availability, asked_at=due_at) if wants else None
+            remind_at = reminder_moment(span, usual, asked_at=due_at) if wants else None
             found.append(Invitation(person, due_at, remind_at))
     return tuple(found)

@@ -50,6 +50,7 @@ format: $(READY) ## let ruff format and mend what it can
 
 CATALOGUE = --sort-by-file --add-location=file --width=110
 catalogues: $(READY) ## take the sentences of the code over into the catalogue of every language
+	@mkdir -p var
 	@$(BIN)/pybabel -q extract -k say -k say_count:1,2 -k say_in:1c,2 -k marked -k marked_in:1c,2 $(CATALOGUE) \
 	  --add-comments=Translators: --strip-comments --project=Pulssi --copyright-holder=Pulssi --msgid-bugs-address= \
 	  -o var/messages.pot $(PACKAGES)

@@ -47,6 +47,7 @@ from survey.deliveries import MESSAGES, Kind
 from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
+from survey.rounds import Terms
 
 _TO_FINISH, _TO_SHOW = 5.0, 1.5
 """Seconds that what is under way gets when the service stops, and cards that are still to be redrawn."""
@@ -72,6 +73,18 @@ class Service:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What every part stands on."""
+
+    settings: Settings
+    kept: Store
+    joined: Slack
+    pace: Pace
+    clock: Clock
+    randomness: Randomness
+
+
 def real_pace(settings: Settings) -> Pace:
     """The pace of a live platform."""
     messages = {MESSAGES: float(settings.pulssi_messages_per_minute)}
@@ -95,6 +108,7 @@ async def service(
         session = await stack.enter_async_context(slack.sharing())
         pace = pace or real_pace(settings)
         joined = await slack.join(settings, session, pace)
+        ground = _Ground(settings, kept, joined, pace, clock, randomness)
         memory = RoundMemory(kept.engine, kept.keys)
         writer = AnswerWriter(kept.engine, kept.keys, memory, randomness=randomness, clock=clock)
         writer.start()
@@ -102,12 +116,10 @@ async def service(
         metrics = Metrics()
         messenger = SlackMessenger(joined.sender, scopes=joined.scopes)
         cards = Cards(kept.engine, messenger)
-        dispatcher = _dispatcher(kept, joined, messenger, pace, metrics, cards=cards, clock=clock)
-        jobs = _jobs(settings, kept, memory, joined, dispatcher, clock=clock, randomness=randomness)
+        dispatcher = _dispatcher(ground, messenger, metrics, cards=cards)
+        jobs = _jobs(ground, memory, dispatcher)
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
-        desk = _desk(
-            settings, kept, joined, timetable, pace, writer=writer, memory=memory, cards=cards, clock=clock
-        )
+        desk = _desk(ground, timetable, writer=writer, memory=memory, cards=cards)
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
@@ -126,43 +138,27 @@ def _app(settings: Settings, joined: Slack, listeners: Listeners) -> AsyncApp:
 
 
 def _desk(
-    settings: Settings,
-    kept: Store,
-    joined: Slack,
-    timetable: Timetable,
-    pace: Pace,
-    *,
-    writer: AnswerWriter,
-    memory: RoundMemory,
-    cards: Cards,
-    clock: Clock,
+    ground: _Ground, timetable: Timetable, *, writer: AnswerWriter, memory: RoundMemory, cards: Cards
 ) -> Desk:
+    settings, front = ground.settings, ground.joined.front
     return Desk(
-        engine=kept.engine,
-        directory=SlackDirectory(joined.front),
-        clock=clock,
+        engine=ground.kept.engine,
+        directory=SlackDirectory(front),
+        clock=ground.clock,
         wake=timetable.wake,
         open_rounds=lambda: timetable.run("plan"),
-        floor=settings.pulssi_floor,
-        pace=pace,
-        parcels=SlackParcels(joined.front),
+        terms=Terms(settings.pulssi_floor, settings.pulssi_retention_months),
+        randomness=ground.randomness,
+        pace=ground.pace,
+        parcels=SlackParcels(front),
         writer=writer,
         memory=memory,
-        retention_months=settings.pulssi_retention_months,
         raised=cards.forget,
     )
 
 
-def _dispatcher(
-    kept: Store,
-    joined: Slack,
-    messenger: SlackMessenger,
-    pace: Pace,
-    metrics: Metrics,
-    *,
-    cards: Cards,
-    clock: Clock,
-) -> Dispatcher:
+def _dispatcher(ground: _Ground, messenger: SlackMessenger, metrics: Metrics, *, cards: Cards) -> Dispatcher:
+    kept, joined, clock = ground.kept, ground.joined, ground.clock
     reports = Reports(kept.engine, messenger, draw, data_key=kept.data_key)
     couriers = {
         Kind.ASK: cards.ask,
@@ -176,24 +172,16 @@ def _dispatcher(
         kept.engine,
         Post(messenger, presence, couriers),
         Admission(data_key=kept.data_key),
-        pace,
+        ground.pace,
         clock=clock,
         observer=metrics,
     )
 
 
-def _jobs(
-    settings: Settings,
-    kept: Store,
-    memory: RoundMemory,
-    joined: Slack,
-    dispatcher: Dispatcher,
-    *,
-    clock: Clock,
-    randomness: Randomness,
-) -> dict[str, Job]:
+def _jobs(ground: _Ground, memory: RoundMemory, dispatcher: Dispatcher) -> dict[str, Job]:
     """Give each job what it needs; the blocking ones run in a thread."""
-    engine, keys = kept.engine, kept.keys
+    settings, kept, joined, clock = ground.settings, ground.kept, ground.joined, ground.clock
+    engine, keys, randomness = kept.engine, kept.keys, ground.randomness
     closing = Closing(engine, keys, memory, data_key=kept.data_key, randomness=randomness)
     roster = Roster(engine, SlackDirectory(joined.reader), workspace=joined.identity.workspace, clock=clock)
     open_due = partial(

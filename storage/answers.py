@@ -18,10 +18,10 @@ from storage.languages import OF_PERSON
 from storage.sealing import ANSWER, COMMENT, token
 from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, SealedCommentRow, WorkspaceRow
 from survey.deliveries import Kind
-from survey.errors import NotInvitedError, RoundClosedError, UnknownQuestionError
+from survey.errors import NotInvitedError, PreviewError, RoundClosedError, UnknownQuestionError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.questions import Question
-from survey.rounds import Round, RoundState
+from survey.rounds import PREVIEW, Round, RoundState
 
 THE_WEEK = QuestionId(0)
 """What a comment is about that belongs to no question."""
@@ -150,10 +150,13 @@ class RoundMemory:
         """The open round with this id.
 
         Raises:
+            PreviewError: it is none yet, only shown.
             UnknownQuestionError: there is no such round.
             RoundClosedError: it is closed or lost.
             LostKeyError: it is open, but its key is gone.
         """
+        if round_id == PREVIEW:
+            raise PreviewError
         # Reading happens inside the lock: a round read just before it closes must not be remembered after.
         with self._lock:
             known = self._rounds.get(round_id)

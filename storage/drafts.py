@@ -1,6 +1,6 @@
 """Rounds before they open: what a coming week asks whom, and whether it asks at all. Nothing is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,26 +29,34 @@ class Draft:
 
 
 def draft(
-    session: Session, pulse: Pulse, team: Team, week: Week, *, at: datetime, randomness: Randomness
+    session: Session,
+    pulse: Pulse,
+    team: Team,
+    week: Week,
+    *,
+    at: datetime,
+    randomness: Randomness,
+    keys: Iterable[str] | None = None,
 ) -> Draft:
-    """The round of a pulse's next week.
+    """The round of a pulse's next week, or of a later one.
 
     Args:
         session: a reading one will do.
         pulse: the team's own.
         team: one that has rounds of its own.
-        week: the next to be planned.
+        week: the next to be planned, or a later one.
         at: now.
         randomness: for the draw, where a part of the team is asked.
+        keys: of the questions, where the plan of a later week names them; else the next week's are planned.
     """
     beside = pools.asked_beside(session, team.id, week)
     calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
-    chosen = rotation.of_team(session, team, pulse).of_week(week)
+    chosen = rotation.of_team(session, team, pulse).of_week(week).keys if keys is None else keys
     return Draft(
         week,
         calendar_of[team.id],
         beside,
-        questions=rotation.named(session, team.workspace, chosen.keys),
+        questions=rotation.named(session, team.workspace, chosen),
         invited=invite(
             session, pulse, week, calendar_of, at=at, leads_count=team.leads_count, randomness=randomness
         ),

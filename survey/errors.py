@@ -31,6 +31,12 @@ class RoundClosedError(SurveyError):
     )
 
 
+class PreviewError(SurveyError):
+    """The card was only shown before its round."""
+
+    sentence = marked("This card is a preview, so nothing was saved. Nobody has been asked with it.")
+
+
 class NotInvitedError(SurveyError):
     """The person is not on the round's list."""
 

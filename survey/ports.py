@@ -98,10 +98,18 @@ class Directory(Protocol):
 
 
 class Parcels(Protocol):
-    """Brings people files that are for them alone."""
+    """Brings people what is for them alone, into their direct messages."""
 
     async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
         """Put a file into a person's direct messages, with a sentence that says what it is.
+
+        Raises:
+            InputError: it did not arrive; the sentence says so, and what to do.
+        """
+        ...
+
+    async def send_preview(self, user: UserRef, round_: Round) -> None:
+        """Put the card of a round to come into a person's direct messages, in the language spoken.
 
         Raises:
             InputError: it did not arrive; the sentence says so, and what to do.

@@ -26,6 +26,7 @@ from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, UserRef
 from survey.pace import Pace
 from survey.people import Audience, Profile
+from survey.rounds import Round, Terms
 
 _NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 _ZONE = ZoneInfo("Europe/Helsinki")
@@ -56,6 +57,7 @@ LINES = {
     "bank add": "bank add CXL-0{turn}",
     "bank export": "bank export",
     "bank import": "bank import yaml=nothing",
+    "preview": "preview",
     "plan": "plan weeks=12",
     "plan theme": "plan theme CUS",
     "plan pin": "plan pin STR-02",
@@ -144,6 +146,9 @@ class _Parcels:
     async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
         del user, name, content, words
 
+    async def send_preview(self, user: UserRef, round_: Round) -> None:
+        del user, round_
+
 
 def measure(*, size: int = 10_000, team_count: int = 100) -> Chat:
     """Type every command a few times in a workspace of so many people.
@@ -192,7 +197,8 @@ def _desk(site: Site) -> Iterator[Desk]:
             clock=lambda: _NOW,
             wake=_nothing,
             open_rounds=_nothing_to_open,
-            floor=FLOOR,
+            terms=Terms(FLOOR),
+            randomness=os.urandom,
             pace=Pace(seconds=time.monotonic, per_minute={}, per_channel=1.0),
             parcels=_Parcels(),
             writer=writer,

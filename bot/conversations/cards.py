@@ -72,6 +72,27 @@ def card(
     return Message(" ".join(lines), tuple(parts))
 
 
+def preview(round_: Round) -> Message:
+    """The card of a round to come, for somebody who wants to see it before, and what follows on it."""
+    team, week = quoted(round_.team_name), moments.week(round_.week)
+    told = say("A preview: the card of {teams} for {week}.", teams=team, week=week)
+    note = say("Only you see this one, and a tap on it saves nothing.")
+    whole = card(round_)
+    later = [_later(question) for question in round_.spoken(language()).questions[1:]]
+    then: tuple[Part, ...] = (
+        (Divider(), Note(say("After that, one after the other:")), *later) if later else ()
+    )
+    return Message(told, (Paragraph(f"**{told}** {note}"), Divider(), *whole.parts, *then))
+
+
+def _later(question: Question) -> Paragraph:
+    """A question whose turn comes when the one before is answered, with its answers in a line."""
+    scale = question.scale
+    ways = scale.labels if scale.takes_several else [button.label for button in _ways(scale)]
+    labels = (*ways, scale.skip)
+    return Paragraph(f"**{quoted(question.text)}**\n{' · '.join(quoted(label) for label in labels)}")
+
+
 def closed(round_: Round) -> Message:
     """What a late tap finds."""
     sentence = say(

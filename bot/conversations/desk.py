@@ -24,8 +24,8 @@ from survey.audit import Act
 from survey.errors import InputError, NotAllowedError, NotSavedError
 from survey.ids import RoundId, TeamId, UserRef
 from survey.pace import Pace
-from survey.ports import Clock, Directory, Parcels
-from survey.rounds import RETENTION_MONTHS, Pulse
+from survey.ports import Clock, Directory, Parcels, Randomness
+from survey.rounds import Pulse, Terms
 
 Reply = Message | Form
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -50,12 +50,12 @@ class Desk:
     Attributes:
         wake: tells the jobs that something may be due now.
         open_rounds: opens the rounds that are due, and returns when they are open.
-        floor: fewest answers at which a figure is shown, for pulses made from now on.
+        terms: what is promised at least, in pulses and rounds from now on.
+        randomness: for the draw of a round that is only shown.
         pace: how fast messages go, to say when a large send will be done.
         parcels: brings people files.
         writer: takes answers back.
         memory: what is known of open rounds, to forget somebody there, too.
-        retention_months: so long the sums of rounds opened from now on are kept.
         raised: tells whoever remembers an open round that its floor was raised.
     """
 
@@ -64,12 +64,12 @@ class Desk:
     clock: Clock
     wake: Callable[[], None]
     open_rounds: Callable[[], Awaitable[None]]
-    floor: int
+    terms: Terms
+    randomness: Randomness
     pace: Pace
     parcels: Parcels
     writer: AnswerWriter
     memory: RoundMemory
-    retention_months: int = RETENTION_MONTHS
     raised: Callable[[RoundId], None] = _nobody_remembers
 
     async def change(self, act: Callable[[Session], Result]) -> Result:

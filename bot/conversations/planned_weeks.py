@@ -20,7 +20,7 @@ def typed(text: str, planning: Planning) -> Week:
     """
     if not text.strip():
         return _next(planning)
-    week = _read(text, planning.first_week)
+    week = read(text, planning.first_week)
     if week is None:
         raise InputError(
             say("week: type the number of a week, like {week}, or {full}.", week=50, full="2026-W50")
@@ -37,7 +37,8 @@ def _next(planning: Planning) -> Week:
     return found[0].week
 
 
-def _read(text: str, near: Week) -> Week | None:
+def read(text: str, near: Week) -> Week | None:
+    """The week typed, the one nearest to another where only its number is; None where it is no week."""
     found = _TYPED.fullmatch(text.strip())
     if found is None:
         return None
@@ -51,6 +52,11 @@ def _week(year: int, number: int) -> Week | None:
         return Week.parse(f"{year:04d}-W{number:02d}")
     except ValueError:
         return None
+
+
+def rounds_until(week: Week, planning: Planning) -> int:
+    """How many rounds there are at most up to a week to be planned, its own included."""
+    return min(FARTHEST, (week.index - planning.first_week.index) // planning.rotation.every + 1)
 
 
 def _check(week: Week, planning: Planning) -> None:

@@ -16,6 +16,7 @@ from survey.deliveries import MESSAGES, Status
 from survey.errors import Trouble
 from survey.pace import Pace
 from survey.rounds import Round, RoundState, Skip, local_day
+from survey.weeks import Week
 
 _SKIPPED = {
     Skip.LATE: marked(
@@ -28,6 +29,18 @@ _SKIPPED = {
     ),
     Skip.NO_QUESTIONS: marked("Week {number} was skipped: there was no question to ask."),
     Skip.NOBODY: marked("Week {number} was skipped: nobody had a working day left in it."),
+}
+_WOULD_SKIP = {
+    Skip.LATE: marked("Week {number} can be asked no more: its closing time has passed."),
+    Skip.QUIET: marked("Week {number} is one of the team's quiet weeks, so nobody is asked."),
+    Skip.PAUSED: marked("The team has paused all through week {number}, so nobody is asked."),
+    Skip.NO_CHANNEL: marked(
+        "I am not in the team's channel, or it is archived, so nobody is asked in week {number}."
+    ),
+    Skip.NO_QUESTIONS: marked(
+        "There is no question to ask in week {number}. `/pulse question add` adds one."
+    ),
+    Skip.NOBODY: marked("Nobody on the team has a working day left in week {number}, so nobody is asked."),
 }
 _TROUBLES = {
     Trouble.ARCHIVED: marked(
@@ -139,6 +152,11 @@ def _how_long(due: int, per_minute: float | None) -> Iterator[str]:
 def trouble(found: Trouble) -> str:
     """Why nothing can be posted to a team's channel, and what mends that."""
     return say(_TROUBLES[found])
+
+
+def would_skip(why: Skip, week: Week) -> str:
+    """Why a week to come would have no round, as things stand."""
+    return say(_WOULD_SKIP[why], number=week.number)
 
 
 def refused(session: Session, latest: Round, *, at: datetime) -> str:

@@ -59,7 +59,7 @@ class Events:
                 workspace=workspace,
                 user=user,
                 at=self._desk.clock(),
-                floor=self._desk.floor,
+                floor=self._desk.terms.floor,
                 pace=self._desk.pace,
             )
             view = blocks.home(page)

@@ -64,7 +64,7 @@ ACTS = (
 READERS = {
     *("help", "team list", "goal list", "holiday list", "question list", "status", "privacy", "admin list"),
     *("question show", "bank", "bank list", "bank export"),
-    *("plan", "baseline"),
+    *("plan", "preview", "baseline"),
     *("me", "me show", "me export", "me withdraw", "me forget", "pause", "resume", "report", "audit"),
 }
 """What changes nothing for others; who opens a report or the log is written down all the same."""

@@ -33,6 +33,11 @@ async def pooled(tmp_path: Path) -> AsyncIterator[Office]:
     ("typed", "said"),
     [
         ("status", "*Design* · asked together with Support · week 49, open until"),
+        (
+            "preview",
+            "Design is asked together with Support, in one round.\n*A preview: the card of Support",
+        ),
+        ("ask now --dry-run", "Dry run: Support and Design, week 49"),
         ("status team=Design", "0 of 10 asked"),
         ("schedule ask=tue_09:00", "ask: type a weekday"),
         (

@@ -19,7 +19,7 @@ from storage.writer import AnswerWriter
 from survey.deliveries import MESSAGES
 from survey.ids import ChannelRef, UserRef
 from survey.pace import Pace
-from survey.rounds import Skip
+from survey.rounds import Round, Skip, Terms
 from survey.weeks import Week
 from tests.office import ADMIN, ASKED, BEN, CLOSED, MONDAY, REPORTED, TEAM, Office, company, office
 
@@ -40,6 +40,9 @@ class NoParcels:
     async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
         raise AssertionError(name)
 
+    async def send_preview(self, user: UserRef, round_: Round) -> None:
+        raise AssertionError(round_.week)
+
 
 async def paced(open_office: Office, per_minute: float) -> str:
     """The status, told by a desk whose messages go at this pace."""
@@ -55,7 +58,8 @@ async def paced(open_office: Office, per_minute: float) -> str:
         clock=open_office.clock,
         wake=lambda: None,
         open_rounds=nothing,
-        floor=5,
+        terms=Terms(5),
+        randomness=bytes,
         pace=Pace(seconds=lambda: 0.0, per_minute={MESSAGES: per_minute}),
         parcels=NoParcels(),
         writer=AnswerWriter(engine, keys, memory, randomness=bytes, clock=open_office.clock),

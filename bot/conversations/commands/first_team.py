@@ -9,17 +9,18 @@ from bot.conversations import moments, schedules
 from bot.conversations.commands import team as teams_of_channels
 from bot.conversations.commands.language import known
 from bot.conversations.commands.membership import Found, find, mentioned
-from bot.conversations.desk import Desk, Reply, admin_of
-from bot.conversations.messages import ChannelField, ChoiceField, Form, Message, PersonField, TextField
+from bot.conversations.commands.preview import to_come
+from bot.conversations.desk import Desk, Reply, admin_of, team_of
+from bot.conversations.messages import ChannelField, ChoiceField, Form, Message, Note, PersonField, TextField
 from bot.conversations.requests import Request, Typed
 from locales.catalogues import languages, own_name
 from locales.speech import language, say
 from storage import languages as spoken
-from storage import teams
+from storage import pools, teams
 from survey.errors import InputError, UnreachableChannelError
 from survey.ids import ChannelRef
 from survey.people import Audience
-from survey.rounds import DEFAULT_SCHEDULE, Schedule
+from survey.rounds import DEFAULT_SCHEDULE, Round, Schedule
 
 FORM = "setup team"
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -36,7 +37,22 @@ async def first_team(desk: Desk, request: Request, typed: Typed) -> Reply:
     read = known(typed.values.get("language", language()), what="language")
     there = await _there(desk, request, typed.values.get("channel", ""))
     found = await find(desk, Audience(there.channel), lead=mentioned(typed.values.get("lead", "")))
-    return await desk.change(lambda session: _store(session, desk, there, found, (wanted, read)))
+    told = await desk.change(lambda session: _store(session, desk, there, found, (wanted, read)))
+    return Message(told.text, (*told.parts, Note(await _first_card(desk, there))))
+
+
+async def _first_card(desk: Desk, request: Request) -> str:
+    """Send the first round's card to whoever set the team up, and to nobody else; says whether it arrived."""
+
+    def look(session: Session) -> Round:
+        team = team_of(session, request)
+        return to_come(session, desk, pools.host_of(session, team))[0]
+
+    try:
+        await desk.parcels.send_preview(request.user, await desk.look(look))
+    except InputError as problem:
+        return str(problem)
+    return say("What people will get first is in your direct messages, as a preview that only you see.")
 
 
 async def _there(desk: Desk, request: Request, text: str) -> Request:

@@ -46,7 +46,7 @@ async def privacy(desk: Desk, request: Request, typed: Typed) -> Reply:
 
     def read(session: Session) -> Message:
         parts: list[Part] = [Heading(say("You and your answers")), *_own(session, desk, request)]
-        parts += [Divider(), Paragraph(in_short(desk.floor))]
+        parts += [Divider(), Paragraph(in_short(desk.terms.floor))]
         return Message(say("What Pulssi keeps and who sees what"), tuple(parts))
 
     return await desk.look(read)

@@ -39,7 +39,7 @@ async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
     def store(session: Session) -> tuple[Message, RoundId | None]:
         admin_of(session, request)
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-        floor = _floor(typed.values["floor"], least=desk.floor) if "floor" in typed.values else None
+        floor = _floor(typed.values["floor"], least=desk.terms.floor) if "floor" in typed.values else None
         said, raised = _leads(session, team, typed), None
         if floor is not None:
             told, raised = _set_floor(session, desk, pulse_of(session, team), floor)
@@ -85,9 +85,9 @@ def _of_latest(latest: Round) -> str:
 
 def _next(session: Session, desk: Desk, team: Team, pulse: Pulse) -> str:
     return promises.told(
-        floor=max(desk.floor, pulses.floor_of(session, pulse.id)),
+        floor=max(desk.terms.floor, pulses.floor_of(session, pulse.id)),
         leads_count=team.leads_count,
-        retention_months=desk.retention_months,
+        retention_months=desk.terms.retention_months,
     )
 
 

@@ -84,18 +84,18 @@ def register(
         calendars.change(session, team, wanted)
     _enrol(session, workspace, team, found)
     week = _first_week(schedule, team_zone, at=desk.clock(), many=bool(found.many))
-    pulse = pulses.ensure(session, team, schedule, next_week=week, floor=desk.floor)
+    pulse = pulses.ensure(session, team, schedule, next_week=week, floor=desk.terms.floor)
     detail = f"members read anew, called {name}" if known else f"added as {name}"
     desk.note(session, request, Act.TEAM, team=team, detail=detail + (", a lead named" if found.lead else ""))
     if "shares" in typed.values:
         pools.share(session, teams.get(session, team), named_team(session, request, typed.values["shares"]))
-    few = not found.many and _size(session, team, week, leads_count=False) < desk.floor
+    few = not found.many and _size(session, team, week, leads_count=False) < desk.terms.floor
     size = found.many or _size(session, team, week, leads_count=True)
     if known is not None and not known.archived:
         return welcome.again(session, teams.get(session, team), known, size, found)
     if known is not None:
         pulses.reschedule(session, team, pulse.schedule, next_week=max(week, pulse.next_week))
-    return welcome.added(session, teams.get(session, team), size, found, least=desk.floor if few else 0)
+    return welcome.added(session, teams.get(session, team), size, found, least=desk.terms.floor if few else 0)
 
 
 def _size(session: Session, team: TeamId, week: Week, *, leads_count: bool) -> int:

@@ -1,0 +1,75 @@
+"""What asking now would do, in words."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.conversations import moments
+from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, mention, quoted
+from locales import formats
+from locales.speech import marked, say, say_count
+from storage.rehearsals import Rehearsal
+from survey.rounds import Round
+
+_MOST_MOMENTS = 8
+_PREVIEW = marked("`/pulse preview` shows the card they would get.")
+
+
+def told(round_: Round, found: Rehearsal, *, at: datetime) -> Message:
+    """Who would be asked when, who would not, and why."""
+    title = say("Dry run: {teams}, {week}", teams=quoted(round_.team_name), week=moments.week(round_.week))
+    nothing = say("Nothing was sent and nothing was changed.")
+    asked = [f"• {line}" for line in _asked(round_, found, at)]
+    would = say("`/pulse ask now` would ask:") if asked else say("`/pulse ask now` would ask nobody.")
+    parts: list[Part] = [Heading(title), Paragraph("\n".join([f"{nothing} {would}", *asked]))]
+    if unasked := [f"• {line}" for line in _unasked(round_, found)]:
+        parts.append(Paragraph("\n".join([say("It would not ask:"), *unasked])))
+    return Message(title, (*parts, Note(say(_PREVIEW))))
+
+
+def _asked(round_: Round, found: Rehearsal, at: datetime) -> Iterator[str]:
+    for moment, count in found.moments[:_MOST_MOMENTS]:
+        if moment <= at:
+            yield say_count("1 person now", "{count} people now", count)
+        else:
+            when = moments.moment(moment, round_.zone)
+            yield say_count("1 person on {moment}", "{count} people on {moment}", count, moment=when)
+    later = sum(count for _, count in found.moments[_MOST_MOMENTS:])
+    if later:
+        yield say_count("1 person after that", "{count} people after that", later)
+
+
+def _unasked(round_: Round, found: Rehearsal) -> Iterator[str]:
+    if found.asked:
+        yield say_count(
+            "1 person who has been asked already", "{count} people who have been asked already", found.asked
+        )
+    if found.leads:
+        yield say_count(
+            "{people}, who leads the team and is not asked with it (`/pulse promise leads=counted` changes "
+            "that)",
+            "{people}, who lead the team and are not asked with it (`/pulse promise leads=counted` changes "
+            "that)",
+            len(found.leads),
+            people=formats.listed([mention(user) for user in found.leads]),
+        )
+    if found.guests:
+        yield say_count(
+            "1 guest, since the team leaves guests out (`/pulse team calendar`)",
+            "{count} guests, since the team leaves guests out (`/pulse team calendar`)",
+            found.guests,
+        )
+    if found.undrawn:
+        yield say_count(
+            "1 person who is not drawn this time: a part of the team is asked",
+            "{count} people who are not drawn this time: a part of the team is asked",
+            found.undrawn,
+        )
+    if found.others:
+        yield say_count(
+            "1 person for a reason of their own: paused, away, not wanting to be asked, or without a "
+            "working hour before {closes}. Who that is stays with them",
+            "{count} people for reasons of their own: paused, away, not wanting to be asked, or without a "
+            "working hour before {closes}. Who they are stays with them",
+            found.others,
+            closes=moments.moment(round_.closes_at, round_.zone),
+        )

@@ -1,9 +1,9 @@
 """When a team works: what it set, the public holidays of its country, and its own days off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 import holidays
 from holidays.constants import DE_FACTO, PUBLIC
@@ -83,6 +83,11 @@ def of_team(session: Session, team: TeamId, week: Week) -> WorkCalendar:
     return WorkCalendar(
         known.working_days, known.begins, known.ends, days_off=frozenset({*public, *own}), quiet=known.quiet
     )
+
+
+def each_once(session: Session) -> Callable[[TeamId, Week], WorkCalendar]:
+    """:func:`of_team` for many people of the same few teams: each calendar is read once."""
+    return cache(partial(of_team, session))
 
 
 def days_off(session: Session, team: TeamId, *, since: date, until: date) -> tuple[DayOff, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -161,7 +160,7 @@ def _recipient(row: Any, calendar_of: CalendarOf, data_key: bytes) -> Recipient:
 def reach(session: Session, round_id: RoundId, *, at: datetime) -> tuple[int, int]:
     """How many of those not asked yet can be asked at this moment, and how many later in the round."""
     rows = session.connection().execute(_NOT_ASKED, {"round_id": round_id}).scalars()
-    found = of(session, list(rows), calendar_of=partial(calendars.of_team, session), data_key=b"")
+    found = of(session, list(rows), calendar_of=calendars.each_once(session), data_key=b"")
     moments = [next_moment(each.window, each.availability, at=at) for each in found.values() if each.wanted]
     now = sum(moment is not None and moment <= at for moment in moments)
     return now, sum(moment is not None for moment in moments) - now

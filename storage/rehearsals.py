@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -72,7 +71,7 @@ def of_open(session: Session, round_: Round, *, at: datetime) -> Rehearsal:
     """What asking now would do in a round that is open."""
     rows: Any = session.connection().execute(_OWED, {"round_id": round_.id}).all()
     to_ask = [DeliveryId(row.id) for row in rows if row.to_ask]
-    found = recipients.of(session, to_ask, calendar_of=partial(calendars.of_team, session), data_key=b"")
+    found = recipients.of(session, to_ask, calendar_of=calendars.each_once(session), data_key=b"")
     wanted = [(each.window, each.availability) for each in found.values() if each.wanted]
     return _rehearsal(
         _people(session, round_.teams, leads_count=round_.leads_count),

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
@@ -194,15 +196,22 @@ def is_lead(session: Session, team: TeamId, person: PersonId) -> bool:
 def members(session: Session, team: TeamId) -> tuple[Member, ...]:
     """The active people of a team."""
     statement = (
-        select(PersonRow, TeamMemberRow.is_lead, TeamRow.zone)
+        sqlalchemy.select(
+            *(col(each) for each in (PersonRow.id, PersonRow.ref, PersonRow.zone)),
+            col(TeamMemberRow.is_lead),
+            col(TeamRow.zone),
+        )
+        .select_from(PersonRow)
         .join(TeamMemberRow, col(TeamMemberRow.person_id) == col(PersonRow.id))
         .join(TeamRow, col(TeamRow.id) == col(TeamMemberRow.team_id))
         .where(col(TeamMemberRow.team_id) == team, col(PersonRow.active).is_(True))
         .order_by(col(PersonRow.id))
     )
+    # Columns, not rows: a team may be the whole company, and most of the time went into making rows of it.
+    rows: Any = session.connection().execute(statement)
     return tuple(
-        Member(PersonId(person.id or 0), UserRef(person.ref), ZoneInfo(person.zone or zone), is_lead)
-        for person, is_lead, zone in session.exec(statement)
+        Member(PersonId(person), UserRef(ref), ZoneInfo(own_zone or zone), is_lead)
+        for person, ref, own_zone, is_lead, zone in rows
     )
 
 

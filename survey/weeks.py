@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _EPOCH = date(1970, 1, 5)
 """A Monday, so that week numbers of two dates can be subtracted."""
@@ -23,12 +24,7 @@ class Week:
     @classmethod
     def parse(cls, text: str) -> "Week":
         """Read ``2026-W48``; raises ValueError on anything else."""
-        year, mark, number = text.partition("-W")
-        week = cls(int(year), int(number))
-        if not mark or str(week) != text:
-            raise ValueError(f"{text!r} is not an ISO week like 2026-W48")
-        week.monday()
-        return week
+        return _parsed(text)
 
     def __str__(self) -> str:
         return f"{self.year:04d}-W{self.number:02d}"
@@ -49,3 +45,14 @@ class Week:
     def index(self) -> int:
         """Whole weeks since a fixed Monday: the difference of two is a number of weeks."""
         return (self.monday() - _EPOCH).days // 7
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Week:
+    """Remembered, because ten thousand people are asked in the same few weeks."""
+    year, mark, number = text.partition("-W")
+    week = Week(int(year), int(number))
+    if not mark or str(week) != text:
+        raise ValueError(f"{text!r} is not an ISO week like 2026-W48")
+    week.monday()
+    return week

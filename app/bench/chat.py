@@ -42,6 +42,7 @@ LINES = {
     "team share": "team share with=none",
     "team remove": 'team remove team="Team 9"',
     "promise": "promise floor=6",
+    "promise change": "promise change",
     "team calendar": "team calendar country=FI",
     "holiday add": "holiday add 2026-12-07 Closed",
     "holiday list": "holiday list",

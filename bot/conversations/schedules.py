@@ -3,12 +3,15 @@
 import re
 from datetime import time
 
+from bot.conversations.messages import ChoiceField
 from locales import formats
 from locales.catalogues import languages
-from locales.speech import language, say
+from locales.speech import language, marked, say
+from survey.calendars import EARLIEST, LATEST_HOUR
 from survey.errors import InputError
 from survey.rounds import RHYTHMS, Schedule, Slot
 
+_RHYTHMS = {1: marked("Every week"), 2: marked("Every two weeks"), 4: marked("Every four weeks")}
 _YES = frozenset({"yes", "y", "true", "1", "on", "kyllä", "joo", "ja", "j"})
 _NO = frozenset({"no", "n", "false", "0", "off", "ei", "nej"})
 _HOUR = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
@@ -42,13 +45,25 @@ def schedule(current: Schedule, values: dict[str, str]) -> Schedule:
     try:
         return Schedule(ask, close, digest, questions=int(count), every=every, remind=remind)
     except ValueError as problem:
+        field = "close" if EARLIEST <= ask.at <= LATEST_HOUR else "ask"
         raise InputError(
             say(
-                'That week cannot be played: {reason}. For example: `/pulse schedule ask="tue 09:00" '
-                'close="fri 12:00" digest="fri 14:00"`.',
+                "{field}: that week cannot be played: {reason}. For example: "
+                '`/pulse schedule ask="tue 09:00" close="fri 12:00" digest="fri 14:00"`.',
+                field=field,
                 reason=say(str(problem)),
             )
         ) from problem
+
+
+def pace(current: Schedule) -> tuple[ChoiceField, ChoiceField]:
+    """Two fields of a form: how many questions, and how often."""
+    numbers = tuple((str(number), str(number)) for number in (1, 2, 3))
+    weeks = tuple((str(each), say(_RHYTHMS[each])) for each in RHYTHMS)
+    return (
+        ChoiceField("questions", say("Questions a week"), numbers, value=str(current.questions)),
+        ChoiceField("every", say("How often"), weeks, value=str(current.every)),
+    )
 
 
 def yes_or_no(text: str, *, what: str) -> bool:

@@ -165,7 +165,10 @@ class Listeners:
         reply = await table.submit(self._desk, found.request, form=found.form, values=found.values)
         if isinstance(reply, FormProblem):
             await ack(response_action="errors", errors={reply.field: reply.sentence})
-        elif isinstance(reply, Message):
+        elif isinstance(reply, Form):
+            # What was picked leads to the next form, in the same window: it can still be sent.
+            await ack(response_action="update", view=blocks.modal(reply))
+        else:
             self._taken.add(found.view)
             await ack(response_action="update", view=blocks.done(reply))
 

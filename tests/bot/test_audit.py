@@ -42,6 +42,7 @@ ACTS = (
     ("team lead remove=<@U2>", "lead", "removed person "),
     ("promise leads=counted", "promise", "leads=counted"),
     ("promise floor=6", "promise", "floor=6"),
+    ("promise change floor=7 leads=apart", "promise", "floor=7, leads=apart"),
     ('goal add "Answer customers the same day" theme=CUS', "goal", "goal 1 added"),
     ("goal close 1", "goal", "goal 1 closed"),
     ("plan theme CUS week=49", "plan", "theme CUS 2026-W49"),
@@ -221,7 +222,7 @@ async def test_admins_are_added_listed_and_removed_but_the_last(first_day: Offic
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("admin add", "Type the person with an @, like `/pulse admin add @Aino`"),
+        ("admin add Ben", "Type the person with an @, like `/pulse admin add @Aino`"),
         ("admin remove Aino", "Type the person with an @, like `/pulse admin remove @Aino`"),
         ("admin remove <@U3>", "<@U3> is no admin. Admins: <@U1>."),
         ("admin add <@U0PULSSI>", "has to be a full member of this workspace"),

@@ -70,7 +70,7 @@ async def test_an_item_is_taken_into_use_and_again_after_it_was_retired(ready: O
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("add", "Type which one, like `/pulse bank add CUS-02`"),
+        ("add XYZ-01", "Type which one, like `/pulse bank add CUS-02`"),
         ("add XYZ-01", "The bank has no question XYZ-01."),
         ("add GOAL-01", "GOAL-01 asks about a goal"),
         ("import yaml=nothing", "line 1: keys and what they stand for belong here. Nothing was changed."),

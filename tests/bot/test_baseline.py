@@ -33,7 +33,7 @@ async def test_the_baseline_is_started_told_of_and_stopped(at_work: Office) -> N
     assert "is not asked the customer baseline" in await at_work.type("baseline stop")
 
 
-@pytest.mark.parametrize("typed", ["baseline start", "baseline stop"])
+@pytest.mark.parametrize("typed", ["baseline start", "baseline start spread=no", "baseline stop"])
 async def test_only_admins_start_and_stop_it(at_work: Office, typed: str) -> None:
     assert "Only Pulssi admins can do that" in await at_work.type(typed, user=BEN)
 
@@ -53,7 +53,7 @@ async def test_what_cannot_be_run_is_refused_and_adds_no_questions(
 
 
 async def test_spread_over_weeks_it_takes_the_places_of_the_others(at_work: Office) -> None:
-    await at_work.type("baseline start")
+    await at_work.type("baseline start spread=yes")
     await at_work.at(ASKED + WEEK)
 
     assert [question.key for question in at_work.round().questions] == ["GEN-01", "CXL-01", "CXL-02"]

@@ -1,4 +1,4 @@
-"""Every card, form and page is within the platform's limits, in every language, with the longest texts."""
+"""Every card is within the platform's limits, in every language, with the longest texts."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -6,11 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.conversations import cards
-from bot.conversations.commands.table import COMMANDS
 from bot.slack import blocks
 from locales.catalogues import languages
 from locales.speech import say, speaking
-from sandbox.block_kit.validator import message_problems, view_problems
+from sandbox.block_kit.validator import message_problems
 from storage.bank.shipped import shipped
 from survey.bank.drafts import draft, goal_drafts
 from survey.goals import LONGEST_GOAL, Goal
@@ -19,7 +18,6 @@ from survey.questions import LONGEST_OPTION, LONGEST_QUESTION, MOST_OPTIONS, Que
 from survey.rounds import Round, RoundState
 from survey.scales import choice
 from survey.weeks import Week
-from tests.office import ADMIN, BEN, Office
 from tests.survey.questions import stored
 
 _LONGEST_NAME = 60
@@ -79,28 +77,6 @@ def test_every_question_fits_on_a_card_before_and_after_it_is_answered(language:
             for card in drawn:
                 assert message_problems(blocks.render(card)) == []
                 assert card.text
-
-
-@pytest.mark.parametrize("language", languages())
-async def test_every_command_answers_within_the_limits(at_work: Office, language: str) -> None:
-    """Bare, so that whatever has a form opens it; the workspace refuses what is beyond its limits."""
-    for name in (*COMMANDS, "nonsense"):
-        await at_work.type(f"language {language}")
-        outcome = await at_work.member().command(f"/pulse {name}", "C1")
-        assert outcome.ok, (name, outcome.error)
-        if outcome.view is not None:
-            assert view_problems(outcome.view.body, "modal") == [], name
-            await at_work.member().close_view(outcome.view.id)
-
-
-@pytest.mark.parametrize("language", languages())
-async def test_the_home_page_is_within_the_limits_for_everybody(at_work: Office, language: str) -> None:
-    await at_work.type(f"team lead <@{BEN}>")
-    for user in (ADMIN, BEN, "U3"):
-        await at_work.type(f"language {language}", user=user)
-        outcome = await at_work.member(user).open_home()
-        assert outcome.view is not None
-        assert view_problems(outcome.view.body, "home") == []
 
 
 def test_a_language_says_something_of_its_own() -> None:

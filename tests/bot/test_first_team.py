@@ -6,7 +6,7 @@ from storage import languages, pulses, teams, workspaces
 from storage.database import reading
 from storage.teams import Team
 from survey.rounds import Pulse
-from tests.office import ADMIN, BEN, TEAM, Office
+from tests.office import ADMIN, BEN, MONDAY, TEAM, Office
 
 FILLED = {
     "channel": TEAM,
@@ -62,11 +62,24 @@ async def test_the_same_can_be_typed(first_day: Office) -> None:
     assert (team.channel, pulse.schedule.questions, language, leads) == (TEAM, 1, "en", [])
 
 
+async def test_the_first_round_asks_about_the_theme_to_begin_with(first_day: Office) -> None:
+    await first_day.type("setup")
+    await first_day.type(f"setup team channel=<#{TEAM}> every=2 theme=wor")
+    await first_day.at(MONDAY)
+
+    assert made(first_day)[1].schedule.every == 2
+    assert "WOR" in [question.theme_key for question in first_day.round().questions]
+    assert "theme WOR chosen for week 48" in await first_day.type("audit")
+    refused = await first_day.type(f"setup team channel=<#{TEAM}> theme=nonsense")
+    assert "there is no theme nonsense" in refused
+
+
 @pytest.mark.parametrize(
     ("values", "field", "sentence"),
     [
         ({"ask": "whenever"}, "ask", "Type a weekday and a time"),
-        ({"close": "mon 08:00"}, "channel", "That week cannot be played"),
+        ({"close": "mon 08:00"}, "close", "That week cannot be played"),
+        ({"ask": "wed 23:00"}, "ask", "That week cannot be played"),
         ({"lead": "U0PULSSI"}, "lead", "has to be a member"),
     ],
 )

@@ -48,7 +48,7 @@ async def test_a_form_does_the_same(at_work: Office) -> None:
         ('goal add "Ship" theme=XYZ', "there is no theme XYZ"),
         ('goal add "Ship" owner=Aino', "type a person of this workspace"),
         ('goal add "Ship" until=yesterday', "until: type a day"),
-        ("goal close", "Type the goal's number"),
+        ("goal close", "No goal is open. `/pulse goal add` sets one."),
         ("goal close 9", "Type the goal's number"),
     ],
 )

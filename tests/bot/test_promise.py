@@ -73,7 +73,6 @@ async def test_a_promise_is_shown_raised_and_announced(two_teams: Office) -> Non
         ("promise floor=4", "5 answers is the fewest here"),
         ("promise floor=many", "type a number from 5 to 100"),
         ("promise leads=perhaps", "type `counted`"),
-        ("team share", "name the team to share a result with"),
         ("team share with=none", "so nothing was changed"),
         ("team share with=Support", "cannot share with itself"),
         ("team share with=Nobody", "no team of that name"),

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot.conversations.commands.membership import person_in
+from bot.conversations.commands.picking import named, pick_person
 from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, mention
 from bot.conversations.requests import Request, Typed
@@ -15,9 +16,12 @@ from survey.ids import PersonId, UserRef
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Let one more person change things."""
+    """Let one more person change things; one picked in a form where none is named."""
     await desk.look(lambda session: admin_of(session, request))
-    profile = await desk.directory.profile(_named(typed, "add"))
+    said = named(typed, field="person")
+    if not said:
+        return pick_person("admin add", say("Add an admin"), say("Who changes things, too"))
+    profile = await desk.directory.profile(_mentioned(said, "add"))
     if not profile.is_person or profile.is_guest:
         raise InputError(say("An admin has to be a full member of this workspace; nothing was changed."))
 
@@ -37,8 +41,12 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Let a person no longer change things; the last admin stays one."""
-    user = _named(typed, "remove")
+    """Let a person no longer change things, one picked in a form where none is named; the last stays one."""
+    said = named(typed, field="person")
+    if not said:
+        await desk.look(lambda session: admin_of(session, request))
+        return pick_person("admin remove", say("Remove an admin"), say("Who changes things no more"))
+    user = _mentioned(said, "remove")
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
@@ -74,8 +82,8 @@ def numbered(person: PersonId) -> str:
     return f"person {person}"
 
 
-def _named(typed: Typed, act: str) -> UserRef:
-    user = person_in(typed.after(2))
+def _mentioned(said: str, act: str) -> UserRef:
+    user = person_in(said)
     if user is None:
         raise InputError(
             say("Type the person with an @, like `/pulse admin {act} @Aino`; nothing was changed.", act=act)

@@ -15,6 +15,7 @@ from storage import drafts, owed, pools, pulses, recipients, rounds
 from storage import rehearsals as rehearsed
 from storage.teams import Team
 from survey.audit import Act
+from survey.bank.findings import shown
 from survey.errors import InputError
 from survey.rounds import Pulse, Round, local_day
 from survey.rounds import moments as times
@@ -58,9 +59,10 @@ def _is_rehearsal(typed: Typed) -> bool:
         return True
     raise InputError(
         say(
-            "`/pulse ask now` does not understand “{words}”. `/pulse ask now --dry-run` says what it would "
-            "do; for a team elsewhere, type `team=` and its name. Nothing was changed.",
-            words=quoted(said),
+            "`/pulse ask now` does not understand “{words}”. For a team elsewhere, type `team={team}`; "
+            "`--dry-run` only says what would happen. Nothing was changed.",
+            words=quoted(shown(said)),
+            team=quoted(shown(typed.words[-1])),
         )
     )
 

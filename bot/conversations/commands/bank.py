@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from bot.conversations import bank_words, themes
 from bot.conversations.commands.pages import paragraphs
+from bot.conversations.commands.picking import named, pick
 from bot.conversations.commands.question_lines import marks
 from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
 from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, TextField, quoted
@@ -42,8 +43,10 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Ask a question of the bank, for the first time or again."""
-    key = typed.after(2).strip()
+    """Ask a question of the bank, for the first time or again; one picked in a form where none is named."""
+    key = named(typed)
+    if not key:
+        return await desk.look(lambda session: _pick(session, request))
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
@@ -60,6 +63,16 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
         return _added(question)
 
     return await desk.change(store)
+
+
+def _pick(session: Session, request: Request) -> Reply:
+    """The questions of the bank that are not asked."""
+    workspace = admin_of(session, request)
+    used = {each.key for each in questions.of_workspace(session, workspace.id)}
+    left = [each for each in shipped().items if each.id not in used and each.part is not Part.GOAL_TEMPLATE]
+    options = [(each.id, f"{each.id} · {each.texts.in_language(language())}") for each in left]
+    none = say("Every question of the bank is asked already.")
+    return pick("bank add", say("Ask one of the bank"), say("Question"), options, none=none)
 
 
 async def export(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -141,11 +154,11 @@ def _item_line(item: Item, used: set[str]) -> str:
 
 
 def _item(key: str) -> Item:
-    item = shipped().item(key) if key else None
+    item = shipped().item(key)
     if item is None:
-        unknown = [say("The bank has no question {key}.", key=quoted(shown(key)))] if key else []
+        unknown = say("The bank has no question {key}.", key=quoted(shown(key)))
         how = say("Type which one, like `/pulse bank add CUS-02`; `/pulse bank` shows them by theme.")
-        raise InputError(" ".join([*unknown, how]))
+        raise InputError(f"{unknown} {how}")
     if item.part is Part.GOAL_TEMPLATE:
         raise InputError(
             say("{item} asks about a goal: `/pulse goal add` fills it with the goal's words.", item=item.id)

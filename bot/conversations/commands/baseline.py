@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.conversations import moments, planned_weeks
 from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
-from bot.conversations.messages import Message, Note, Paragraph, quoted
+from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
@@ -24,6 +24,11 @@ _HOW = {
 }
 """By whether it is spread over weeks."""
 
+_WHAT = marked(
+    "Twelve questions about how well the team knows its customers, at the start and again every half year, "
+    "so that both times can be compared."
+)
+
 
 async def show(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Say how far the baseline has come, and when it comes next."""
@@ -38,7 +43,9 @@ async def show(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def start(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Run the baseline from a week on, and again every half year."""
+    """Run the baseline from a week on, and again every half year; without values, a form."""
+    if not typed.values.keys() & {"spread", "week"}:
+        return await desk.look(lambda session: _form(session, request, typed))
 
     def store(session: Session) -> Message:
         admin_of(session, request)
@@ -73,6 +80,33 @@ async def stop(desk: Desk, request: Request, typed: Typed) -> Reply:
         return Message(f"{via}{told}")
 
     return await desk.change(end)
+
+
+def _form(session: Session, request: Request, typed: Typed) -> Form:
+    """The form with how the baseline runs now, or would from the next round on."""
+    admin_of(session, request)
+    team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
+    planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
+    known = baselines.of_team(session, team.id)
+    spread = known is None or known.spread
+    return Form(
+        name="baseline start",
+        title=say("Customer baseline"),
+        submit=say("Start"),
+        subject=team.channel,
+        intro=f"{via}{_state(team, planning, known) if known else say(_WHAT)}",
+        fields=(
+            ChoiceField(
+                "spread",
+                say("How it is asked"),
+                (("yes", say("Spread over weeks")), ("no", say("All of it in one week"))),
+                value="yes" if spread else "no",
+            ),
+            TextField(
+                "week", say("Number of its first week"), value=str(planned_weeks.typed("", planning).number)
+            ),
+        ),
+    )
 
 
 def _started(team: Team, wanted: Baseline, new: int, via: str) -> Message:

@@ -5,22 +5,25 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.conversations import moments, schedules
+from bot.conversations import moments, planned_weeks, schedules, themes
 from bot.conversations.commands import team as teams_of_channels
 from bot.conversations.commands.language import known
-from bot.conversations.commands.membership import Found, find, mentioned
+from bot.conversations.commands.membership import find, mentioned
 from bot.conversations.commands.preview import to_come
-from bot.conversations.desk import Desk, Reply, admin_of, team_of
+from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import ChannelField, ChoiceField, Form, Message, Note, PersonField, TextField
 from bot.conversations.requests import Request, Typed
 from locales.catalogues import languages, own_name
 from locales.speech import language, say
 from storage import languages as spoken
-from storage import pools, teams
+from storage import plans, pools, rotation
+from storage.bank.shipped import shipped
+from survey.audit import Act
 from survey.errors import InputError, UnreachableChannelError
 from survey.ids import ChannelRef
 from survey.people import Audience
-from survey.rounds import DEFAULT_SCHEDULE, Round, Schedule
+from survey.plans import Change, PlanChange
+from survey.rounds import DEFAULT_SCHEDULE, Round
 
 FORM = "setup team"
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -34,10 +37,17 @@ async def first_team(desk: Desk, request: Request, typed: Typed) -> Reply:
         return _form()
     rhythm = {key: typed.values[key] for key in _RHYTHM if key in typed.values}
     wanted = schedules.schedule(DEFAULT_SCHEDULE, rhythm)
+    theme = themes.typed(typed.values["theme"], shipped()) if "theme" in typed.values else ""
     read = known(typed.values.get("language", language()), what="language")
     there = await _there(desk, request, typed.values.get("channel", ""))
     found = await find(desk, Audience(there.channel), lead=mentioned(typed.values.get("lead", "")))
-    told = await desk.change(lambda session: _store(session, desk, there, found, (wanted, read)))
+
+    def store(session: Session) -> Message:
+        told = teams_of_channels.register(session, desk, there, Typed(), found, schedule=wanted)
+        _choose(session, desk, there, theme=theme, read=read)
+        return told
+
+    told = await desk.change(store)
     return Message(told.text, (*told.parts, Note(await _first_card(desk, there))))
 
 
@@ -68,16 +78,16 @@ async def _there(desk: Desk, request: Request, text: str) -> Request:
     return replace(request, channel=channel, channel_name=name, is_direct=False)
 
 
-def _store(
-    session: Session, desk: Desk, request: Request, found: Found, wanted: tuple[Schedule, str]
-) -> Message:
-    schedule, read = wanted
-    told = teams_of_channels.register(session, desk, request, Typed(), found, schedule=schedule)
-    workspace = admin_of(session, request)
-    team = teams.find_by_channel(session, workspace.id, request.channel)
-    if team is not None and read != workspace.language:
+def _choose(session: Session, desk: Desk, request: Request, *, theme: str, read: str) -> None:
+    """Set what a team that is there by now begins with, and what its channel reads."""
+    team = team_of(session, request)
+    if read != admin_of(session, request).language:
         spoken.set_team(session, team.id, read)
-    return told
+    if theme:
+        host = pools.host_of(session, team)
+        week = planned_weeks.typed("", rotation.ahead_of_team(session, host, pulse_of(session, host)))
+        plans.change(session, host.id, PlanChange(week, Change.THEME, theme))
+        desk.note(session, request, Act.PLAN, team=host.id, detail=f"theme {theme} {week}")
 
 
 def _form() -> Form:
@@ -97,11 +107,13 @@ def _form() -> Form:
             TextField("ask", say("Ask on"), value=moments.slot(usual.ask), hint=hint),
             TextField("close", say("Close on"), value=moments.slot(usual.close), hint=hint),
             TextField("digest", say("Post the digest on"), value=moments.slot(usual.digest), hint=hint),
+            *schedules.pace(usual),
             ChoiceField(
-                "questions",
-                say("Questions a week"),
-                (("1", "1"), ("2", "2"), ("3", "3")),
-                value=str(usual.questions),
+                "theme",
+                say("What to begin with"),
+                tuple((each.key, each.names.in_language(language())) for each in themes.choosable(shipped())),
+                hint=say("The first round asks about it, then all themes take turns."),
+                optional=True,
             ),
             ChoiceField(
                 "language",

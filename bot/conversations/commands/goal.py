@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.conversations import calendars, moments, themes
 from bot.conversations.commands.membership import person_in
 from bot.conversations.commands.pages import paragraphs
+from bot.conversations.commands.picking import named, pick
 from bot.conversations.desk import Desk, Reply, admin_of, workspace_of
 from bot.conversations.messages import (
     ChoiceField,
@@ -15,6 +16,7 @@ from bot.conversations.messages import (
     Message,
     Note,
     Paragraph,
+    PersonField,
     TextField,
     mention,
     quoted,
@@ -77,11 +79,14 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def close(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Ask about a goal no more, and keep its trend."""
+    """Ask about a goal no more, one picked in a form where none is named, and keep its trend."""
+    number = named(typed)
+    if not number:
+        return await desk.look(lambda session: _pick(session, request))
 
     def end(session: Session) -> Message:
         workspace = admin_of(session, request)
-        goal = _numbered(session, workspace, typed.after(2))
+        goal = _numbered(session, workspace, number)
         if not goals.close(session, goal.id):
             return Message(say("Goal {number} is closed already.", number=goal.number))
         desk.note(session, request, Act.GOAL, detail=f"goal {goal.number} closed")
@@ -94,6 +99,14 @@ async def close(desk: Desk, request: Request, typed: Typed) -> Reply:
         )
 
     return await desk.change(end)
+
+
+def _pick(session: Session, request: Request) -> Reply:
+    workspace = admin_of(session, request)
+    pursued = [goal for goal in goals.of_workspace(session, workspace.id) if goal.is_open]
+    options = [(str(goal.number), f"{goal.number}. {quoted(goal.words)}") for goal in pursued]
+    none = say("No goal is open. `/pulse goal add` sets one.")
+    return pick("goal close", say("Close a goal"), say("Goal"), options, none=none)
 
 
 async def _owner(desk: Desk, text: str) -> Profile | None:
@@ -191,7 +204,7 @@ def _form() -> Form:
                 longest=LONGEST_GOAL,
             ),
             ChoiceField("theme", say("What it is part of"), every, optional=True),
-            TextField("owner", say("Who answers for it"), hint=say("A person with an @."), optional=True),
+            PersonField("owner", say("Who answers for it"), optional=True),
             TextField("until", say("Its last day"), hint=say("Like 31.12., or empty."), optional=True),
         ),
     )

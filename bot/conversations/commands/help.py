@@ -47,6 +47,7 @@ _ADMINS = (
         "/pulse promise floor=8 leads=counted",
         marked("show figures from 8 answers up; ask leads with their team"),
     ),
+    ("/pulse promise change", marked("the same as a form")),
     (
         '/pulse team calendar country=FI days="mon-fri" hours=08:00-18:00 quiet="27-30, 52-1" guests=no',
         marked("when the team works; without values, a form"),

@@ -1,5 +1,6 @@
 """``/pulse holiday add``, ``remove`` and ``list``: days on which a team does not work."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -7,9 +8,10 @@ from sqlmodel import Session
 from bot.conversations import moments
 from bot.conversations.calendars import NAMELESS, called, day
 from bot.conversations.commands.pages import paragraphs
+from bot.conversations.commands.picking import named, pick
 from bot.conversations.commands.team_calendar import CALENDAR_READ
 from bot.conversations.desk import Desk, Reply, admin_of, team_of
-from bot.conversations.messages import Heading, Message, Note, Paragraph, quoted
+from bot.conversations.messages import Form, Heading, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.requests import Request, Typed
 from locales.speech import marked, say, say_in
 from storage import calendars, owed
@@ -27,7 +29,9 @@ _NO_COUNTRY = marked(
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Add a day off of a team's own."""
+    """Add a day off of a team's own; without a day, a form."""
+    if not typed.after(2) and not typed.values.keys() & {"day", "name"}:
+        return await desk.look(lambda session: _form(session, desk, request, typed))
 
     def store(session: Session) -> Message:
         team, today = _team(session, desk, request, typed)
@@ -51,7 +55,9 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Let a team work on a day again."""
+    """Let a team work on a day again, one picked in a form where none is named."""
+    if not named(typed, field="day"):
+        return await desk.look(lambda session: _pick(session, desk, request, typed))
 
     def store(session: Session) -> Message:
         team, today = _team(session, desk, request, typed)
@@ -98,12 +104,38 @@ def _team(session: Session, desk: Desk, request: Request, typed: Typed) -> tuple
     return team, local_day(desk.clock(), team.zone)
 
 
+def _form(session: Session, desk: Desk, request: Request, typed: Typed) -> Form:
+    team, _ = _team(session, desk, request, typed)
+    return Form(
+        name="holiday add",
+        title=say("Add a day off"),
+        submit=say("Add day"),
+        subject=team.channel,
+        intro=say("**{team}** is asked nothing on that day.", team=quoted(team.name)),
+        fields=(
+            TextField("day", say("Day"), hint=say("Like 24.12. or 2026-12-24.")),
+            TextField("name", say("What it is"), optional=True, longest=LONGEST_NAME),
+        ),
+    )
+
+
+def _pick(session: Session, desk: Desk, request: Request, typed: Typed) -> Reply:
+    """The team's own days off that are to come."""
+    team, today = _team(session, desk, request, typed)
+    found = calendars.days_off(session, team.id, since=today, until=today + _AHEAD)
+    options = [(str(each.day), f"{moments.day(each.day)} · {called(each)}") for each in found if each.own]
+    none = say("{team} has no days off of its own. `/pulse holiday add` adds one.", team=quoted(team.name))
+    form = pick("holiday remove", say("Remove a day off"), say("Day"), options, none=none, field="day")
+    return replace(form, subject=team.channel) if isinstance(form, Form) else form
+
+
 def _day(typed: Typed, today: date) -> date:
-    return day("".join(typed.words[2:3]), what="day", since=today, ahead=_AHEAD)
+    said = typed.values.get("day", "".join(typed.words[2:3]))
+    return day(said, what="day", since=today, ahead=_AHEAD)
 
 
 def _name(typed: Typed) -> str:
-    name = typed.after(3) or NAMELESS
+    name = typed.values.get("name", typed.after(3)) or NAMELESS
     if len(name) > LONGEST_NAME:
         raise InputError(
             say("Keep the day's name under {longest} characters; nothing was changed.", longest=LONGEST_NAME)

@@ -3,8 +3,20 @@
 from sqlmodel import Session
 
 from bot.conversations import moments, promises
-from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
-from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, quoted
+from bot.conversations.desk import Desk, Reply, admin_of, person_of, pulse_of, team_of
+from bot.conversations.messages import (
+    Buttons,
+    ChoiceField,
+    Form,
+    Heading,
+    Message,
+    Note,
+    Paragraph,
+    Part,
+    TextField,
+    opens,
+    quoted,
+)
 from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
 from locales import formats
@@ -18,6 +30,7 @@ from survey.errors import InputError
 from survey.ids import RoundId
 from survey.rounds import Pulse, Round, RoundState
 
+FORM = "promise change"
 _HIGHEST = 100
 _LEADS = {"counted": True, "apart": False}
 _FIXED = marked(
@@ -59,6 +72,43 @@ async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
     return message
 
 
+async def change(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """The same as a form; without values, the form with what holds from the next round on."""
+    if {"floor", "leads"} & typed.values.keys():
+        return await promise(desk, request, typed)
+    return await desk.look(lambda session: _form(session, desk, request, typed))
+
+
+def _form(session: Session, desk: Desk, request: Request, typed: Typed) -> Form:
+    admin_of(session, request)
+    team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
+    floor = max(desk.terms.floor, pulses.floor_of(session, pulse_of(session, team).id))
+    return Form(
+        name=FORM,
+        title=say("What is promised"),
+        submit=say("Save"),
+        subject=team.channel,
+        intro=f"{via}**{quoted(_names(session, team))}** {say(_FIXED)}",
+        fields=(
+            TextField("floor", say("Fewest answers at which a figure is shown"), value=str(floor)),
+            ChoiceField(
+                "leads",
+                say("Whoever leads the team"),
+                (("apart", say("Is not asked with it")), ("counted", say("Is asked with it and counted"))),
+                value="counted" if team.leads_count else "apart",
+            ),
+        ),
+    )
+
+
+def _button(session: Session, request: Request) -> tuple[Part, ...]:
+    """For admins, the way to the form."""
+    person = person_of(session, request)
+    if person is None or not person.is_admin:
+        return ()
+    return (Buttons(FORM, (opens(FORM, say("Change it")),)),)
+
+
 def _show(session: Session, desk: Desk, request: Request, typed: Typed) -> Message:
     team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
     pulse, latest = pulse_of(session, team), rounds.latest(session, team.id)
@@ -71,6 +121,7 @@ def _show(session: Session, desk: Desk, request: Request, typed: Typed) -> Messa
     lines = [_of_latest(latest)] if latest is not None else []
     lines.append(f"{via}{ahead}")
     parts: list[Part] = [Heading(say("What is promised")), *map(Paragraph, lines), Note(say(_FIXED))]
+    parts += _button(session, request)
     return Message(say("What {team} is promised", team=quoted(team.name)), tuple(parts))
 
 

@@ -5,6 +5,7 @@ import difflib
 from sqlmodel import Session
 
 from bot.conversations.commands import question_hints
+from bot.conversations.commands.picking import named, pick_asked, pick_question
 from bot.conversations.commands.question_forms import add_form
 from bot.conversations.commands.question_lines import marks
 from bot.conversations.commands.question_values import draft, is_none
@@ -41,12 +42,15 @@ async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Ask a question no more; what was answered stays."""
-    key = typed.after(2).strip()
+    """Ask a question no more, one picked in a form where none is named; what was answered stays."""
+    key = named(typed)
+    if not key:
+        title = say("Retire a question")
+        return await desk.look(lambda session: pick_asked(session, request, "question retire", title))
 
     def take_out(session: Session) -> Message:
         workspace = admin_of(session, request)
-        known = questions.find(session, workspace.id, key) if key else None
+        known = questions.find(session, workspace.id, key)
         if known is None:
             raise unknown(session, workspace, key, command="retire")
         if not questions.retire(session, workspace.id, known.key):
@@ -60,12 +64,14 @@ async def retire(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def restore(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Ask a retired question again; its trend goes on."""
-    key = typed.after(2).strip()
+    """Ask a retired question again, one picked in a form where none is named; its trend goes on."""
+    key = named(typed)
+    if not key:
+        return await desk.look(lambda session: _retired(session, request))
 
     def bring_back(session: Session) -> Message:
         workspace = admin_of(session, request)
-        known = questions.find(session, workspace.id, key) if key else None
+        known = questions.find(session, workspace.id, key)
         if known is None:
             raise unknown(session, workspace, key, command="restore")
         _refuse_closed_goal(session, workspace, known)
@@ -78,6 +84,13 @@ async def restore(desk: Desk, request: Request, typed: Typed) -> Reply:
         )
 
     return await desk.change(bring_back)
+
+
+def _retired(session: Session, request: Request) -> Reply:
+    workspace = admin_of(session, request)
+    found = questions.of_workspace(session, workspace.id, retired=True)
+    none = say("No question is retired, so there is none to bring back.")
+    return pick_question("question restore", say("Ask one again"), found, none=none)
 
 
 def goal_of(session: Session, workspace: Workspace, text: str) -> Goal | None:

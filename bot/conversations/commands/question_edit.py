@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlmodel import Session
 
 from bot.conversations.commands import question_hints
+from bot.conversations.commands.picking import KEY, pick_asked
 from bot.conversations.commands.question import goal_of, unknown
 from bot.conversations.commands.question_forms import edit_form
 from bot.conversations.commands.question_lines import marks
@@ -50,7 +51,12 @@ class _Wish:
 
 
 async def edit(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Change a question; with its key alone, a form with what it has now."""
+    """Change a question; with its key alone, a form with what it has now, and without one, a list of all."""
+    if typed.values.keys() == {KEY}:
+        return await desk.look(lambda session: _form(session, request, typed.values[KEY]))
+    if len(typed.words) == 2 and not typed.values:
+        title = say("Change a question")
+        return await desk.look(lambda session: pick_asked(session, request, "question edit", title))
     wish = _wish(request, typed)
     if not wish.values:
         return await desk.look(lambda session: _form(session, request, wish.key))

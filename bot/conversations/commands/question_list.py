@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.conversations import themes
 from bot.conversations.commands import question_hints
 from bot.conversations.commands.pages import paragraphs
+from bot.conversations.commands.picking import named, pick_question
 from bot.conversations.commands.question import unknown
 from bot.conversations.commands.question_lines import line, marks
 from bot.conversations.commands.question_scales import plain
@@ -16,7 +17,7 @@ from bot.conversations.messages import Heading, Message, Note, Paragraph, Part, 
 from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
 from locales.catalogues import own_name
-from locales.speech import language, say, say_count
+from locales.speech import language, marked, say, say_count
 from storage import goals, histories, questions
 from storage.bank.shipped import shipped
 from storage.histories import Version
@@ -24,6 +25,10 @@ from storage.workspaces import Workspace
 from survey.goals import Goal
 from survey.questions import Question
 from survey.weeks import Week
+
+_NONE = marked(
+    'There are no questions. An admin types `/pulse question add "How was your week?" scale=mood5`.'
+)
 
 
 async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -36,12 +41,7 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         workspace = workspace_of(session, request)
         found = questions.of_workspace(session, workspace.id, retired=retired)
         if not found and not retired:
-            return Message(
-                say(
-                    'There are no questions. An admin types `/pulse question add "How was your week?" '
-                    "scale=mood5`."
-                )
-            )
+            return Message(say(_NONE))
         kept = [each for each in found if _wanted(each, theme, goalless=goalless)]
         if not kept:
             return Message(say("No question is like that. `/pulse question list` shows all that are asked."))
@@ -53,17 +53,24 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 async def show(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Everything about one question: its words in all languages, its versions, how often it was asked."""
-    key = typed.after(2).strip()
+    key = named(typed)
+    if not key:
+        return await desk.look(lambda session: _pick(session, request))
 
     def read(session: Session) -> Message:
         workspace = workspace_of(session, request)
-        versions = histories.of_question(session, workspace.id, key) if key else ()
+        versions = histories.of_question(session, workspace.id, key)
         if not versions:
             raise unknown(session, workspace, key, command="show")
         person = person_of(session, request)
         return _shown(versions, hints=person is not None and person.is_admin)
 
     return await desk.look(read)
+
+
+def _pick(session: Session, request: Request) -> Reply:
+    found = questions.of_workspace(session, workspace_of(session, request).id)
+    return pick_question("question show", say("Show a question"), found, none=say(_NONE))
 
 
 def _wanted(question: Question, theme: str, *, goalless: bool) -> bool:

@@ -19,7 +19,6 @@ from survey.rounds import Pulse, Schedule
 from survey.weeks import Week
 
 FORM = "schedule"
-_RHYTHMS = {1: marked("Every week"), 2: marked("Every two weeks"), 4: marked("Every four weeks")}
 _VALUES = ("ask", "close", "digest", "questions", "every", "remind", "sample")
 _USUALLY = {
     1: marked("An admin set every week; the team is asked more seldom, since fewer took part."),
@@ -172,15 +171,8 @@ def _where_and_when(team: Team) -> str:
 
 def _choices(current: Schedule, *, samples: bool) -> tuple[ChoiceField, ...]:
     yes_no = (("yes", say("Yes")), ("no", say("No")))
-    numbers = tuple((str(number), str(number)) for number in (1, 2, 3))
     return (
-        ChoiceField("questions", say("Questions a week"), numbers, value=str(current.questions)),
-        ChoiceField(
-            "every",
-            say("How often"),
-            tuple((str(weeks), say(words)) for weeks, words in _RHYTHMS.items()),
-            value=str(current.every),
-        ),
+        *schedules.pace(current),
         ChoiceField(
             "remind",
             say("Remind whoever has not answered, once and in private"),

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.conversations import moments
 from bot.conversations.desk import Desk, Reply, admin_of, named_team, team_of
-from bot.conversations.messages import Message, Note, Paragraph, quoted
+from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
 from locales import formats
 from locales.speech import marked, say
@@ -14,7 +14,10 @@ from survey.audit import Act
 from survey.errors import InputError
 from survey.weeks import Week
 
+FORM = "team share"
 NONE = "none"
+_MOST = 99
+"""Slack shows a list of a hundred; a team beyond is named in the typed command."""
 HOW_IT_WORKS = marked(
     "One round asks both teams, each channel gets its result, and no figure of one of them alone is made. "
     "The question card names the teams."
@@ -23,15 +26,10 @@ _ENDS = marked("It stays like that, however large the team grows, until `/pulse 
 
 
 async def share(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """Let a team share another team's rounds, or have rounds of its own again."""
+    """Let a team share another team's rounds, or have rounds of its own again; without a name, a form."""
     name = typed.values.get("with", "").strip()
     if not name:
-        raise InputError(
-            say(
-                "with: name the team to share a result with, like `/pulse team share with=Support`, or "
-                "`none` for rounds of its own again."
-            )
-        )
+        return await desk.look(lambda session: _form(session, request, typed))
 
     def store(session: Session) -> Message:
         admin_of(session, request)
@@ -50,6 +48,25 @@ async def share(desk: Desk, request: Request, typed: Typed) -> Reply:
         return Message(told, (Paragraph(f"**{told}** {how}"), Note(say(_ENDS))))
 
     return await desk.change(store)
+
+
+def _form(session: Session, request: Request, typed: Typed) -> Reply:
+    admin_of(session, request)
+    team = team_of(session, request, name=typed.values.get("team", ""))
+    known = [each for each in teams.of_workspace(session, team.workspace) if each.shares_with is None]
+    others = [(each.name, quoted(each.name)) for each in known if each.id != team.id]
+    if not others:
+        return Message(say("There is no other team to share a round with. `/pulse team add` makes one."))
+    now = next((each.name for each in known if each.id == team.shares_with), NONE)
+    alone = (NONE, say("With nobody: rounds of its own"))
+    return Form(
+        name=FORM,
+        title=say("Share a round"),
+        submit=say("Save"),
+        subject=team.channel,
+        intro=f"**{quoted(team.name)}** {say(HOW_IT_WORKS)}",
+        fields=(ChoiceField("with", say("Asked together with"), (alone, *others[:_MOST]), value=now),),
+    )
 
 
 def _open(session: Session, team: Team) -> str:

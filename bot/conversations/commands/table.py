@@ -37,6 +37,7 @@ from bot.conversations.commands import (
     team_calendar,
 )
 from bot.conversations.commands import help as helping
+from bot.conversations.commands.picking import KEY
 from bot.conversations.desk import Desk, Reply
 from bot.conversations.messages import FormProblem, Message, quoted
 from bot.conversations.requests import Request, Typed, read
@@ -66,7 +67,7 @@ COMMANDS = {
     "setup": Command(setup.setup, ("zone",)),
     "setup team": Command(
         first_team.first_team,
-        ("channel", "lead", "ask", "close", "digest", "questions", "every", "language"),
+        ("channel", "lead", "ask", "close", "digest", "questions", "every", "theme", "language"),
     ),
     "team add": Command(team.add, ("name", "zone", "lead", "group", "guests", "shares"), words=1),
     "team list": Command(team.list_),
@@ -74,19 +75,20 @@ COMMANDS = {
     "team share": Command(share.share, ("with", "team")),
     "team remove": Command(share.remove, ("team",)),
     "promise": Command(promise.promise, ("floor", "leads", "team")),
+    "promise change": Command(promise.change, ("floor", "leads", "team")),
     "team calendar": Command(team_calendar.calendar, ("country", "days", "hours", "quiet", "guests", "team")),
-    "holiday add": Command(holiday.add, ("team",), words=None),
-    "holiday remove": Command(holiday.remove, ("team",), words=1),
+    "holiday add": Command(holiday.add, ("day", "name", "team"), words=None),
+    "holiday remove": Command(holiday.remove, ("day", "team"), words=1),
     "holiday list": Command(holiday.list_, ("team",)),
     "question add": Command(question.add, question_values.names(), words=None),
     "question list": Command(question_list.list_, ("theme", "retired", "goalless")),
-    "question show": Command(question_list.show, words=1),
+    "question show": Command(question_list.show, (KEY,), words=1),
     "question edit": Command(question_edit.edit, (*question_values.names(), question_edit.SURE), words=None),
-    "question retire": Command(question.retire, words=1),
-    "question restore": Command(question.restore, words=1),
+    "question retire": Command(question.retire, (KEY,), words=1),
+    "question restore": Command(question.restore, (KEY,), words=1),
     "bank": Command(bank.list_, ("theme",)),
     "bank list": Command(bank.list_, ("theme",)),
-    "bank add": Command(bank.add, words=1),
+    "bank add": Command(bank.add, (KEY,), words=1),
     "bank export": Command(bank.export),
     "bank import": Command(bank.import_, ("yaml",)),
     "schedule": Command(
@@ -119,10 +121,10 @@ COMMANDS = {
     "report": Command(report.report, ("team", "csv")),
     "goal add": Command(goal.add, ("text", "theme", "owner", "until"), words=None),
     "goal list": Command(goal.list_),
-    "goal close": Command(goal.close, words=1),
+    "goal close": Command(goal.close, (KEY,), words=1),
     "language": Command(language.language, ("me", "channel", "workspace", "team"), words=1),
-    "admin add": Command(admin.add, words=1),
-    "admin remove": Command(admin.remove, words=1),
+    "admin add": Command(admin.add, ("person",), words=1),
+    "admin remove": Command(admin.remove, ("person",), words=1),
     "admin list": Command(admin.list_),
     "audit": Command(audit.show),
 }

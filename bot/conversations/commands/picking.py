@@ -1,0 +1,65 @@
+"""Forms in which one thing is picked: what a command opens that is told nothing of what it is about."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from bot.conversations.desk import admin_of
+from bot.conversations.messages import ChoiceField, Form, Message, PersonField, TextField, quoted
+from bot.conversations.requests import Request, Typed
+from locales.speech import language, say
+from storage import questions
+from survey.questions import Question
+
+KEY = "key"
+_MOST = 100
+"""Slack shows no longer list; beyond, its name is typed."""
+
+
+def named(typed: Typed, *, field: str = KEY) -> str:
+    """What a command is about, as picked in a form or typed after its two words."""
+    return typed.values.get(field, typed.after(2)).strip()
+
+
+def pick(
+    form: str,
+    title: str,
+    label: str,
+    options: Iterable[tuple[str, str]],
+    *,
+    none: str,
+    field: str = KEY,
+) -> Form | Message:
+    """A list to pick from.
+
+    Args:
+        form: the command it is for.
+        title: of the form, and on its button.
+        label: what is picked.
+        options: pairs of value and label.
+        none: what is said where there is nothing to pick.
+        field: the value of the command it fills.
+    """
+    listed = tuple(options)
+    if not listed:
+        return Message(none)
+    choice = ChoiceField(field, label, listed) if len(listed) <= _MOST else TextField(field, label)
+    return Form(name=form, title=title, submit=say("Go on"), fields=(choice,))
+
+
+def pick_question(form: str, title: str, asked: Iterable[Question], *, none: str) -> Form | Message:
+    """The questions to pick one from, each with its words."""
+    options = ((each.key, f"{each.key} · {quoted(each.spoken(language()).text)}") for each in asked)
+    return pick(form, title, say("Question"), options, none=none)
+
+
+def pick_asked(session: Session, request: Request, form: str, title: str) -> Form | Message:
+    """For an admin, the questions that are asked."""
+    workspace = admin_of(session, request)
+    none = say("There are no questions. `/pulse bank list` shows what there is to begin with.")
+    return pick_question(form, title, questions.of_workspace(session, workspace.id), none=none)
+
+
+def pick_person(form: str, title: str, label: str) -> Form:
+    """Somebody to pick."""
+    return Form(name=form, title=title, submit=say("Go on"), fields=(PersonField("person", label),))

@@ -146,13 +146,14 @@ def command(body: Payload) -> Request:
 
 def opened(body: Payload) -> Request:
     """Read a button that stands for a command: its value is what would be typed."""
-    container = body.get("container", {})
+    channel = str(body.get("container", {}).get("channel_id", ""))
     return Request(
         workspace=workspace(body),
         user=UserRef(person(body)),
-        channel=ChannelRef(str(container.get("channel_id", ""))),
+        channel=ChannelRef(channel),
         channel_name="",
         text=clean(str(body["actions"][0].get("value", ""))),
+        is_direct=channel.startswith("D"),
     )
 
 

@@ -107,3 +107,17 @@ async def test_only_admins_set_up_teams(first_day: Office) -> None:
 
     assert "Only Pulssi admins" in await first_day.type("setup team", user=BEN)
     assert (await first_day.member(ADMIN).command("/pulse setup team", TEAM)).view is not None
+
+
+async def test_the_form_begins_with_the_channel_it_was_asked_for_in(first_day: Office) -> None:
+    await first_day.type("setup")
+    typed = await first_day.member().command("/pulse setup team", TEAM)
+    assert typed.view is not None
+    await first_day.member().close_view(typed.view.id)
+    home = await first_day.member().open_home()
+    assert home.view is not None
+    at_home = await first_day.member().tap_in_view(home.view.id, "open:setup team")
+    assert at_home.view is not None
+
+    assert typed.view.blocks[1]["element"]["initial_conversation"] == TEAM
+    assert "initial_conversation" not in at_home.view.blocks[1]["element"]

@@ -34,7 +34,7 @@ async def first_team(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Make the people of a channel a team, with its lead, rhythm and language; without values, a form."""
     await desk.look(lambda session: admin_of(session, request))
     if not typed.values:
-        return _form()
+        return _form(here=None if request.is_direct else request.channel or None)
     rhythm = {key: typed.values[key] for key in _RHYTHM if key in typed.values}
     wanted = schedules.schedule(DEFAULT_SCHEDULE, rhythm)
     theme = themes.typed(typed.values["theme"], shipped()) if "theme" in typed.values else ""
@@ -90,7 +90,8 @@ def _choose(session: Session, desk: Desk, request: Request, *, theme: str, read:
         desk.note(session, request, Act.PLAN, team=host.id, detail=f"theme {theme} {week}")
 
 
-def _form() -> Form:
+def _form(*, here: ChannelRef | None) -> Form:
+    """The form with the usual rhythm, and the channel in which somebody asked for it."""
     usual = DEFAULT_SCHEDULE
     hint = say("A weekday and a time, like {example}.", example=moments.slot(usual.ask))
     return Form(
@@ -102,7 +103,7 @@ def _form() -> Form:
             "into the channel first: `/invite @Pulssi` there."
         ),
         fields=(
-            ChannelField("channel", say("The team's channel")),
+            ChannelField("channel", say("The team's channel"), value=here),
             PersonField("lead", say("Who leads the team"), optional=True),
             TextField("ask", say("Ask on"), value=moments.slot(usual.ask), hint=hint),
             TextField("close", say("Close on"), value=moments.slot(usual.close), hint=hint),

@@ -24,12 +24,15 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
     counted = select(RoundRow.invited, RoundRow.participants).where(col(RoundRow.id) == round_id)
     invited, participants = session.exec(counted).one()
     figures = releases.of_round(session, round_id)
+    verdicts = releases.verdicts(session, round_id)
     texts = written.of_round(session, round_id, data_key=data_key)
     return ClosedWeek(
         team=round_.team_name,
         week=round_.week,
         questions=tuple(
-            ClosedQuestion(item, figures[item.id], _earlier(session, round_, item))
+            ClosedQuestion(
+                item, figures[item.id], _earlier(session, round_, item), verdict=verdicts.get(item.id)
+            )
             for item in round_.questions
             if item.id in figures
         ),

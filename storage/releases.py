@@ -5,18 +5,19 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from storage import owed, questions
+from storage import measurements, owed, questions
 from storage.tables import DeliveryRow, ReleaseRow, RoundRow, RoundTeamRow, TeamMemberRow
 from survey.deliveries import Kind
 from survey.disclosure import ledger
 from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import floor_of
-from survey.disclosure.gate import release
+from survey.disclosure.gate import level, release
 from survey.disclosure.ledger import Group
-from survey.disclosure.record import decode, encode
+from survey.disclosure.record import decode, encode, verdict_of
 from survey.ids import QuestionId, RoundId
 from survey.rounds import Round, RoundState
 from survey.tallies import Tally
+from survey.verdicts import Verdict
 
 
 def decide(session: Session, round_: Round, tallies: Sequence[Tally]) -> None:
@@ -25,27 +26,38 @@ def decide(session: Session, round_: Round, tallies: Sequence[Tally]) -> None:
     The order of closing decides whose figure stays in where two would tell too much together.
     """
     reached = frozenset(int(person) for person in owed.reached(session, round_.id))
+    past = measurements.before(session, round_)
     for tally in tallies:
         # Another version, or the same words under another key, must not begin a ledger of its own.
         alike = questions.alike(session, tally.question.id)
         needed = floor_of(sensitive=tally.question.sensitive, floor=round_.floor)
         group = Group(reached, tally.answers)
         beside = _same_week(session, round_, alike)
+        moved = _has_moved(session, round_, alike, reached)
         figure = release(
             tally,
             invited=len(reached),
             floor=round_.floor,
-            moved=_has_moved(session, round_, alike, reached),
+            moved=moved,
             together=ledger.is_safe(group, beside, floor=needed),
         )
-        row = ReleaseRow(round_id=round_.id, question_id=tally.question.id, figure=encode(figure))
-        session.add(row)
+        told = level(tally, figure, moved=moved)
+        verdict = past.verdict(tally.question, measurements.measurement(round_.week, figure, told))
+        kept = encode(figure, level=told, verdict=verdict)
+        session.add(ReleaseRow(round_id=round_.id, question_id=tally.question.id, figure=kept))
 
 
 def of_round(session: Session, round_id: RoundId) -> Mapping[QuestionId, Figure]:
     """What was released of each question of a closed round; empty for a lost one."""
     statement = select(ReleaseRow).where(col(ReleaseRow.round_id) == round_id)
     return {QuestionId(row.question_id): decode(row.figure) for row in session.exec(statement)}
+
+
+def verdicts(session: Session, round_id: RoundId) -> Mapping[QuestionId, Verdict]:
+    """What the change of each question came to when the round closed; without those nothing is said of."""
+    statement = select(ReleaseRow).where(col(ReleaseRow.round_id) == round_id)
+    told = ((QuestionId(row.question_id), verdict_of(row.figure)) for row in session.exec(statement))
+    return {question: verdict for question, verdict in told if verdict is not None}
 
 
 def _same_week(session: Session, round_: Round, alike: frozenset[QuestionId]) -> list[Group]:

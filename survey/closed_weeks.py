@@ -7,16 +7,19 @@ from survey.digests import LONGEST_HISTORY, Digest, Point, Tile, Written
 from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
+from survey.statistics.missing import whole_team
+from survey.verdicts import Verdict
 from survey.weeks import Week
 
 
 @dataclass(frozen=True, slots=True)
 class ClosedQuestion:
-    """A question of the closed week: what was released of it, now and earlier, oldest first."""
+    """A question of the closed week: its figure, its earlier ones, oldest first, and what the change came to."""
 
     question: Question
     figure: Figure
     earlier: tuple[Point, ...] = ()
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def compose(closed: ClosedWeek) -> Digest:
 
 def _tile(week: Week, asked: ClosedQuestion) -> Tile:
     question = asked.question.spoken(language())
-    scale = question.scale
+    scale, figure = question.scale, asked.figure
     return Tile(
         question=question.text,
         theme=question.theme,
@@ -70,6 +73,8 @@ def _tile(week: Week, asked: ClosedQuestion) -> Tile:
         ends=_ends(question) if scale.axis else (),
         figure=figure_in_words(asked.question, asked.figure),
         history=(*asked.earlier, Point(week, asked.figure))[-LONGEST_HISTORY:],
+        verdict=asked.verdict,
+        whole_team=whole_team(figure, scale.axis) if isinstance(figure, Released) and scale.axis else None,
     )
 
 

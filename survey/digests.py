@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from survey.disclosure.figures import Figure, Mean, Released
+from survey.statistics.missing import WholeTeam
+from survey.verdicts import Verdict
 from survey.weeks import Week
 
 LONGEST_HISTORY = 12
@@ -30,6 +32,8 @@ class Tile:
         axis: the fixed ends of its scale, or None for a choice.
         ends: the words at both ends of the axis; empty for a choice.
         history: this and earlier weeks in which the same item was asked, oldest first, at most twelve.
+        verdict: what its change amounts to; None where there is nothing to compare.
+        whole_team: where the mean would lie if those had answered, too, who did not; None where none is told.
     """
 
     question: str
@@ -38,6 +42,8 @@ class Tile:
     ends: tuple[str, str] | tuple[()]
     figure: Figure
     history: tuple[Point, ...]
+    verdict: Verdict | None = None
+    whole_team: WholeTeam | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,22 @@ def release(
     return _on_axis(tally, invited=invited, moved=moved)
 
 
+def level(tally: Tally, figure: Figure, *, moved: bool) -> Mean | None:
+    """What a figure is compared by: its mean, or under eight answers one that nobody sees.
+
+    That one is clamped where the exact mean would tell that nobody at all is at one end (SCIENCE 5.3). There
+    is none where too few people came or went: the difference would be theirs.
+    """
+    if moved or not isinstance(figure, Released) or tally.question.scale.axis is None:
+        return None
+    if figure.mean is not None:
+        return figure.mean
+    axis = axis_of(tally)
+    counts = turned(tally.counts, axis, reverse=tally.question.reverse)
+    total = sum(value * times for value, times in counts.items())
+    return end_coded(total, tally.answers, axis, insiders=0)
+
+
 def axis_of(tally: Tally) -> Axis:
     """The axis of a question that has one."""
     scale = tally.question.scale

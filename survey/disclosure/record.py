@@ -4,15 +4,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
+from survey.verdicts import Change, Verdict
 
 
-def encode(figure: Figure) -> dict[str, object]:
-    """A figure as JSON values; whatever is empty is left out."""
+def encode(figure: Figure, *, level: Mean | None = None, verdict: Verdict | None = None) -> dict[str, object]:
+    """A figure as JSON values, with what it is compared by and what came of that; empty ones are left out."""
+    beside: dict[str, object] = {}
+    if level is not None:
+        beside["level"] = _mean(level)
+    if verdict is not None:
+        usual = list(verdict.usual) if verdict.usual else None
+        beside["verdict"] = [verdict.change.value, verdict.measured, verdict.needed, usual]
+    return _figure(figure) | beside
+
+
+def _mean(mean: Mean) -> list[object]:
+    return [mean.tenths, mean.reach.value]
+
+
+def _figure(figure: Figure) -> dict[str, object]:
     if isinstance(figure, Withheld):
         return {"floor": figure.floor, "invited": figure.invited, "why": figure.why.value}
     told: dict[str, object] = {"answers": figure.answers, "invited": figure.invited}
     if figure.mean is not None:
-        told["mean"] = [figure.mean.tenths, figure.mean.reach.value]
+        told["mean"] = _mean(figure.mean)
     if figure.band is not None:
         told["band"] = [figure.band.low, figure.band.high]
     if figure.counts:
@@ -38,3 +53,18 @@ def decode(told: Mapping[str, Any]) -> Figure:
         leader=told.get("leader", ""),
         why=Why(why) if why else None,
     )
+
+
+def level_of(told: Mapping[str, Any]) -> Mean | None:
+    """What comparisons with this round are made of; None where there is nothing to compare."""
+    level = told.get("level")
+    return Mean(level[0], Reach(level[1])) if level else None
+
+
+def verdict_of(told: Mapping[str, Any]) -> Verdict | None:
+    """What the change to this round came to, as it was said then."""
+    kept = told.get("verdict")
+    if not kept:
+        return None
+    change, measured, needed, usual = kept
+    return Verdict(Change(change), measured, needed, (usual[0], usual[1]) if usual else None)

@@ -14,7 +14,7 @@ from survey.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class ClosedQuestion:
-    """A question of the closed week: its figure, its earlier ones, oldest first, and what the change came to."""
+    """A question of the closed week: its figure, the earlier ones, oldest first, and what its change is."""
 
     question: Question
     figure: Figure

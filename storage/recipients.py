@@ -187,6 +187,27 @@ def invitees(
     return found
 
 
+def on_paper(
+    session: Session, host: TeamId, calendar_of: Mapping[TeamId, WorkCalendar], *, leads_count: bool
+) -> Mapping[PersonId, Availability]:
+    """Whoever a team's round would be for if nobody had any wish: what may be told of a team as a number.
+
+    Own hours, pauses, absences and that somebody wants no questions are left out, or a number that changes
+    with somebody would tell of theirs. The arguments are those of :func:`invitees`.
+    """
+    rows = session.connection().execute(_INVITEES, {"host": host, "teams": list(calendar_of)})
+    found: dict[PersonId, Availability] = {}
+    for row in rows:
+        if _may_be_asked(row, leads_count=leads_count):
+            reached = Availability(
+                zone=ZoneInfo(row.zone or row.team_zone),
+                hour=time.fromisoformat(row.ask_time),
+                calendar=calendar_of[TeamId(row.team_id)],
+            )
+            found.setdefault(PersonId(row.person_id), reached)
+    return found
+
+
 def resting(session: Session, team: TeamId, week: Week) -> frozenset[PersonId]:
     """Those who want to be asked every second week, and were asked by this team in the week before."""
     rows = session.connection().execute(_RESTING, {"team": team, "week": str(week.plus(-1))})
@@ -212,6 +233,11 @@ def _would_help(row: Any, data_key: bytes) -> bool:
 
 
 def _is_welcome(row: Any, *, leads_count: bool) -> bool:
+    return _may_be_asked(row, leads_count=leads_count) and not row.opted_out
+
+
+def _may_be_asked(row: Any, *, leads_count: bool) -> bool:
+    """What the team and the workspace say, apart from what the person wants."""
     if row.archived or (row.is_lead and not leads_count):
         return False
-    return bool(row.active and not row.opted_out and (row.guests or not row.is_guest))
+    return bool(row.active and (row.guests or not row.is_guest))

@@ -1,32 +1,30 @@
-"""What "ask now" would do, told without doing it: how many would be asked when, and who would not."""
+"""What "ask now" would do, told without doing it: how many would be asked when, and who would not.
+
+Everything is counted as if nobody had paused, were away or wanted no questions. A count that knew of such a
+wish would tell of it, as soon as somebody looked before and after one person came or went.
+"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from storage import calendars, recipients
-from storage.drafts import Draft
+from storage import calendars, fatigue, pulses, recipients
 from storage.tables import DeliveryRow, PersonRow, TeamMemberRow, TeamRow, table
-from storage.teams import Team
 from survey.asking import Availability, Window, next_moment
 from survey.deliveries import Kind, Status
-from survey.ids import DeliveryId, TeamId, UserRef
-from survey.rounds import Pulse, Round, window
+from survey.ids import PersonId, TeamId, UserRef
+from survey.rotation.sampling import USUAL_SHARE, draw_size, response_rate
+from survey.rounds import Pulse, Round
 
 _DELIVERY, _PERSON, _TEAM, _MEMBER = (
     table(each) for each in (DeliveryRow, PersonRow, TeamRow, TeamMemberRow)
 )
-_TO_ASK = or_(
-    _DELIVERY.c.status == Status.PENDING,
-    and_(_DELIVERY.c.status == Status.FAILED, _DELIVERY.c.lease_until.is_(None)),
-)
-"""Asking now tries anew what failed for certain, too (see ``owed.ask_now``)."""
-_OWED = select(_DELIVERY.c.id, _DELIVERY.c.status, _TO_ASK.label("to_ask")).where(
+_OWED = select(_DELIVERY.c.person_id, _DELIVERY.c.status, _DELIVERY.c.lease_until).where(
     _DELIVERY.c.round_id == bindparam("round_id"), _DELIVERY.c.kind == Kind.ASK
 )
 _ON_TEAMS = (
@@ -41,15 +39,15 @@ _ON_TEAMS = (
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Who would be asked, in counts; a pause or an absence is somebody's own matter, so nobody is named.
+    """Who would be asked, in counts that no wish of anybody enters.
 
     Attributes:
-        moments: how many would be asked when, the soonest first.
-        asked: how many were asked before, or may have been.
+        moments: how many at most would be asked when, the soonest first.
+        asked: how many got the card before, or may have.
         leads: whoever leads one of the teams and is not asked with it; that is known in the team.
         guests: how many are not asked because their team leaves guests out.
         undrawn: how many are not asked because a part of the team is.
-        others: how many cannot be asked for reasons of their own.
+        too_late: how many have no working hour left before the round closes, by their team's calendar.
     """
 
     moments: tuple[tuple[datetime, int], ...]
@@ -57,51 +55,82 @@ class Rehearsal:
     leads: tuple[UserRef, ...]
     guests: int
     undrawn: int
-    others: int
-
-
-@dataclass(frozen=True, slots=True)
-class _People:
-    everybody: int
-    leads: tuple[UserRef, ...]
-    guests: int
+    too_late: int
 
 
 def of_open(session: Session, round_: Round, *, at: datetime) -> Rehearsal:
-    """What asking now would do in a round that is open."""
+    """What asking now would do in a round that is open.
+
+    Whom it is for was fixed when it opened; that somebody leads or left since changes no count, so that none
+    tells what became of their card.
+    """
     rows: Any = session.connection().execute(_OWED, {"round_id": round_.id}).all()
-    to_ask = [DeliveryId(row.id) for row in rows if row.to_ask]
-    found = recipients.of(session, to_ask, calendar_of=calendars.each_once(session), data_key=b"")
-    wanted = [(each.window, each.availability) for each in found.values() if each.wanted]
+    to_ask = [PersonId(row.person_id) for row in rows if _can_be_asked(row)]
+    known = _on_paper(session, round_, leads_count=True)
     return _rehearsal(
-        _people(session, round_.teams, leads_count=round_.leads_count),
-        _moments(wanted, at=at),
-        asked=sum(not row.to_ask and row.status != Status.SKIPPED for row in rows),
+        session,
+        round_,
+        (known.get(person) for person in to_ask),
+        asked=sum(row.status != Status.SKIPPED for row in rows) - len(to_ask),
         undrawn=0 if round_.drawn_from is None else round_.drawn_from - len(rows),
+        at=at,
     )
 
 
-def of_draft(session: Session, pulse: Pulse, team: Team, drafted: Draft, *, at: datetime) -> Rehearsal:
-    """What asking now would do by opening a round first."""
-    invited = drafted.invited
-    span = window(pulse.schedule, week=drafted.week, zone=pulse.zone)
-    reached = [(span, invited.availability[each.person]) for each in invited.people]
-    return _rehearsal(
-        _people(session, (team.id, *drafted.beside), leads_count=team.leads_count),
-        _moments(reached, at=at),
-        asked=0,
-        undrawn=0 if invited.drawn_from is None else invited.drawn_from - len(invited.people),
+def _can_be_asked(row: Any) -> bool:
+    """Asking now tries anew what failed for certain; in doubt it may have arrived (``owed.ask_now``)."""
+    return bool(row.status == Status.PENDING or (row.status == Status.FAILED and row.lease_until is None))
+
+
+def of_draft(session: Session, pulse: Pulse, drafted: Round, *, at: datetime) -> Rehearsal:
+    """What asking now would do by opening a round first.
+
+    Args:
+        drafted: the round as it would open.
+    """
+    known = list(_on_paper(session, drafted, leads_count=drafted.leads_count).values())
+    size = len(known)
+    if pulses.samples(session, pulse.id):
+        # Who is drawn is chance; how many are is all that is told.
+        rate = response_rate(fatigue.released(session, pulse))
+        size = draw_size(len(known), share=USUAL_SHARE, response_rate=rate)
+    return _rehearsal(session, drafted, known[:size], asked=0, undrawn=len(known) - size, at=at)
+
+
+def _on_paper(session: Session, round_: Round, *, leads_count: bool) -> Mapping[PersonId, Availability]:
+    calendar_of = {team: calendars.of_team(session, team, round_.week) for team in round_.teams}
+    at_work = {team: found for team, found in calendar_of.items() if not found.is_quiet(round_.week)}
+    return recipients.on_paper(session, round_.team, at_work, leads_count=leads_count)
+
+
+def _rehearsal(
+    session: Session,
+    round_: Round,
+    to_ask: Iterable[Availability | None],
+    *,
+    asked: int,
+    undrawn: int,
+    at: datetime,
+) -> Rehearsal:
+    # Whoever is asked now is asked in any of their working hours, not on the team's day alone.
+    span = Window(None, round_.opens_at, round_.closes_at)
+    moments = Counter(next_moment(span, person, at=at) if person else at for person in to_ask)
+    too_late = moments.pop(None, 0)
+    leads, guests = _apart(session, round_.teams, leads_count=round_.leads_count)
+    return Rehearsal(
+        moments=tuple(sorted((moment, count) for moment, count in moments.items() if moment is not None)),
+        asked=asked,
+        leads=leads,
+        guests=guests,
+        undrawn=undrawn,
+        too_late=too_late,
     )
 
 
-def _moments(reached: Iterable[tuple[Window, Availability]], *, at: datetime) -> Counter[datetime]:
-    """How many could be asked when, if any of their working hours would do."""
-    found = (next_moment(replace(span, first_day=None), person, at=at) for span, person in reached)
-    return Counter(moment for moment in found if moment is not None)
-
-
-def _people(session: Session, teams: Collection[TeamId], *, leads_count: bool) -> _People:
-    """Everybody on these teams, and who of them is asked through none for a reason everybody may know."""
+def _apart(
+    session: Session, teams: tuple[TeamId, ...], *, leads_count: bool
+) -> tuple[tuple[UserRef, ...], int]:
+    """Whoever is asked through none of these teams for a reason everybody may know: leads, and guests."""
     rows: Any = session.connection().execute(_ON_TEAMS, {"teams": list(teams)})
     why: dict[UserRef, set[str]] = {}
     for row in rows:
@@ -109,18 +138,5 @@ def _people(session: Session, teams: Collection[TeamId], *, leads_count: bool) -
         leads = "lead" if row.is_lead and not leads_count else ""
         why.setdefault(UserRef(row.ref), set()).add(leads or kept_out)
     apart = {user: reasons for user, reasons in why.items() if "" not in reasons}
-    leads_apart = tuple(user for user, reasons in apart.items() if "lead" in reasons)
-    return _People(len(why), leads_apart, len(apart) - len(leads_apart))
-
-
-def _rehearsal(people: _People, moments: Counter[datetime], *, asked: int, undrawn: int) -> Rehearsal:
-    known = len(people.leads) + people.guests + moments.total() + asked + undrawn
-    return Rehearsal(
-        moments=tuple(sorted(moments.items())),
-        asked=asked,
-        leads=people.leads,
-        guests=people.guests,
-        undrawn=undrawn,
-        # Somebody asked may have left the team since.
-        others=max(0, people.everybody - known),
-    )
+    leading = tuple(user for user, reasons in apart.items() if "lead" in reasons)
+    return leading, len(apart) - len(leading)

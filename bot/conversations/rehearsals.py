@@ -11,7 +11,10 @@ from storage.rehearsals import Rehearsal
 from survey.rounds import Round
 
 _MOST_MOMENTS = 8
-_PREVIEW = marked("`/pulse preview` shows the card they would get.")
+_WISHES = marked(
+    "Whoever has paused, is away, or wants no questions is asked nothing either. They are counted above all "
+    "the same, so that no number tells of anybody's wish."
+)
 
 
 def told(round_: Round, found: Rehearsal, *, at: datetime) -> Message:
@@ -19,11 +22,12 @@ def told(round_: Round, found: Rehearsal, *, at: datetime) -> Message:
     title = say("Dry run: {teams}, {week}", teams=quoted(round_.team_name), week=moments.week(round_.week))
     nothing = say("Nothing was sent and nothing was changed.")
     asked = [f"• {line}" for line in _asked(round_, found, at)]
-    would = say("`/pulse ask now` would ask:") if asked else say("`/pulse ask now` would ask nobody.")
+    would = say("`/pulse ask now` would ask at most:") if asked else say("`/pulse ask now` would ask nobody.")
     parts: list[Part] = [Heading(title), Paragraph("\n".join([f"{nothing} {would}", *asked]))]
     if unasked := [f"• {line}" for line in _unasked(round_, found)]:
         parts.append(Paragraph("\n".join([say("It would not ask:"), *unasked])))
-    return Message(title, (*parts, Note(say(_PREVIEW))))
+    preview = say("`/pulse preview week={week}` shows the card.", week=round_.week.number)
+    return Message(title, (*parts, Note(say(_WISHES)), Note(preview)))
 
 
 def _asked(round_: Round, found: Rehearsal, at: datetime) -> Iterator[str]:
@@ -64,12 +68,10 @@ def _unasked(round_: Round, found: Rehearsal) -> Iterator[str]:
             "{count} people who are not drawn this time: a part of the team is asked",
             found.undrawn,
         )
-    if found.others:
+    if found.too_late:
         yield say_count(
-            "1 person for a reason of their own: paused, away, not wanting to be asked, or without a "
-            "working hour before {closes}. Who that is stays with them",
-            "{count} people for reasons of their own: paused, away, not wanting to be asked, or without a "
-            "working hour before {closes}. Who they are stays with them",
-            found.others,
+            "1 person who has no working hour left before {closes}",
+            "{count} people who have no working hour left before {closes}",
+            found.too_late,
             closes=moments.moment(round_.closes_at, round_.zone),
         )

@@ -80,7 +80,7 @@ def _rehearse(session: Session, desk: Desk, request: Request, typed: Typed) -> M
     if why is not None:
         raise InputError(standing.would_skip(why, week))
     round_ = drafts.as_round(session, pulse, host, draft, terms=desk.terms)
-    return rehearsals.told(round_, rehearsed.of_draft(session, pulse, host, draft, at=at), at=at)
+    return rehearsals.told(round_, rehearsed.of_draft(session, pulse, round_, at=at), at=at)
 
 
 def _ask(session: Session, desk: Desk, request: Request, team: Team) -> Message:

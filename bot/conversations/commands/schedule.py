@@ -87,7 +87,7 @@ def _size(session: Session, team: Team, week: Week) -> int:
     """How many people a round of a week is for."""
     asked = (team.id, *pools.asked_beside(session, team.id, week))
     calendar_of = {each: calendars.of_team(session, each, week) for each in asked}
-    return len(recipients.invitees(session, team.id, calendar_of, leads_count=team.leads_count))
+    return len(recipients.on_paper(session, team.id, calendar_of, leads_count=team.leads_count))
 
 
 def _sets_pace(pulse: Pulse, wanted: Schedule, values: Mapping[str, str]) -> bool:

@@ -100,7 +100,7 @@ def register(
 
 def _size(session: Session, team: TeamId, week: Week, *, leads_count: bool) -> int:
     calendar_of = {team: calendars.of_team(session, team, week)}
-    return len(recipients.invitees(session, team, calendar_of, leads_count=leads_count))
+    return len(recipients.on_paper(session, team, calendar_of, leads_count=leads_count))
 
 
 def _first_week(schedule: Schedule, team_zone: ZoneInfo, *, at: datetime, many: bool) -> Week:

@@ -1,7 +1,7 @@
 """Rounds before they open: what a coming week asks whom, and whether it asks at all. Nothing is stored."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -51,12 +51,15 @@ def draft(
     """
     beside = pools.asked_beside(session, team.id, week)
     calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
-    chosen = rotation.of_team(session, team, pulse).of_week(week).keys if keys is None else keys
+    if keys is None:
+        # "Ask now" may draft a week before the one planned, and what people want of it counts, too.
+        from_here = replace(pulse, next_week=min(pulse.next_week, week))
+        keys = rotation.of_team(session, team, from_here).of_week(week).keys
     return Draft(
         week,
         calendar_of[team.id],
         beside,
-        questions=rotation.named(session, team.workspace, chosen),
+        questions=rotation.named(session, team.workspace, keys),
         invited=invite(
             session, pulse, week, calendar_of, at=at, leads_count=team.leads_count, randomness=randomness
         ),

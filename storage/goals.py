@@ -1,14 +1,16 @@
 """Goals of a workspace, and their questions."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from storage.tables import GoalRow, PersonRow, QuestionRow
+from storage.workspaces import Workspace
 from survey.goals import Goal
 from survey.ids import GoalId, PersonId, UserRef, WorkspaceId
+from survey.rounds import local_day
 
 
 def add(
@@ -41,6 +43,12 @@ def of_workspace(session: Session, workspace: WorkspaceId) -> tuple[Goal, ...]:
     """All goals in the order they were set, closed ones too."""
     statement = _goals().where(col(GoalRow.workspace_id) == workspace).order_by(col(GoalRow.number))
     return tuple(_goal(row, owner) for row, owner in session.exec(statement))
+
+
+def pursued(session: Session, workspace: Workspace, *, at: datetime) -> tuple[Goal, ...]:
+    """The goals that are pursued on the day that it is in the workspace, in the order they were set."""
+    today = local_day(at, workspace.zone)
+    return tuple(goal for goal in of_workspace(session, workspace.id) if goal.lasts(today))
 
 
 def find(session: Session, workspace: WorkspaceId, number: int) -> Goal | None:

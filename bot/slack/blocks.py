@@ -39,6 +39,11 @@ def mrkdwn(text: str) -> str:
     return MENTIONED.sub(r"<@\1>", _BOLD.sub(r"*\1*", escaped))
 
 
+def plain(text: str) -> str:
+    """A sentence where Slack shows no markup and resolves no mention, as at a field."""
+    return MENTIONED.sub(say("this person"), text).replace("**", "").replace("`", "")
+
+
 def render(message: Message) -> list[Block]:
     """The blocks of a message; a message without parts is one section."""
     return [_part(part) for part in message.parts or (Paragraph(message.text),)]

@@ -159,17 +159,19 @@ class Listeners:
     async def on_form(self, ack: AsyncAck, body: Body) -> None:
         """Do what a filled form says, and show the result in its place."""
         found = payloads.submission(body)
-        if found.form not in table.COMMANDS or self._taken.knows(found.view):
+        if found.form not in table.COMMANDS or not self._taken.add(found.view):
             await ack()
             return
         reply = await table.submit(self._desk, found.request, form=found.form, values=found.values)
+        if not isinstance(reply, Message):
+            # It stays open, to be sent again.
+            self._taken.forget(found.view)
         if isinstance(reply, FormProblem):
-            await ack(response_action="errors", errors={reply.field: reply.sentence})
+            await ack(response_action="errors", errors={reply.field: blocks.plain(reply.sentence)})
         elif isinstance(reply, Form):
-            # What was picked leads to the next form, in the same window: it can still be sent.
+            # What was picked leads to the next form, in the same window.
             await ack(response_action="update", view=blocks.modal(reply))
         else:
-            self._taken.add(found.view)
             await ack(response_action="update", view=blocks.done(reply))
 
     async def on_anything(self, ack: AsyncAck, body: Body) -> None:

@@ -19,6 +19,10 @@ class Repeats:
         """Whether a request was taken."""
         return request in self._known
 
+    def forget(self, request: str) -> None:
+        """Let a request be taken again: it came to nothing, and may be sent once more."""
+        self._known.pop(request, None)
+
     def add(self, request: str) -> bool:
         """Take a request; False where it was taken before."""
         if request in self._known:

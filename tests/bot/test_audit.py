@@ -224,7 +224,7 @@ async def test_admins_are_added_listed_and_removed_but_the_last(first_day: Offic
     [
         ("admin add Ben", "Type the person with an @, like `/pulse admin add @Aino`"),
         ("admin remove Aino", "Type the person with an @, like `/pulse admin remove @Aino`"),
-        ("admin remove <@U3>", "<@U3> is no admin. Admins: <@U1>."),
+        ("admin remove <@U3>", "<@U3> is no admin. `/pulse admin list` shows them all."),
         ("admin add <@U0PULSSI>", "has to be a full member of this workspace"),
     ],
 )

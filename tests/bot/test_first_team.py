@@ -1,13 +1,16 @@
 """From nothing to a team's first scheduled round, in one form."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage import languages, pulses, teams, workspaces
 from storage.database import reading
 from storage.teams import Team
 from survey.rounds import Pulse
-from tests.office import ADMIN, BEN, MONDAY, TEAM, Office
+from tests.office import ADMIN, ASKED, BEN, MONDAY, TEAM, Office
 
+WEDNESDAY = ASKED + timedelta(days=1)
 FILLED = {
     "channel": TEAM,
     "lead": BEN,
@@ -107,6 +110,61 @@ async def test_only_admins_set_up_teams(first_day: Office) -> None:
 
     assert "Only Pulssi admins" in await first_day.type("setup team", user=BEN)
     assert (await first_day.member(ADMIN).command("/pulse setup team", TEAM)).view is not None
+
+
+async def test_a_team_that_is_there_takes_the_rhythm_and_language_of_the_form(first_day: Office) -> None:
+    await first_day.type("setup")
+    await first_day.type(f"setup team channel=<#{TEAM}> lead=<@{BEN}> every=2 language=fi")
+    form = await first_day.member().command("/pulse setup team", TEAM)
+    assert form.view is not None
+    shown = {block["block_id"]: block["element"] for block in form.view.blocks[1:]}
+    filled = entered(language="en", questions="1", ask="thu 10:00")
+    outcome = await first_day.member().submit(form.view.id, filled)
+    _, pulse, language, _ = made(first_day)
+
+    assert shown["lead"]["initial_user"] == BEN
+    assert shown["every"]["initial_option"]["value"] == "2"
+    assert shown["language"]["initial_option"]["value"] == "fi"
+    assert "Thursday 10:00" in str(outcome.view and outcome.view.blocks)
+    assert (pulse.schedule.questions, pulse.schedule.every, language) == (1, 2, "en")
+    await first_day.type(f"setup team channel=<#{TEAM}> every=4")
+    assert made(first_day)[1].schedule.every == 4
+    assert made(first_day)[2] == "en"
+
+
+async def test_set_up_in_the_middle_of_a_week_the_theme_holds_for_that_week_too(first_day: Office) -> None:
+    first_day.clock.move_to(WEDNESDAY)
+    await first_day.type("setup")
+    told = await first_day.type(f"setup team channel=<#{TEAM}> theme=GRO")
+    shown = await first_day.type("preview week=48")
+    rehearsed = await first_day.type("ask now --dry-run")
+    await first_day.type("ask now")
+
+    assert "The card of week 49 is in your direct messages" in told
+    assert "`/pulse preview week=48` shows the card." in rehearsed
+    asked = first_day.round()
+    assert asked.week.number == 48
+    assert "GRO" in [question.theme_key for question in asked.questions]
+    assert all(question.text in shown for question in asked.questions)
+
+
+async def test_a_theme_nobody_asks_about_is_not_begun_with(first_day: Office) -> None:
+    await first_day.type("setup")
+    for number in range(1, 5):
+        await first_day.type(f"question retire GRO-0{number}")
+    told = await first_day.type(f"setup team channel=<#{TEAM}> theme=GRO")
+
+    assert "no question here is about Growth and skills any more" in told
+    assert "There is no team yet" in await first_day.type("team list")
+
+
+async def test_the_size_told_of_a_team_does_not_change_with_a_wish(first_day: Office) -> None:
+    await first_day.set_up()
+    before = await first_day.type("team add here")
+    await first_day.type("me asked=no", user="U4")
+
+    assert "6 people" in before
+    assert await first_day.type("team add here") == before
 
 
 async def test_the_form_begins_with_the_channel_it_was_asked_for_in(first_day: Office) -> None:

@@ -1,11 +1,13 @@
 """What a command needs can be picked in a form, where nothing was typed after it."""
 
+import asyncio
+
 import pytest
 
 from sandbox.people.members import Outcome
 from storage import questions, workspaces
 from storage.database import reading
-from tests.office import ADMIN, BEN, OTHER, TEAM, Office, stored
+from tests.office import ADMIN, BEN, CLOSED, OTHER, TEAM, Office, stored
 
 PICKS = (
     ("question retire", "key", "GEN-01", "GEN-01 is retired"),
@@ -103,6 +105,54 @@ async def test_without_questions_there_is_none_to_pick(at_work: Office) -> None:
 
     assert "There are no questions." in await at_work.type("question edit")
     assert "There are no questions." in await at_work.type("question show")
+
+
+async def test_a_baseline_that_runs_is_not_begun_anew_by_saving_its_form(at_work: Office) -> None:
+    await at_work.type("baseline start spread=yes week=49")
+    form = await opened(at_work, "baseline start")
+    assert form.view is not None
+    began = form.view.blocks[2]["element"]["initial_value"]
+    outcome = await sent(at_work, form)
+    assert outcome.view is not None
+
+    assert began == "2026-W49"
+    assert "runs like that already" in str(outcome.view.blocks)
+
+
+async def test_at_a_field_no_markup_is_shown(at_work: Office) -> None:
+    outcome = await sent(at_work, await opened(at_work, "admin remove"), person=ADMIN)
+
+    told = "Nothing was changed: this person is the only admin here."
+    assert outcome.errors is not None
+    assert outcome.errors["person"].startswith(told)
+    assert not set("\x02\x03`*") & set(outcome.errors["person"])
+
+
+async def test_a_form_sent_twice_at_once_is_taken_once(at_work: Office) -> None:
+    form = await opened(at_work, "goal add")
+    assert form.view is not None
+    filled = {"text": {"text": "Answer the same day"}}
+    both = [at_work.member().submit(form.view.id, filled) for _ in range(2)]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+
+    assert not any(getattr(each, "errors", None) for each in outcomes)
+    assert (await at_work.type("goal list")).count("Answer the same day") == 1
+
+
+async def test_goals_past_their_last_day_are_not_offered(at_work: Office) -> None:
+    await at_work.type('goal add "Answer the same day" until=2026-11-25')
+    await at_work.at(CLOSED)
+
+    assert "No goal is open." in await at_work.type("goal close")
+    assert "Answer the same day" not in str((await opened(at_work, "question add")).view)
+    assert "goal: type the number of an open goal" in await at_work.type('question add "Was it fast?" goal=1')
+
+
+async def test_a_team_called_none_does_not_break_the_form(at_work: Office) -> None:
+    at_work.sandbox.workspace.channels[OTHER].members.append("U0PULSSI")
+    await at_work.type("team add name=none", channel=OTHER)
+
+    assert "There is no other team" in await at_work.type("team share")
 
 
 async def test_the_promise_is_changed_by_a_form_that_shows_what_holds(at_work: Office) -> None:

@@ -115,7 +115,22 @@ async def test_a_lead_chooses_a_theme_and_nothing_more(led: Office) -> None:
     assert "the team chose its theme" not in week(back, 50)
     for typed in ("plan pin STR-02", "plan skip GEN-01", "plan swap CUS-01 for=CUS-02", "plan reset STR-02"):
         assert "Only Pulssi admins can do that" in await led.type(typed, user=LEAD)
-    assert "Only Pulssi admins" in await led.type("plan change", user=LEAD)
+
+
+async def test_a_lead_is_offered_a_form_for_themes_alone(led: Office) -> None:
+    form = await led.member(LEAD).command("/pulse plan theme", TEAM)
+    assert form.view is not None
+    kinds = [option["value"] for option in form.view.blocks[1]["element"]["options"]]
+    filled = {name: {name: value} for name, value in (("what", "theme"), ("key", "CUS"), ("week", "50"))}
+    outcome = await led.member(LEAD).submit(form.view.id, filled)
+
+    assert kinds == ["theme", "reset"]
+    assert outcome.view is not None
+    assert "the team chose its theme" in str(outcome.view.blocks)
+    assert "Only Pulssi admins" in await led.type("plan pin", user=LEAD)
+    admin = await led.member().command("/pulse plan skip", TEAM)
+    assert admin.view is not None
+    assert admin.view.blocks[1]["element"]["initial_option"]["value"] == "skip"
 
 
 async def test_a_member_changes_nothing(led: Office) -> None:
@@ -147,11 +162,11 @@ async def test_a_theme_about_which_nothing_is_asked_any_more_is_refused(led: Off
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("plan pin", "key: type which question, like `STR-02`."),
+        ("plan pin week=50", "key: type which question, like `STR-02`."),
         ("plan pin NO-01", "key: no question NO-01 is asked here."),
         ("plan swap CUS-01", "for: type which question"),
         ("plan swap CUS-01 for=cus-01", "for: name another question than CUS-01."),
-        ("plan theme", "theme: there is no theme"),
+        ("plan theme nonsense", "theme: there is no theme"),
         ("plan pin STR-02 week=48", "week 48 is over or open already"),
         ("plan pin STR-02 week=30", "week 30 is over or open already"),
         ("plan pin STR-02 week=2025-W50", "week 50 is over or open already"),

@@ -99,7 +99,7 @@ async def test_whoever_sets_up_a_team_gets_its_first_card_and_nobody_else_does(f
 
     said = await first_day.type("setup team channel=<#C1> lead=<@U2> language=fi")
 
-    assert "What people will get first is in your direct messages" in said
+    assert "The card of week 48 is in your direct messages" in said
     assert "How did your work week feel?" in "\n".join(texts(shown(first_day)))
     assert not any(first_day.member(f"U{number}").inbox() for number in range(2, 7))
 

@@ -116,7 +116,7 @@ async def test_the_form_takes_every_language_and_kind_of_answer(first_day: Offic
     done = await submit(first_day, form, options="One, or so\nTwo", fi_options="Yksi\nKaksi")
 
     assert {"text", "fi", "sv", "options", "fi_options", "sv_options", "goal"} <= asked
-    assert "`scale=choice1` and `scale=choices` take options" in wrong.errors["options"]
+    assert "scale=choice1 and scale=choices take options" in wrong.errors["options"]
     assert "It serves goal 1." in mixed.errors["theme"]
     assert "Type as many as the question's own options" in fewer.errors["fi_options"]
     assert done.ok

@@ -53,7 +53,11 @@ async def remove(desk: Desk, request: Request, typed: Typed) -> Reply:
         known = people.admins(session, workspace.id)
         person = people.find(session, workspace.id, user)
         if person is None or not person.is_admin:
-            raise InputError(" ".join((say("{name} is no admin.", name=mention(user)), _listed(known))))
+            told = say(
+                "Nothing was changed: {name} is no admin. `/pulse admin list` shows them all.",
+                name=mention(user),
+            )
+            raise InputError(told)
         if [admin.id for admin in known] == [person.id]:
             raise InputError(_last(user))
         people.remove_admin(session, person.id)
@@ -93,8 +97,8 @@ def _mentioned(said: str, act: str) -> UserRef:
 
 def _last(user: UserRef) -> str:
     return say(
-        "{name} is the only admin here. Add another one first: `/pulse admin add @somebody`; nothing was "
-        "changed.",
+        "Nothing was changed: {name} is the only admin here. Add another one first: `/pulse admin add "
+        "@somebody`.",
         name=mention(user),
     )
 

@@ -52,7 +52,11 @@ async def start(desk: Desk, request: Request, typed: Typed) -> Reply:
         team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
         planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
         spread = yes_or_no(typed.values.get("spread", "yes"), what="spread")
-        wanted = Baseline(planned_weeks.typed(typed.values.get("week", ""), planning), spread)
+        known = baselines.of_team(session, team.id)
+        wanted = Baseline(_first_week(typed.values.get("week", ""), planning, known), spread)
+        if wanted == known:
+            told = say("The baseline of {team} runs like that already.", team=quoted(team.name))
+            return Message(f"{via}{told} {_state(team, planning, known)}")
         new = baselines.bring_questions(session, team.workspace)
         baselines.start(session, team.id, wanted)
         how = "spread" if spread else "at once"
@@ -89,6 +93,7 @@ def _form(session: Session, request: Request, typed: Typed) -> Form:
     planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
     known = baselines.of_team(session, team.id)
     spread = known is None or known.spread
+    week = known.first_week if known else planned_weeks.typed("", planning)
     return Form(
         name="baseline start",
         title=say("Customer baseline"),
@@ -103,10 +108,20 @@ def _form(session: Session, request: Request, typed: Typed) -> Form:
                 value="yes" if spread else "no",
             ),
             TextField(
-                "week", say("Number of its first week"), value=str(planned_weeks.typed("", planning).number)
+                "week",
+                say("Number of its first week"),
+                value=str(week.number if known is None else week),
+                hint=say("Another week begins it anew.") if known else "",
             ),
         ),
     )
+
+
+def _first_week(said: str, planning: Planning, known: Baseline | None) -> Week:
+    """The week typed; that in which the baseline began that is running may be typed, too."""
+    if known is not None and planned_weeks.read(said, planning.first_week) == known.first_week:
+        return known.first_week
+    return planned_weeks.typed(said, planning)
 
 
 def _started(team: Team, wanted: Baseline, new: int, via: str) -> Message:

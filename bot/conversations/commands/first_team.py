@@ -9,6 +9,7 @@ from bot.conversations import moments, planned_weeks, schedules, themes
 from bot.conversations.commands import team as teams_of_channels
 from bot.conversations.commands.language import known
 from bot.conversations.commands.membership import find, mentioned
+from bot.conversations.commands.plan_changes import theme_of
 from bot.conversations.commands.preview import to_come
 from bot.conversations.desk import Desk, Reply, admin_of, pulse_of, team_of
 from bot.conversations.messages import ChannelField, ChoiceField, Form, Message, Note, PersonField, TextField
@@ -16,14 +17,15 @@ from bot.conversations.requests import Request, Typed
 from locales.catalogues import languages, own_name
 from locales.speech import language, say
 from storage import languages as spoken
-from storage import plans, pools, rotation
+from storage import plans, pools, pulses, rotation, teams
 from storage.bank.shipped import shipped
 from survey.audit import Act
 from survey.errors import InputError, UnreachableChannelError
 from survey.ids import ChannelRef
 from survey.people import Audience
 from survey.plans import Change, PlanChange
-from survey.rounds import DEFAULT_SCHEDULE, Round
+from survey.rounds import DEFAULT_SCHEDULE, Round, Schedule, local_day
+from survey.weeks import Week
 
 FORM = "setup team"
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -34,35 +36,51 @@ async def first_team(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Make the people of a channel a team, with its lead, rhythm and language; without values, a form."""
     await desk.look(lambda session: admin_of(session, request))
     if not typed.values:
-        return _form(here=None if request.is_direct else request.channel or None)
+        return await desk.look(lambda session: _form(session, request))
     rhythm = {key: typed.values[key] for key in _RHYTHM if key in typed.values}
-    wanted = schedules.schedule(DEFAULT_SCHEDULE, rhythm)
-    theme = themes.typed(typed.values["theme"], shipped()) if "theme" in typed.values else ""
-    read = known(typed.values.get("language", language()), what="language")
+    read = known(typed.values["language"], what="language") if "language" in typed.values else ""
     there = await _there(desk, request, typed.values.get("channel", ""))
     found = await find(desk, Audience(there.channel), lead=mentioned(typed.values.get("lead", "")))
 
     def store(session: Session) -> Message:
-        told = teams_of_channels.register(session, desk, there, Typed(), found, schedule=wanted)
-        _choose(session, desk, there, theme=theme, read=read)
+        told = teams_of_channels.register(session, desk, there, Typed(), found, rhythm=rhythm)
+        if read:
+            spoken.set_team(session, team_of(session, there).id, read)
+        if "theme" in typed.values:
+            _begin_with(session, desk, there, typed.values["theme"])
         return told
 
     told = await desk.change(store)
     return Message(told.text, (*told.parts, Note(await _first_card(desk, there))))
 
 
+def _begin_with(session: Session, desk: Desk, request: Request, said: str) -> None:
+    """Choose the theme of the first round: the next one, and this week's, which "ask now" would open."""
+    team = pools.host_of(session, team_of(session, request))
+    planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
+    theme, week = theme_of(said, planning), planned_weeks.typed("", planning)
+    now = Week.of(local_day(desk.clock(), team.zone))
+    for each in {min(now, week), week}:
+        plans.change(session, team.id, PlanChange(each, Change.THEME, theme.key))
+    desk.note(session, request, Act.PLAN, team=team.id, detail=f"theme {theme.code} {week}")
+
+
 async def _first_card(desk: Desk, request: Request) -> str:
-    """Send the first round's card to whoever set the team up, and to nobody else; says whether it arrived."""
+    """Send the next round's card to whoever set the team up, and to nobody else; says whether it arrived."""
 
     def look(session: Session) -> Round:
         team = team_of(session, request)
         return to_come(session, desk, pools.host_of(session, team))[0]
 
     try:
-        await desk.parcels.send_preview(request.user, await desk.look(look))
+        card = await desk.look(look)
+        await desk.parcels.send_preview(request.user, card)
     except InputError as problem:
         return str(problem)
-    return say("What people will get first is in your direct messages, as a preview that only you see.")
+    return say(
+        "The card of {week} is in your direct messages, as a preview that only you see.",
+        week=moments.week(card.week),
+    )
 
 
 async def _there(desk: Desk, request: Request, text: str) -> Request:
@@ -78,22 +96,14 @@ async def _there(desk: Desk, request: Request, text: str) -> Request:
     return replace(request, channel=channel, channel_name=name, is_direct=False)
 
 
-def _choose(session: Session, desk: Desk, request: Request, *, theme: str, read: str) -> None:
-    """Set what a team that is there by now begins with, and what its channel reads."""
-    team = team_of(session, request)
-    if read != admin_of(session, request).language:
-        spoken.set_team(session, team.id, read)
-    if theme:
-        host = pools.host_of(session, team)
-        week = planned_weeks.typed("", rotation.ahead_of_team(session, host, pulse_of(session, host)))
-        plans.change(session, host.id, PlanChange(week, Change.THEME, theme))
-        desk.note(session, request, Act.PLAN, team=host.id, detail=f"theme {theme} {week}")
-
-
-def _form(*, here: ChannelRef | None) -> Form:
-    """The form with the usual rhythm, and the channel in which somebody asked for it."""
-    usual = DEFAULT_SCHEDULE
-    hint = say("A weekday and a time, like {example}.", example=moments.slot(usual.ask))
+def _form(session: Session, request: Request) -> Form:
+    """The form with what the channel's team has, else with the usual, and the channel it was asked for in."""
+    here = None if request.is_direct else request.channel or None
+    workspace = admin_of(session, request)
+    team = teams.find_by_channel(session, workspace.id, here) if here else None
+    pulse = pulses.of_team(session, team.id) if team else None
+    leads = [each.ref for each in teams.members(session, team.id) if each.is_lead] if team else []
+    read = spoken.of_team(session, team.id) if team else language()
     return Form(
         name=FORM,
         title=say("Set up a team"),
@@ -104,11 +114,8 @@ def _form(*, here: ChannelRef | None) -> Form:
         ),
         fields=(
             ChannelField("channel", say("The team's channel"), value=here),
-            PersonField("lead", say("Who leads the team"), optional=True),
-            TextField("ask", say("Ask on"), value=moments.slot(usual.ask), hint=hint),
-            TextField("close", say("Close on"), value=moments.slot(usual.close), hint=hint),
-            TextField("digest", say("Post the digest on"), value=moments.slot(usual.digest), hint=hint),
-            *schedules.pace(usual),
+            PersonField("lead", say("Who leads the team"), value=next(iter(leads), None), optional=True),
+            *_rhythm(pulse.schedule if pulse else DEFAULT_SCHEDULE),
             ChoiceField(
                 "theme",
                 say("What to begin with"),
@@ -120,7 +127,17 @@ def _form(*, here: ChannelRef | None) -> Form:
                 "language",
                 say("Language of the channel"),
                 tuple((each, own_name(each)) for each in languages()),
-                value=language(),
+                value=read,
             ),
         ),
+    )
+
+
+def _rhythm(now: Schedule) -> tuple[TextField | ChoiceField, ...]:
+    hint = say("A weekday and a time, like {example}.", example=moments.slot(DEFAULT_SCHEDULE.ask))
+    return (
+        TextField("ask", say("Ask on"), value=moments.slot(now.ask), hint=hint),
+        TextField("close", say("Close on"), value=moments.slot(now.close), hint=hint),
+        TextField("digest", say("Post the digest on"), value=moments.slot(now.digest), hint=hint),
+        *schedules.pace(now),
     )

@@ -82,7 +82,7 @@ async def close(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Ask about a goal no more, one picked in a form where none is named, and keep its trend."""
     number = named(typed)
     if not number:
-        return await desk.look(lambda session: _pick(session, request))
+        return await desk.look(lambda session: _pick(session, desk, request))
 
     def end(session: Session) -> Message:
         workspace = admin_of(session, request)
@@ -101,9 +101,9 @@ async def close(desk: Desk, request: Request, typed: Typed) -> Reply:
     return await desk.change(end)
 
 
-def _pick(session: Session, request: Request) -> Reply:
+def _pick(session: Session, desk: Desk, request: Request) -> Reply:
     workspace = admin_of(session, request)
-    pursued = [goal for goal in goals.of_workspace(session, workspace.id) if goal.is_open]
+    pursued = goals.pursued(session, workspace, at=desk.clock())
     options = [(str(goal.number), f"{goal.number}. {quoted(goal.words)}") for goal in pursued]
     none = say("No goal is open. `/pulse goal add` sets one.")
     return pick("goal close", say("Close a goal"), say("Goal"), options, none=none)

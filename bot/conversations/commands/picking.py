@@ -29,12 +29,13 @@ def pick(
     *,
     none: str,
     field: str = KEY,
+    button: str = "",
 ) -> Form | Message:
     """A list to pick from.
 
     Args:
         form: the command it is for.
-        title: of the form, and on its button.
+        title: of the form, and on its button unless another is given.
         label: what is picked.
         options: pairs of value and label.
         none: what is said where there is nothing to pick.
@@ -44,22 +45,26 @@ def pick(
     if not listed:
         return Message(none)
     choice = ChoiceField(field, label, listed) if len(listed) <= _MOST else TextField(field, label)
-    return Form(name=form, title=title, submit=say("Go on"), fields=(choice,))
+    return Form(name=form, title=title, submit=button or title, fields=(choice,))
 
 
-def pick_question(form: str, title: str, asked: Iterable[Question], *, none: str) -> Form | Message:
+def pick_question(
+    form: str, title: str, asked: Iterable[Question], *, none: str, button: str = ""
+) -> Form | Message:
     """The questions to pick one from, each with its words."""
     options = ((each.key, f"{each.key} · {quoted(each.spoken(language()).text)}") for each in asked)
-    return pick(form, title, say("Question"), options, none=none)
+    return pick(form, title, say("Question"), options, none=none, button=button)
 
 
-def pick_asked(session: Session, request: Request, form: str, title: str) -> Form | Message:
+def pick_asked(
+    session: Session, request: Request, form: str, title: str, *, button: str = ""
+) -> Form | Message:
     """For an admin, the questions that are asked."""
     workspace = admin_of(session, request)
     none = say("There are no questions. `/pulse bank list` shows what there is to begin with.")
-    return pick_question(form, title, questions.of_workspace(session, workspace.id), none=none)
+    return pick_question(form, title, questions.of_workspace(session, workspace.id), none=none, button=button)
 
 
 def pick_person(form: str, title: str, label: str) -> Form:
     """Somebody to pick."""
-    return Form(name=form, title=title, submit=say("Go on"), fields=(PersonField("person", label),))
+    return Form(name=form, title=title, submit=title, fields=(PersonField("person", label),))

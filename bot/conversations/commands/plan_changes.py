@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.conversations import planned_weeks, themes
 from bot.conversations.commands import plan as showing
-from bot.conversations.desk import Desk, Reply, admin_of, person_of, pulse_of, team_of
+from bot.conversations.desk import Desk, Reply, admin_or_lead_of, person_of, pulse_of, team_of
 from bot.conversations.messages import ChoiceField, Form, Message, Note, Paragraph, TextField, quoted
 from bot.conversations.pools import hosted
 from bot.conversations.requests import Request, Typed
@@ -31,6 +31,7 @@ _KINDS = {
     Change.SWAP: marked("Swap a question for another"),
     RESET: marked("Leave it to the rotation again"),
 }
+_FOR_LEADS = frozenset({Change.THEME, RESET})
 _PROTECTED = marked(
     "Nothing brings a question back within four weeks, or two sensitive ones into one week. `/pulse plan "
     "reset` takes a change back."
@@ -73,6 +74,9 @@ async def change(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def _change(desk: Desk, request: Request, typed: Typed, kind: str) -> Reply:
+    if not typed.after(2) and not typed.values.keys() - {"team"}:
+        return await desk.look(lambda session: _form(session, request, typed, kind=kind))
+
     def store(session: Session) -> Message:
         home = team_of(session, request, name=typed.values.get("team", ""))
         team, via = hosted(session, home)
@@ -94,7 +98,7 @@ async def _change(desk: Desk, request: Request, typed: Typed, kind: str) -> Repl
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """What is changed: a question or a theme; ``code`` stands for it in the audit log."""
 
     key: str
@@ -104,7 +108,7 @@ class _Target:
 
 def _target(
     session: Session, request: Request, whose: tuple[Team, Team], planning: Planning, *, kind: str, said: str
-) -> _Target:
+) -> Target:
     """What somebody typed, if they may change that.
 
     Args:
@@ -113,17 +117,21 @@ def _target(
     Raises:
         NotAllowedError: only admins change questions; themes are for leads, too.
     """
-    person = person_of(session, request)
-    is_admin = person is not None and person.is_admin
+    person, is_admin = person_of(session, request), _is_admin(session, request)
     leads = person is not None and any(teams.is_lead(session, each.id, person.id) for each in whose)
-    if not (is_admin or (leads and kind in {Change.THEME, RESET})):
+    if not (is_admin or (leads and kind in _FOR_LEADS)):
         _refuse(whose[1], kind)
     if kind == Change.THEME or (kind == RESET and questions.find(session, whose[1].workspace, said) is None):
-        return _theme(said, planning)
+        return theme_of(said, planning)
     if not is_admin:
         _refuse(whose[1], kind)
     key = _question(session, whose[1], said, field="key")
-    return _Target(key, key)
+    return Target(key, key)
+
+
+def _is_admin(session: Session, request: Request) -> bool:
+    person = person_of(session, request)
+    return person is not None and person.is_admin
 
 
 def _refuse(team: Team, kind: str) -> NoReturn:
@@ -138,7 +146,7 @@ def _refuse(team: Team, kind: str) -> NoReturn:
     raise NotAllowedError
 
 
-def _theme(said: str, planning: Planning) -> _Target:
+def theme_of(said: str, planning: Planning) -> Target:
     """A theme that questions here are about; one of an admin's own is written down by its first question."""
     asked = [each for each in planning.candidates if each.role in {Role.MARKER, Role.DEPTH}]
     plain = " ".join(said.split()).casefold()
@@ -152,7 +160,7 @@ def _theme(said: str, planning: Planning) -> _Target:
                 theme=quoted(themes.name(key, shipped())),
             )
         )
-    return _Target(key, key if shipped().theme(key) else first.key, is_theme=True)
+    return Target(key, key if shipped().theme(key) else first.key, is_theme=True)
 
 
 def _question(session: Session, team: Team, said: str, *, field: str) -> str:
@@ -170,14 +178,14 @@ def _question(session: Session, team: Team, said: str, *, field: str) -> str:
     return found.key
 
 
-def _instead(session: Session, team: Team, typed: Typed, target: _Target) -> str:
+def _instead(session: Session, team: Team, typed: Typed, target: Target) -> str:
     instead = _question(session, team, typed.values.get("for", "").strip(), field="for")
     if instead == target.key:
         raise InputError(say("for: name another question than {key}.", key=target.key))
     return instead
 
 
-def _undo(session: Session, team: Team, week: Week, target: _Target) -> None:
+def _undo(session: Session, team: Team, week: Week, target: Target) -> None:
     if not plans.undo(session, team.id, week, target.key):
         name = themes.name(target.key, shipped()) if target.is_theme else target.key
         raise InputError(
@@ -191,14 +199,19 @@ def _told(session: Session, team: Team, planning: Planning, week: Week, via: str
     return Message(f"{via}{title}", (Paragraph(f"{via}{title}"), Paragraph(shown), Note(say(_PROTECTED))))
 
 
-def _form(session: Session, request: Request, typed: Typed) -> Form:
-    """The form with the week that comes next, and what was last changed of it."""
-    admin_of(session, request)
-    team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
+def _form(session: Session, request: Request, typed: Typed, *, kind: str = "") -> Form:
+    """The form with the week that comes next, and what was last changed of it; leads may choose a theme."""
+    home = team_of(session, request, name=typed.values.get("team", ""))
+    admin_or_lead_of(session, request, home)
+    team, via = hosted(session, home)
+    kinds = [each for each in _KINDS if each in _FOR_LEADS or _is_admin(session, request)]
+    if kind and kind not in kinds:
+        raise NotAllowedError
     planning = rotation.ahead_of_team(session, team, pulse_of(session, team))
     week = planned_weeks.typed("", planning)
     changed = [each for each in plans.changes(session, team.id, since=week) if each.week == week]
     last = changed[-1] if changed else PlanChange(week, Change.THEME, "")
+    options = tuple((str(each), say(_KINDS[each])) for each in kinds)
     return Form(
         name=FORM,
         title=say("Change the plan"),
@@ -206,12 +219,7 @@ def _form(session: Session, request: Request, typed: Typed) -> Form:
         subject=team.channel,
         intro=f"{via}{showing.of_week(session, team, planning, week)}",
         fields=(
-            ChoiceField(
-                "what",
-                say("What to do"),
-                tuple((str(kind), say(words)) for kind, words in _KINDS.items()),
-                value=last.change,
-            ),
+            ChoiceField("what", say("What to do"), options, value=kind or last.change),
             TextField(
                 "key",
                 say("Question or theme"),

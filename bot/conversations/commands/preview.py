@@ -1,5 +1,6 @@
 """``/pulse preview``: the card people would get, for whoever asks to see it."""
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,8 @@ from locales.speech import speaking
 from storage import drafts, owed, rotation, rounds
 from storage.teams import Team
 from survey.errors import InputError
-from survey.rounds import PREVIEW, Round, Skip
+from survey.rounds import PREVIEW, Pulse, Round, Skip, local_day
+from survey.weeks import Week
 
 
 async def preview(desk: Desk, request: Request, typed: Typed) -> Reply:
@@ -50,11 +52,27 @@ def to_come(session: Session, desk: Desk, team: Team, *, week: str = "") -> tupl
     if is_open is not None and _is_meant(session, is_open, week, at):
         return replace(is_open, id=PREVIEW), ""
     planning = rotation.ahead_of_team(session, team, pulse)
+    now = Week.of(local_day(at, team.zone))
+    if planned_weeks.read(week, now) == now and _could_be_asked(session, team, now):
+        return _drafted(session, desk, team, pulse, now)
     wanted = planned_weeks.typed(week, planning)
     asked = next(
         each for each in planning.ahead(planned_weeks.rounds_until(wanted, planning)) if each.week == wanted
     )
-    draft = drafts.draft(session, pulse, team, wanted, at=at, randomness=desk.randomness, keys=asked.keys)
+    return _drafted(session, desk, team, pulse, wanted, keys=asked.keys)
+
+
+def _could_be_asked(session: Session, team: Team, week: Week) -> bool:
+    """Whether "ask now" would open a round of this week, whatever the rhythm."""
+    latest = rounds.latest(session, team.id)
+    return latest is None or latest.week < week
+
+
+def _drafted(
+    session: Session, desk: Desk, team: Team, pulse: Pulse, wanted: Week, *, keys: Iterable[str] | None = None
+) -> tuple[Round, str]:
+    at = desk.clock()
+    draft = drafts.draft(session, pulse, team, wanted, at=at, randomness=desk.randomness, keys=keys)
     if not draft.questions:
         raise InputError(standing.would_skip(Skip.NO_QUESTIONS, wanted))
     why = drafts.why_not(pulse, team, draft, at=at)

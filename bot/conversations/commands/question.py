@@ -1,6 +1,7 @@
 """``/pulse question add``, ``retire`` and ``restore``."""
 
 import difflib
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -21,17 +22,18 @@ from survey.bank.findings import shown
 from survey.errors import InputError
 from survey.goals import Goal
 from survey.questions import Question
+from survey.rounds import local_day
 
 
 async def add(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Store a question; without a text, a form."""
     if not typed.after(2) and not typed.values:
-        return await desk.look(lambda session: _form(session, request))
+        return await desk.look(lambda session: _form(session, desk, request))
     spoken, values = _written(typed)
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
-        goal = goal_of(session, workspace, values.get("goal", ""))
+        goal = goal_of(session, workspace, values.get("goal", ""), at=desk.clock())
         key = questions.next_key(session, workspace.id)
         wanted = draft(key, values, spoken=spoken, goal=goal)
         question = questions.add(session, workspace.id, wanted)
@@ -93,13 +95,13 @@ def _retired(session: Session, request: Request) -> Reply:
     return pick_question("question restore", say("Ask one again"), found, none=none)
 
 
-def goal_of(session: Session, workspace: Workspace, text: str) -> Goal | None:
-    """The open goal whose number somebody typed; None where they typed none."""
+def goal_of(session: Session, workspace: Workspace, text: str, *, at: datetime) -> Goal | None:
+    """The goal still pursued whose number somebody typed; None where they typed none."""
     if is_none(text):
         return None
     said = text.strip().removeprefix("#")
     found = goals.find(session, workspace.id, int(said)) if said.isdecimal() and len(said) < 9 else None
-    if found is None or not found.is_open:
+    if found is None or not found.lasts(local_day(at, workspace.zone)):
         raise InputError(say("goal: type the number of an open goal. `/pulse goal list` shows them."))
     return found
 
@@ -121,9 +123,9 @@ def unknown(session: Session, workspace: Workspace, key: str, *, command: str) -
     return InputError(" ".join(said))
 
 
-def _form(session: Session, request: Request) -> Form:
+def _form(session: Session, desk: Desk, request: Request) -> Form:
     workspace = admin_of(session, request)
-    pursued = [goal for goal in goals.of_workspace(session, workspace.id) if goal.is_open]
+    pursued = list(goals.pursued(session, workspace, at=desk.clock()))
     return add_form(pursued, spoken=language())
 
 

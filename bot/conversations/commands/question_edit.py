@@ -1,6 +1,7 @@
 """``/pulse question edit``: other words from now on, with a new trend only where the answers need one."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -53,18 +54,20 @@ class _Wish:
 async def edit(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Change a question; with its key alone, a form with what it has now, and without one, a list of all."""
     if typed.values.keys() == {KEY}:
-        return await desk.look(lambda session: _form(session, request, typed.values[KEY]))
+        return await desk.look(lambda session: _form(session, desk, request, typed.values[KEY]))
     if len(typed.words) == 2 and not typed.values:
         title = say("Change a question")
-        return await desk.look(lambda session: pick_asked(session, request, "question edit", title))
+        return await desk.look(
+            lambda session: pick_asked(session, request, "question edit", title, button=say("Go on"))
+        )
     wish = _wish(request, typed)
     if not wish.values:
-        return await desk.look(lambda session: _form(session, request, wish.key))
+        return await desk.look(lambda session: _form(session, desk, request, wish.key))
 
     def store(session: Session) -> Message:
         workspace = admin_of(session, request)
         known = _known(session, workspace, wish.key)
-        wanted = _wanted(session, workspace, known, wish)
+        wanted = _wanted(session, workspace, known, wish, at=desk.clock())
         detail = _change(session, workspace, known, wanted, sure=wish.sure)
         if detail is None:
             return Message(say("{question} is like that already; nothing was changed.", question=known.key))
@@ -72,6 +75,10 @@ async def edit(desk: Desk, request: Request, typed: Typed) -> Reply:
         return _told(session, workspace, known)
 
     return await desk.change(store)
+
+
+def _pick(session: Session, request: Request) -> Reply:
+    return pick_asked(session, request, "question edit", say("Change a question"), button=say("Go on"))
 
 
 def _wish(request: Request, typed: Typed) -> _Wish:
@@ -105,17 +112,21 @@ def _known(session: Session, workspace: Workspace, key: str) -> Question:
     return known
 
 
-def _form(session: Session, request: Request, key: str) -> Form:
+def _form(session: Session, desk: Desk, request: Request, key: str) -> Form:
     workspace = admin_of(session, request)
     known = _known(session, workspace, key)
     spoken = origin(known)
     pursued = goals.of_workspace(session, workspace.id)
     goal = next((each for each in pursued if each.id == known.goal), None)
     values = current(known, goal, spoken=spoken)
-    return edit_form(known.key, values, [each for each in pursued if each.is_open], spoken=spoken)
+    return edit_form(
+        known.key, values, list(goals.pursued(session, workspace, at=desk.clock())), spoken=spoken
+    )
 
 
-def _wanted(session: Session, workspace: Workspace, known: Question, wish: _Wish) -> QuestionDraft:
+def _wanted(
+    session: Session, workspace: Workspace, known: Question, wish: _Wish, *, at: datetime
+) -> QuestionDraft:
     """The question as it is now with what was wished laid over it."""
     spoken = origin(known)
     pursued = goals.of_workspace(session, workspace.id)
@@ -123,7 +134,7 @@ def _wanted(session: Session, workspace: Workspace, known: Question, wish: _Wish
     now = current(known, goal, spoken=spoken)
     values = now | (wish.values if wish.whole else _laid_over(now, wish.values, spoken))
     if values["goal"] != now["goal"]:
-        goal = goal_of(session, workspace, values["goal"])
+        goal = goal_of(session, workspace, values["goal"], at=at)
     wanted = draft(known.key, values, spoken=spoken, goal=goal)
     return _as_before(known, wanted, same_theme=values["theme"] == now["theme"], goal=goal)
 

@@ -1,6 +1,7 @@
 """``/pulse question list`` and ``show``: what is asked, and everything about one question."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -45,7 +46,7 @@ async def list_(desk: Desk, request: Request, typed: Typed) -> Reply:
         kept = [each for each in found if _wanted(each, theme, goalless=goalless)]
         if not kept:
             return Message(say("No question is like that. `/pulse question list` shows all that are asked."))
-        idle = [] if retired or theme else _idle(session, workspace)
+        idle = [] if retired or theme else _idle(session, workspace, at=desk.clock())
         return _listed(kept, idle, retired=retired)
 
     return await desk.look(read)
@@ -84,10 +85,11 @@ def _wanted(question: Question, theme: str, *, goalless: bool) -> bool:
     return wanted.casefold() in {each.casefold() for each in own}
 
 
-def _idle(session: Session, workspace: Workspace) -> list[Goal]:
-    """Open goals that nothing asks about."""
-    pursued = (goal for goal in goals.of_workspace(session, workspace.id) if goal.is_open)
-    return [goal for goal in pursued if not questions.of_goal(session, goal.id)]
+def _idle(session: Session, workspace: Workspace, *, at: datetime) -> list[Goal]:
+    """Goals that are pursued and that nothing asks about."""
+    return [
+        goal for goal in goals.pursued(session, workspace, at=at) if not questions.of_goal(session, goal.id)
+    ]
 
 
 def _listed(found: list[Question], idle: Iterable[Goal], *, retired: bool) -> Message:

@@ -54,7 +54,11 @@ def _form(session: Session, request: Request, typed: Typed) -> Reply:
     admin_of(session, request)
     team = team_of(session, request, name=typed.values.get("team", ""))
     known = [each for each in teams.of_workspace(session, team.workspace) if each.shares_with is None]
-    others = [(each.name, quoted(each.name)) for each in known if each.id != team.id]
+    others = [
+        (each.name, quoted(each.name))
+        for each in known
+        if each.id != team.id and each.name.casefold() != NONE
+    ]
     if not others:
         return Message(say("There is no other team to share a round with. `/pulse team add` makes one."))
     now = next((each.name for each in known if each.id == team.shares_with), NONE)

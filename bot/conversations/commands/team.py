@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.conversations import countries
+from bot.conversations import countries, schedules
 from bot.conversations.commands import welcome
 from bot.conversations.commands.membership import Found, find, group, mentioned
 from bot.conversations.commands.pages import paragraphs
@@ -17,14 +17,14 @@ from bot.conversations.requests import Request, Typed
 from bot.conversations.schedules import yes_or_no
 from bot.conversations.zones import zone
 from locales.speech import say, say_count
-from storage import calendars, people, pools, pulses, recipients, teams, workspaces
+from storage import calendars, fatigue, people, pools, pulses, recipients, teams, workspaces
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.audit import Act
 from survey.errors import InputError
 from survey.ids import TeamId
 from survey.people import Audience, Profile
-from survey.rounds import DEFAULT_SCHEDULE, Schedule, first_week, local_day
+from survey.rounds import DEFAULT_SCHEDULE, Pulse, Schedule, first_week, local_day
 from survey.weeks import Week
 
 ADD_FORM = "team add"
@@ -65,12 +65,12 @@ def register(
     typed: Typed,
     found: Found,
     *,
-    schedule: Schedule = DEFAULT_SCHEDULE,
+    rhythm: dict[str, str] | None = None,
 ) -> Message:
     """Make the people found a team, or read its members anew, and say so.
 
     Args:
-        schedule: the rhythm of a team that has none yet.
+        rhythm: what somebody typed of its schedule; the rest stays as it is, or is the usual.
     """
     workspace = admin_of(session, request)
     known = _known(session, request)
@@ -83,8 +83,7 @@ def register(
         wanted = replace(calendars.settings(session, team), guests=_guests(typed))
         calendars.change(session, team, wanted)
     _enrol(session, workspace, team, found)
-    week = _first_week(schedule, team_zone, at=desk.clock(), many=bool(found.many))
-    pulse = pulses.ensure(session, team, schedule, next_week=week, floor=desk.terms.floor)
+    pulse, week = _pulse(session, desk, team, team_zone, rhythm or {}, many=bool(found.many))
     detail = f"members read anew, called {name}" if known else f"added as {name}"
     desk.note(session, request, Act.TEAM, team=team, detail=detail + (", a lead named" if found.lead else ""))
     if "shares" in typed.values:
@@ -96,6 +95,22 @@ def register(
     if known is not None:
         pulses.reschedule(session, team, pulse.schedule, next_week=max(week, pulse.next_week))
     return welcome.added(session, teams.get(session, team), size, found, least=desk.terms.floor if few else 0)
+
+
+def _pulse(
+    session: Session, desk: Desk, team: TeamId, team_zone: ZoneInfo, rhythm: dict[str, str], *, many: bool
+) -> tuple[Pulse, Week]:
+    """The team's pulse in the rhythm wanted, and the first week in which a new one could ask."""
+    known = pulses.of_team(session, team)
+    wanted = schedules.schedule(known.schedule if known else DEFAULT_SCHEDULE, rhythm)
+    week = _first_week(wanted, team_zone, at=desk.clock(), many=many)
+    pulse = pulses.ensure(session, team, wanted, next_week=week, floor=desk.terms.floor)
+    if pulse.schedule == wanted:
+        return pulse, week
+    pulses.reschedule(session, team, wanted, next_week=pulse.next_week)
+    if pulse.schedule.every != wanted.every:
+        fatigue.keep(session, team, since=pulse.next_week)
+    return replace(pulse, schedule=wanted), week
 
 
 def _size(session: Session, team: TeamId, week: Week, *, leads_count: bool) -> int:

@@ -63,7 +63,8 @@ def again(session: Session, team: Team, known: Team, size: int, found: Found) ->
         said.append(say("It was called {team} until now.", team=quoted(known.name)))
     if known.zone != team.zone:
         said.append(say("Its times are {place} time from the next round on.", place=moments.place(team.zone)))
-    return Message(told, (Paragraph(_joined([*said, _shares(session, team), _lead(team, found)])),))
+    read = Paragraph(_joined([*said, _shares(session, team), _lead(team, found)]))
+    return Message(told, (read, Paragraph(rhythm(session, team))))
 
 
 def rhythm(session: Session, team: Team) -> str:

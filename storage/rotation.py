@@ -1,6 +1,6 @@
 """What a team's weeks are planned from: its questions and when each was asked, and what people want."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from storage.tables import (
     BaselineRow,
     GoalRow,
     QuestionRow,
+    ReleaseRow,
     RoundQuestionRow,
     RoundRow,
     RoundTeamRow,
@@ -24,6 +25,7 @@ from storage.tables import (
     table,
 )
 from storage.teams import Team
+from survey.disclosure.record import verdict_of
 from survey.ids import TeamId, WorkspaceId
 from survey.questions import Question, Role
 from survey.rotation.candidates import Candidate, Rotation, slots_of
@@ -31,12 +33,14 @@ from survey.rotation.draft import WeekPlan
 from survey.rotation.outlook import outlook
 from survey.rotation.plan import plan_week
 from survey.rotation.wishes import NO_WISHES, Wishes, wishes_of
-from survey.rounds import Pulse
+from survey.rounds import Pulse, RoundState
+from survey.verdicts import SIGNALS
 from survey.weeks import Week
 
 _QUESTION, _GOAL = table(QuestionRow), table(GoalRow)
 _WORKSPACE, _TEAM, _BASELINE = table(WorkspaceRow), table(TeamRow), table(BaselineRow)
 _ROUND, _ASKED, _SHARED = table(RoundRow), table(RoundQuestionRow), table(RoundTeamRow)
+_RELEASE = table(ReleaseRow)
 _CANDIDATES = (
     sqlalchemy.select(
         *(_QUESTION.c[name] for name in ("key", "theme_key", "role", "sensitive")), _GOAL.c.until
@@ -62,6 +66,19 @@ _NAMED = sqlalchemy.select(_QUESTION).where(
     _QUESTION.c.key.in_(bindparam("keys", expanding=True)),
     IS_LATEST,
 )
+_LAST_CLOSED = (
+    sqlalchemy.select(_ROUND.c.id)
+    .where(_ROUND.c.team_id == bindparam("team"), _ROUND.c.state == RoundState.CLOSED)
+    .order_by(_ROUND.c.week.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LAST_TOLD = (
+    sqlalchemy.select(_QUESTION.c.key, _RELEASE.c.figure)
+    .join(_QUESTION, _QUESTION.c.id == _RELEASE.c.question_id)
+    .where(_RELEASE.c.round_id == _LAST_CLOSED)
+)
+"""What a team was told when its last round closed."""
 _BESIDE = sqlalchemy.select(_SHARED.c.round_id).where(_SHARED.c.team_id == bindparam("team"))
 _LAST_ASKED = (
     sqlalchemy.select(_QUESTION.c.key, func.max(_ROUND.c.week))
@@ -86,6 +103,7 @@ class Planning:
         wishes: what people want, by week.
         first_week: the next one to be planned.
         is_quiet: whether the team wants no round in a week.
+        signals: themes whose last answers were beyond the usual, at which the next round looks closer.
     """
 
     candidates: tuple[Candidate, ...]
@@ -93,11 +111,12 @@ class Planning:
     wishes: Mapping[Week, Wishes]
     first_week: Week
     is_quiet: Callable[[Week], bool] = lambda _: False
+    signals: frozenset[str] = frozenset()
 
     def of_week(self, week: Week) -> WeekPlan:
         """What a week asks, if it is the next."""
         wishes = self.wishes.get(week, NO_WISHES)
-        return plan_week(self.candidates, self.rotation, week=week, wishes=wishes)
+        return plan_week(self.candidates, self.rotation, week=week, signals=self.signals, wishes=wishes)
 
     def ahead(self, weeks: int) -> tuple[WeekPlan, ...]:
         """What so many next rounds ask, if nothing changes meanwhile; quiet weeks have none."""
@@ -107,6 +126,7 @@ class Planning:
             first_week=self.first_week,
             weeks=weeks,
             is_quiet=self.is_quiet,
+            signals=self.signals,
             wishes=self.wishes,
         )
 
@@ -122,7 +142,9 @@ def of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
         baseline_since=Week.parse(about.first_week).index if about.first_week else None,
     )
     wishes = wishes_of(plans.changes(session, team.id, since=pulse.next_week))
-    return Planning(found, rotation, wishes, pulse.next_week)
+    return Planning(
+        found, rotation, wishes, pulse.next_week, signals=frozenset(_signals(session, team.id, found))
+    )
 
 
 def ahead_of_team(session: Session, team: Team, pulse: Pulse) -> Planning:
@@ -156,6 +178,13 @@ def _candidates(session: Session, team: Team) -> tuple[Candidate, ...]:
         )
         for place, (key, theme, role, sensitive, until) in enumerate(rows)
     )
+
+
+def _signals(session: Session, team: TeamId, candidates: Iterable[Candidate]) -> Iterator[str]:
+    """The themes of questions whose change was beyond the usual when the last round closed."""
+    rows: Any = session.connection().execute(_LAST_TOLD, {"team": team})
+    signalling = {key for key, told in rows if (verdict := verdict_of(told)) and verdict.change in SIGNALS}
+    yield from (each.line for each in candidates if each.key in signalling)
 
 
 def _until(last_day: date | None) -> int | None:

@@ -7,7 +7,7 @@ long questions and options. A number is never cut.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from charts import past, sentences, words
+from charts import changes, past, sentences, words
 from charts.past import Past
 from locales.speech import say, say_count
 from survey.digests import LONGEST_HISTORY, Digest, Tile
@@ -53,6 +53,7 @@ def _tile(tile: Tile, plan: _Plan) -> Iterator[str]:
     leader = tile.figure.leader if isinstance(tile.figure, Released) else ""
     option = _shortened(words.one_line(leader), plan.longest)
     yield sentences.told(tile.figure, axis=tile.axis, option=option)
+    yield from changes.told(tile)
     yield from _history(tile, plan)
 
 

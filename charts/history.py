@@ -42,6 +42,7 @@ class History:
         self._to_part = Affine2D()
         to_pixels = self._to_part + part.place
         left, right, ends = layout.HISTORY_LEFT, layout.HISTORY_RIGHT, (layout.HISTORY_TOP, layout.AXIS_Y)
+        self.usual = part.line(colour=layout.BAND, width=right - left, transform=to_pixels)
         self.limits = [part.line(((left, y), (right, y)), colour=layout.RULE, width=2) for y in ends]
         self.strokes = part.line(colour=layout.TINT, width=_STROKE, transform=to_pixels)
         self.last = part.line(colour=layout.SERIES, width=_STROKE, transform=to_pixels)
@@ -61,8 +62,20 @@ class History:
         """Where the names of the weeks end, if there are any."""
         return self._under if self.line.get_visible() else 0
 
-    def show(self, points: tuple[Point, ...], *, axis: tuple[int, int] | None) -> None:
-        """Show up to twelve measurements, oldest first; nothing where none was ever released."""
+    def show(
+        self,
+        points: tuple[Point, ...],
+        *,
+        axis: tuple[int, int] | None,
+        usual: tuple[int, int] | None = None,
+    ) -> None:
+        """Show up to twelve measurements, oldest first; nothing where none was ever released.
+
+        Args:
+            points: the measurements.
+            axis: the ends of the scale; None for a choice.
+            usual: the limits of the usual variation, in tenths; drawn behind means only.
+        """
         shown, points = past.kind(points), points[-LONGEST_HISTORY:]
         self._see(seen=axis is not None and shown is not Past.NOTHING)
         if axis is None or shown is Past.NOTHING:
@@ -71,6 +84,7 @@ class History:
         self._place(points, axis if means else _SHARES)
         marks = [_mean(point, axis) if means else _share(point) for point in points]
         self._mark(points, marks, joined=means)
+        self._band(usual if means else None)
         self.low.set_text(str(axis[0]) if means else "0")
         self.high.set_text(str(axis[1]) if means else say_in("picture", "all"))
         self._name_weeks(points)
@@ -88,6 +102,11 @@ class History:
             [end for mark in marks for end in (mark.low, mark.high, nan)],
         )
         self.last.set_data([weeks[-1], weeks[-1]], [marks[-1].low, marks[-1].high])
+
+    def _band(self, usual: tuple[int, int] | None) -> None:
+        """The usual, all along the weeks: one upright stroke as wide as the axis."""
+        middle = self._to_part.inverted().transform(((layout.HISTORY_LEFT + layout.HISTORY_RIGHT) / 2, 0))[0]
+        self.usual.set_data([middle, middle] if usual else [], [end / 10 for end in usual] if usual else [])
 
     def _place(self, points: tuple[Point, ...], axis: tuple[int, int]) -> None:
         """Time runs evenly, also where the question was not asked every week."""
@@ -137,7 +156,7 @@ class History:
 
     def _see(self, *, seen: bool) -> None:
         marks = (self.strokes, self.last, self.line, self.dots, self.hollow, self.end)
-        see([*self.limits, *marks, self.high, self.low, *self.weeks], seen=seen)
+        see([self.usual, *self.limits, *marks, self.high, self.low, *self.weeks], seen=seen)
 
 
 def _mean(point: Point, axis: tuple[int, int]) -> Mark:

@@ -7,9 +7,9 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-HIGHEST_TILE = 700
+HIGHEST_TILE = 800
 """No tile is higher; most are lower, because each is as high as what it shows."""
-PLAIN_TILE = 400
+PLAIN_TILE = 480
 """What the plain picture gives each question."""
 FOOTER = 76
 
@@ -22,6 +22,8 @@ TEXT = "#1A1A1A"
 QUIET = "#4D4D4D"
 TINT = "#9EBBD6"
 """The series colour where something is only possible: between the ends of what is told."""
+BAND = "#E6E6E6"
+"""Where a mean usually lies."""
 RULE = "#CFCFCF"
 AXIS = "#808080"
 
@@ -44,9 +46,13 @@ SENTENCE = (Measure(32, 2), Measure(28, 3), Measure(24, 4))
 SENTENCE_TOP = 36
 """Beside a history; a choice has none, and its sentence stands at the top."""
 LEADER = (Measure(44, 2), Measure(36, 3), Measure(28, 4), Measure(24, 5))
-NOTE = (Measure(28, 2), Measure(26, 2), Measure(24, 3))
+VERDICT = (Measure(30, 1), Measure(28, 2), Measure(24, 3))
+NOTE = (Measure(28, 2), Measure(26, 3), Measure(24, 4))
 NOTE_TOP = 26
 """Under whatever ends lowest: the axis' words or the names of the weeks."""
+VERDICT_TOP = 34
+NOTE_GAP = 20
+"""Between the verdict and the note."""
 END_WORDS = (Measure(26, 2), Measure(24, 2))
 
 AXIS_LEFT = LEFT + 4
@@ -60,7 +66,10 @@ VALUE_BASELINE = AXIS_Y - 32
 BELOW_AXIS = AXIS_Y + 30
 """Top of the words under the axis."""
 
-COLUMN_BASE = AXIS_Y + 118
+BAND_HEIGHT = 44
+"""Of the grey band on the axis; it touches neither the value nor the words under it."""
+
+COLUMN_BASE = AXIS_Y + 126
 """Where the columns of a distribution stand, between the axis and its words."""
 COLUMN_HEIGHT = 72
 COLUMN_WIDTH = 32

@@ -11,7 +11,7 @@ from textwrap import fill
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from charts import layout, past, sentences, words
+from charts import changes, layout, past, sentences, words
 from charts.past import Past
 from charts.scale import between
 from charts.type import drawable
@@ -65,11 +65,22 @@ def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
     axes.annotate(words.whole_mean(mean), (mean.value, 0.02), fontsize=30, ha="center")
     if figure.counts:
         axes.bar(range(low, high + 1), figure.counts, color=layout.TINT)
+    around = changes.around(tile)
+    if around.usual:
+        axes.axvspan(around.usual[0] / 10, around.usual[1] / 10, color=layout.BAND, zorder=0)
+    if around.whole:
+        axes.hlines(0, around.whole.low / 10, around.whole.high / 10, color=layout.SERIES)
     axes.set_xlim(low, high)
     axes.set_xticks(range(low, high + 1))
     said = f"{' – '.join(words.ends(tile))} ({words.participation(figure)})"
-    axes.set_xlabel(f"{said}\n{sentences.note(figure, axis=(low, high))}", fontsize=16)
+    note = " ".join([sentences.note(figure, axis=(low, high)), *changes.keys(around)])
+    axes.set_xlabel(f"{said}\n{_verdict(tile)}\n{fill(note, 80)}", fontsize=16)
     axes.tick_params(labelsize=16)
+
+
+def _verdict(tile: Tile) -> str:
+    given = changes.judged(tile)
+    return changes.verdict(given) if given else ""
 
 
 def _history(axes: Axes, tile: Tile) -> None:
@@ -81,6 +92,8 @@ def _history(axes: Axes, tile: Tile) -> None:
     weeks = [point.week.index for point in tile.history]
     if shown is Past.MEANS:
         means = [nan if point.mean is None else point.mean.value for point in tile.history]
+        if usual := changes.around(tile).usual:
+            axes.axhspan(usual[0] / 10, usual[1] / 10, color=layout.BAND, zorder=0)
         axes.plot(weeks, means, "o-", color=layout.SERIES)
         axes.plot(weeks[-1:], means[-1:], "o", markersize=10, color=layout.SERIES)
     else:

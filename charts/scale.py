@@ -3,11 +3,18 @@
 from matplotlib.transforms import Affine2D
 
 from charts import layout, words
+from charts.changes import Around
 from charts.columns import Columns
 from charts.ink import Paragraph, Part, Style, see
 from charts.type import REGULAR, drawable
 from charts.value import Value
 from survey.disclosure.figures import Mean, Reach
+
+_DOT = 36.0
+_HIDES = 22.0
+"""What ends so near the middle of the dot is not seen beside it, with its white rim."""
+_THROUGH = 6.0
+"""How thick the line through the dot is."""
 
 
 class MeanOnScale:
@@ -17,10 +24,14 @@ class MeanOnScale:
         self._to_part = Affine2D()
         to_pixels = self._to_part + part.place
         y, left, right = layout.AXIS_Y, layout.AXIS_LEFT, layout.AXIS_RIGHT
+        self.usual = part.line(colour=layout.BAND, width=layout.BAND_HEIGHT, transform=to_pixels)
+        self.edges = part.line(colour=layout.RULE, marker="|", size=layout.BAND_HEIGHT, transform=to_pixels)
         self.axis = part.line(((left, y), (right, y)), colour=layout.AXIS, width=2)
         self.open = part.line(colour=layout.SERIES, width=16, transform=to_pixels)
         self.ticks = part.line(colour=layout.AXIS, marker="|", size=16, transform=to_pixels)
-        self.dot = part.line(colour=layout.SERIES, marker="o", size=36, rim=3, transform=to_pixels)
+        self.whole = part.line(colour=layout.SERIES, width=_THROUGH, transform=to_pixels)
+        self.dot = part.line(colour=layout.SERIES, marker="o", size=_DOT, rim=3, transform=to_pixels)
+        self.inside = part.line(colour="white", width=_THROUGH / 2, transform=to_pixels)
         self.value = Value(part)
         self.columns = Columns(part)
         width = (right - left) / 2 - 12
@@ -30,25 +41,55 @@ class MeanOnScale:
         self.high = Paragraph(part, layout.AXIS_RIGHT + 4, layout.BELOW_AXIS, style, width=width)
 
     def show(
-        self, mean: Mean, *, axis: tuple[int, int], ends: tuple[str, str], counts: tuple[int, ...]
+        self,
+        mean: Mean,
+        *,
+        axis: tuple[int, int],
+        ends: tuple[str, str],
+        counts: tuple[int, ...],
+        around: Around,
     ) -> None:
-        """Put the dot where the mean is; one known from one side fills the axis to its end."""
+        """Put the dot where the mean is; one known from one side fills the axis to its end.
+
+        Args:
+            mean: the mean as it was released.
+            axis: the ends of the scale.
+            ends: the words at both.
+            counts: how many gave each value; empty where that is not shown.
+            around: what is drawn behind the mean and through it.
+        """
+        unit = self._place(axis)
+        exact = mean.reach is Reach.EXACTLY
+        start, stop = between(mean, axis)
+        self.dot.set_data([mean.value] if exact else [], [0] if exact else [])
+        self.open.set_data([] if exact else [start, stop], [] if exact else [0, 0])
+        self._surround(mean, around, _HIDES / unit)
+        middle = layout.AXIS_LEFT + ((start + stop) / 2 - axis[0]) * unit
+        self.value.show(words.number(mean), after=words.reach(mean), middle=middle)
+        self._see(seen=True)
+        self.columns.show(counts, unit)
+        below = self.columns.bottom or layout.BELOW_AXIS
+        self.low.show(f"{axis[0]} {drawable(ends[0])}".rstrip(), top=below)
+        self.high.show(f"{drawable(ends[1])} {axis[1]}".lstrip(), top=below)
+
+    def _place(self, axis: tuple[int, int]) -> float:
+        """Lay out the axis; returns how many pixels lie between two of its points."""
         low, high = axis
         unit = (layout.AXIS_RIGHT - layout.AXIS_LEFT) / (high - low)
         self._to_part.clear().translate(-low, 0).scale(unit, 1).translate(layout.AXIS_LEFT, -layout.AXIS_Y)
         points = range(low, high + 1)
         self.ticks.set_data(points, [0] * len(points))
-        exact = mean.reach is Reach.EXACTLY
-        start, stop = between(mean, axis)
-        self.dot.set_data([mean.value] if exact else [], [0] if exact else [])
-        self.open.set_data([] if exact else [start, stop], [] if exact else [0, 0])
-        middle = layout.AXIS_LEFT + ((start + stop) / 2 - low) * unit
-        self.value.show(words.number(mean), after=words.reach(mean), middle=middle)
-        self._see(seen=True)
-        self.columns.show(counts, unit)
-        below = self.columns.bottom or layout.BELOW_AXIS
-        self.low.show(f"{low} {drawable(ends[0])}".rstrip(), top=below)
-        self.high.show(f"{drawable(ends[1])} {high}".lstrip(), top=below)
+        return unit
+
+    def _surround(self, mean: Mean, around: Around, radius: float) -> None:
+        """The usual behind the mean, and the whole team through it: white where the dot would hide it."""
+        usual = [end / 10 for end in around.usual or ()]
+        whole = [around.whole.low / 10, around.whole.high / 10] if around.whole else []
+        hidden = whole if all(abs(end - mean.value) < radius for end in whole) else []
+        self.usual.set_data(usual, [0] * len(usual))
+        self.edges.set_data(usual, [0] * len(usual))
+        self.whole.set_data(whole, [0] * len(whole))
+        self.inside.set_data(hidden, [0] * len(hidden))
 
     @property
     def bottom(self) -> float:
@@ -61,8 +102,8 @@ class MeanOnScale:
         self.columns.show((), 1)
 
     def _see(self, *, seen: bool) -> None:
-        drawn = (self.axis, self.ticks, self.open, self.dot)
-        see([*drawn, *self.value.texts, *self.low.lines, *self.high.lines], seen=seen)
+        lines = (self.usual, self.edges, self.axis, self.ticks, self.open, self.whole, self.dot, self.inside)
+        see([*lines, *self.value.texts, *self.low.lines, *self.high.lines], seen=seen)
 
 
 def between(mean: Mean, axis: tuple[int, int]) -> tuple[float, float]:

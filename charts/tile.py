@@ -2,7 +2,9 @@
 
 from matplotlib.figure import Figure
 
-from charts import layout, sentences, words
+from charts import changes, layout, sentences, words
+from charts.changes import Around
+from charts.foot import Foot
 from charts.history import History
 from charts.ink import Paragraph, Part, Style
 from charts.scale import MeanOnScale
@@ -19,7 +21,7 @@ class TileArtists:
     """The artists of one tile; showing a question only sets their data."""
 
     def __init__(self, figure: Figure) -> None:
-        self._head, self._body, self._foot = Part(figure), Part(figure), Part(figure)
+        self._head, self._body, self._low = Part(figure), Part(figure), Part(figure)
         left, column, half = layout.LEFT, layout.COLUMN, layout.AXIS_RIGHT - layout.LEFT
         self._head.line(((left, 0), (layout.RIGHT, 0)), colour=layout.RULE, width=2)
         label = layout.SMALL * layout.CAPITAL
@@ -36,35 +38,38 @@ class TileArtists:
         self.scale = MeanOnScale(self._body)
         self.share = ShareOfAnswers(self._body)
         self.history = History(self._body)
-        self.note = Paragraph(self._foot, left, layout.NOTE_TOP, Style(layout.NOTE, REGULAR), width=column)
+        self.foot = Foot(self._low)
 
     def show(self, tile: Tile, top: float) -> float:
         """Show one question from here on; everything of the one before is gone. Returns where it ends."""
         self.theme.show(_HAIR_SPACE.join(drawable(tile.theme).upper()))
         self.question.show(drawable(tile.question))
-        self.history.show(tile.history, axis=tile.axis)
-        self._figure(tile)
+        around = changes.around(tile)
+        self.history.show(tile.history, axis=tile.axis, usual=around.usual)
+        self._figure(tile, around)
         body = top + self.question.bottom + layout.BODY_GAP
         drawn = (self.scale, self.share, self.history, self.sentence, self.leader)
         foot = body + max(part.bottom for part in drawn)
-        for part, place in ((self._head, top), (self._body, body), (self._foot, foot)):
+        for part, place in ((self._head, top), (self._body, body), (self._low, foot)):
             part.move(place)
-        return foot + (self.note.bottom if self.note.text else 0) + layout.TILE_END
+        return foot + self.foot.bottom + layout.TILE_END
 
-    def _figure(self, tile: Tile) -> None:
+    def _figure(self, tile: Tile, around: Around) -> None:
         figure = tile.figure
         self.scale.hide()
         self.share.hide()
+        self.foot.show(changes.judged(tile), _note(tile, around))
         if isinstance(figure, Withheld):
             self._words(sentence=sentences.not_shown(figure))
         elif tile.axis is None:
             sentence = "" if figure.leader else sentences.no_leader(figure)
             self._words(figure, leader=figure.leader, sentence=sentence, top=0)
         elif figure.mean is not None:
-            self._words(figure, note=sentences.note(figure, axis=tile.axis))
-            self.scale.show(figure.mean, axis=tile.axis, ends=words.ends(tile), counts=figure.counts)
+            self._words(figure)
+            ends, counts = words.ends(tile), figure.counts
+            self.scale.show(figure.mean, axis=tile.axis, ends=ends, counts=counts, around=around)
         elif figure.band is not None:
-            self._words(figure, note=sentences.note(figure, axis=tile.axis))
+            self._words(figure)
             self.share.show(figure.band, figure.answers)
         else:
             self._words(figure, sentence=say(sentences.NOTHING))
@@ -75,12 +80,18 @@ class TileArtists:
         *,
         leader: str = "",
         sentence: str = "",
-        note: str = "",
         top: float = layout.SENTENCE_TOP,
     ) -> None:
         """Whatever of the figure is said rather than drawn."""
         self.answers.set_text(words.participation(figure) if figure else "")
-        self.note.show(note)
         self.sentence.show(sentence, top=top)
         self.chosen.set_text(say_in("picture", "Chosen most often") if leader else "")
         self.leader.show(drawable(leader))
+
+
+def _note(tile: Tile, around: Around) -> str:
+    """What stands in small under a figure: what is favourable, and what the band and the line are."""
+    if not isinstance(tile.figure, Released) or tile.axis is None:
+        return ""
+    said = [sentences.note(tile.figure, axis=tile.axis), *changes.keys(around)]
+    return " ".join(filter(None, said))

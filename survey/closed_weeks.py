@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from locales.speech import language
-from survey.digests import LONGEST_HISTORY, Digest, Point, Tile, Written
+from survey.digests import LONGEST_HISTORY, Digest, Point, Talk, Tile, Written
 from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
 from survey.statistics.missing import whole_team
-from survey.verdicts import Verdict
+from survey.verdicts import SIGNALS, Verdict
 from survey.weeks import Week
 
 
@@ -97,15 +97,18 @@ def _ends(question: Question) -> tuple[str, str]:
     return (last, first) if question.reverse else (first, last)
 
 
-def _talk(closed: ClosedWeek, tiles: tuple[Tile, ...]) -> str:
-    """What to talk about: the theme whose turn it was, else the anchor's; by turn, not by score.
+def _talk(closed: ClosedWeek, tiles: tuple[Tile, ...]) -> Talk | None:
+    """What to talk about: what changed more than usual, else the theme whose turn it was, else the anchor's.
 
-    Only what is shown can be talked about; where nothing is, nothing is chosen.
+    By rule and by turn, not by score. Only what is shown can be talked about; where nothing is, nothing is
+    chosen.
     """
     shown = [
         (asked.question, tile)
         for asked, tile in zip(closed.questions, tiles, strict=False)
         if isinstance(tile.figure, Released)
     ]
+    changed = [tile for _, tile in shown if tile.verdict and tile.verdict.change in SIGNALS]
     turning = [tile for question, tile in shown if not question.anchor] or [tile for _, tile in shown]
-    return (turning[0].theme or turning[0].question) if turning else ""
+    about = next(iter(changed or turning), None)
+    return Talk(about.theme or about.question, is_change=bool(changed)) if about else None

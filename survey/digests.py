@@ -60,6 +60,18 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """The one thing to talk about: a theme, or a question that serves none.
+
+    Attributes:
+        is_change: whether it changed more than usual, so that what was different is asked, never explained.
+    """
+
+    about: str
+    is_change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One team's week.
 
@@ -67,7 +79,7 @@ class Digest:
         participants: how many people answered anything; None below the floor.
         comments: shown only where enough people took part, in random order.
         lost: the round's key was lost, so nothing can be counted.
-        talk: the one question to talk about.
+        talk: the one thing to talk about; None where nothing is shown.
     """
 
     team: str
@@ -78,7 +90,7 @@ class Digest:
     floor: int
     comments: tuple[str, ...] = ()
     lost: bool = False
-    talk: str = ""
+    talk: Talk | None = None
     written: tuple[Written, ...] = ()
 
 

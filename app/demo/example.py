@@ -1,7 +1,9 @@
-"""A digest to measure with: three questions, twelve weeks, a team of nine."""
+"""A digest to measure with: three questions, twelve weeks, a team of nine, and all that is said of them."""
 
-from survey.digests import Digest, Point, Tile
+from survey.digests import Digest, Point, Talk, Tile
 from survey.disclosure.figures import Band, Mean, Released
+from survey.statistics.missing import whole_team
+from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 
 _QUESTIONS = (
@@ -30,6 +32,8 @@ def example_digest() -> Digest:
             ends=ends,
             figure=_figure(place, 11),
             history=tuple(Point(week, _figure(place, number)) for number, week in enumerate(weeks)),
+            verdict=Verdict(Change.WITHIN, measured=11, needed=4, usual=(30 + 2 * place, 43 + 2 * place)),
+            whole_team=whole_team(_figure(place, 11), (1, 5)),
         )
         for place, (theme, question, ends) in enumerate(_QUESTIONS)
     )
@@ -40,7 +44,7 @@ def example_digest() -> Digest:
         invited=9,
         participants=8,
         floor=5,
-        talk=_QUESTIONS[1][0],
+        talk=Talk(_QUESTIONS[1][0]),
     )
 
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from bot.conversations import figure_words
 from bot.conversations.messages import quoted
-from charts import past, sentences
+from charts import changes, past, sentences
 from charts import words as phrases
 from charts.past import Past
-from locales.speech import say, say_count
-from survey.digests import Digest, Point, Tile, Written
+from locales.speech import marked, say, say_count
+from survey.digests import Digest, Point, Talk, Tile, Written
 from survey.disclosure.floors import comment_floor
 
+_BY_CHANCE = marked(
+    "With three figures a week, one or two a year are called beyond the usual by chance alone."
+)
 _ROOM = 3500
 """Characters of what people wrote in one message; Slack advises at most 4,000 in all."""
 
@@ -28,7 +31,8 @@ def words(digest: Digest) -> str:
     blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
         blocks.append(_talk(digest.talk))
-    blocks.append(" ".join([*sentences.legends(digest.tiles), _promise(digest.floor)]))
+    by_chance = [say(_BY_CHANCE)] if any(each.verdict for each in digest.tiles) else []
+    blocks.append(" ".join([*sentences.legends(digest.tiles), *by_chance, _promise(digest.floor)]))
     return "\n\n".join(blocks)
 
 
@@ -101,7 +105,8 @@ def participation(digest: Digest) -> str:
 
 def tile(each: Tile) -> str:
     """One question: what was asked, its figure, its last weeks; the facts of the picture and no others."""
-    told = [figure_words.line(each.figure, axis=each.axis), *_history(each)]
+    figure = figure_words.line(each.figure, axis=each.axis)
+    told = [figure, *changes.told(each, bold="**"), *_history(each)]
     return f"{_head(each.theme, each.question)}\n{' '.join(told)}"
 
 
@@ -137,11 +142,17 @@ def _of_week(point: Point, shown: Past) -> str:
     return say("{value} (wk {week})", value=past.said(point, shown), week=point.week.number)
 
 
-def _talk(theme: str) -> str:
+def _talk(talk: Talk) -> str:
+    """A question, also after a change: why something changed is for the team to say, never for a program."""
+    if talk.is_change:
+        return say(
+            "**To talk about:** “{theme}” – what was different this time, and what follows from it?",
+            theme=quoted(talk.about),
+        )
     return say(
         "**To talk about:** “{theme}” – what one thing could we try next week, and what would we leave out "
         "for it?",
-        theme=quoted(theme),
+        theme=quoted(talk.about),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversations import digest_words
-from survey.digests import Tile, Written
+from survey.digests import Talk, Tile, Written
 from survey.disclosure.figures import Figure, Released, Why, Withheld
 from tests.charts.digests import (
     GLAD,
@@ -101,7 +101,7 @@ def test_where_no_figure_is_safe_that_is_said() -> None:
 
 
 def test_a_whole_week_ends_with_the_promise() -> None:
-    said = digest_words.words(replace(digest(LUNCH), talk="Focus"))
+    said = digest_words.words(replace(digest(LUNCH), talk=Talk("Focus")))
 
     assert said.startswith("**Support, week 48** · 7 of 9 took part")
     assert "**To talk about:** “Focus”" in said

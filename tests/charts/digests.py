@@ -1,5 +1,6 @@
 """Digests to draw: a few by hand, any number by Hypothesis."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import strategies as st
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 from survey.digests import Digest, Point, Tile
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
 from survey.scales import AGREE, FREQUENCY, MOOD, RECOMMEND
+from survey.statistics.missing import WholeTeam
+from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 
 WEEK = Week(2026, 48)
@@ -45,6 +48,12 @@ RESOURCES = Tile(
     figure=Released(answers=8, invited=9, mean=Mean(34), band=Band(5, 5)),
     history=history(3.6, 3.5, 3.8, None, 3.4, 3.4),
 )
+FULL = replace(
+    RESOURCES,
+    verdict=Verdict(Change.WITHIN, 5, 4, usual=(30, 41)),
+    whole_team=WholeTeam(31, 36, 1, assumes=False),
+)
+"""The same with all that is said and drawn beside a figure."""
 WORRY = Tile(
     question="This week I kept a worry to myself because raising it felt risky.",
     theme="Psychological safety",
@@ -149,6 +158,26 @@ def _large(draw: st.DrawFn, axis: tuple[int, int]) -> Released:
 
 
 @st.composite
+def _verdicts(draw: st.DrawFn, axis: tuple[int, int]) -> Verdict:
+    """Any verdict; the limits of the usual may lie beyond the axis."""
+    low, high = axis
+    limits = st.integers(low * 10 - 15, high * 10 + 15)
+    usual = draw(st.none() | st.tuples(limits, limits).map(lambda ends: (min(ends), max(ends))))
+    return Verdict(draw(st.sampled_from(Change)), draw(st.integers(0, 52)), 6, usual)
+
+
+@st.composite
+def _whole(draw: st.DrawFn, figure: Figure, axis: tuple[int, int]) -> WholeTeam | None:
+    mean = figure.mean if isinstance(figure, Released) else None
+    if mean is None or mean.reach is not Reach.EXACTLY:
+        return None
+    low = draw(st.integers(axis[0] * 10, mean.tenths))
+    high = draw(st.integers(mean.tenths, axis[1] * 10))
+    missing = draw(st.integers(1, 9))
+    return WholeTeam(low, high, missing, missing > 3)
+
+
+@st.composite
 def _measured(draw: st.DrawFn) -> Tile:
     scale = draw(_SCALES)
     assert scale.axis is not None
@@ -159,7 +188,9 @@ def _measured(draw: st.DrawFn) -> Tile:
     earlier = draw(st.lists(figures, max_size=11))
     points = history(*earlier, figure, apart=draw(st.sampled_from([1, 4, 9])))
     ends = (scale.labels[0], scale.labels[-1])
-    return Tile(draw(SENTENCES), draw(_NAMES), scale.axis, ends, figure, points)
+    verdict = draw(st.none() | _verdicts(scale.axis))
+    whole = draw(st.none() | _whole(figure, scale.axis))
+    return Tile(draw(SENTENCES), draw(_NAMES), scale.axis, ends, figure, points, verdict, whole)
 
 
 @st.composite

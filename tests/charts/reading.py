@@ -11,6 +11,7 @@ from charts.tile import TileArtists
 from survey.digests import Point, Tile
 from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
 from survey.scales import SCALES
+from survey.verdicts import Change
 
 _REACHES = {"or higher": Reach.AT_LEAST, "or lower": Reach.AT_MOST, "": Reach.EXACTLY}
 Read = Mean | tuple[float, float] | None
@@ -34,9 +35,34 @@ class Facts:
     empty: str = ""
     """The words that stand where there is no figure."""
     moved: bool = False
+    whole: tuple[int, int, bool] | None = None
+    """Where the whole team's mean may lie, and whether that takes something for granted."""
+    verdict: str = ""
+    usual: tuple[int, int] | None = None
     values: tuple[Read, ...] = ()
 
 
+_NUMBER = r"\d+\.\d"
+_ASSUMES = "If those who did not answer are like those who did, the whole team lies at"
+_VERDICTS = {
+    Change.FEW: "Few answers this week, no comparison.",
+    Change.EARLY: "Too early to say: {0} of {1} measurements.",
+    Change.UP: "Up, and beyond the usual week-to-week variation.",
+    Change.DOWN: "Down, and beyond the usual week-to-week variation.",
+    Change.RISEN: "The level seems to have risen over several weeks.",
+    Change.FALLEN: "The level seems to have fallen over several weeks.",
+    Change.WITHIN: "Within the usual variation.",
+}
+_VERDICT = "|".join(
+    re.escape(said).replace(r"\{0\}", r"\d+").replace(r"\{1\}", r"\d+") for said in _VERDICTS.values()
+)
+_AROUND = (
+    rf"(?: (?P<counted>{_ASSUMES}|If the (?:one|\d+) who did not answer (?:is|are) counted in, "
+    r"whatever (?:the answer would be|they would say):) "
+    rf"(?P<whole_low>{_NUMBER})–(?P<whole_high>{_NUMBER})\.)?"
+    rf"(?: (?P<verdict>{_VERDICT}))?"
+    rf"(?: Usually (?P<usual_low>{_NUMBER})–(?P<usual_high>{_NUMBER})\.)?"
+)
 _TILE = re.compile(
     r"“(?P<question>[^”]+)” "
     r"(?:(?P<withheld>Not shown: (?:fewer|beside|so few) [^.]+\.)(?= |$)(?! \d+ of)|"
@@ -47,6 +73,7 @@ _TILE = re.compile(
     r"(?P<n>\d+) of (?P<N>\d+) answered\."
     rf"(?P<moved> {_MOVED})?"
     r"(?: Answers from \d+ to \d+: (?P<counts>\d+(?:, \d+)*)\.)?)"
+    rf"{_AROUND}"
     rf"(?: (?P<what>Last|Favourable, last) (?P<m>\d+): (?P<values>{_WEEK}(?:, {_WEEK})*)\.)?(?: |$)"
 )
 _LEGEND = re.compile(r"Favourable: (?P<value>\d+) or more on (?P<low>\d+)–(?P<high>\d+)\.(?: |$)")
@@ -78,8 +105,20 @@ def _facts(match: re.Match[str]) -> Facts:
         leader=match["leader"] or "",
         empty=match["withheld"] or match["empty"] or "",
         moved=match["moved"] is not None,
+        whole=(*limits, match["counted"] == _ASSUMES) if (limits := _limits(match, "whole")) else None,
+        verdict=match["verdict"] or "",
+        usual=_limits(match, "usual"),
         values=values,
     )
+
+
+def _limits(match: re.Match[str], name: str) -> tuple[int, int] | None:
+    low, high = match[f"{name}_low"], match[f"{name}_high"]
+    return (_tenths(float(low)), _tenths(float(high))) if low else None
+
+
+def _tenths(value: float) -> int:
+    return round(value * 10)
 
 
 def _mean(said: str) -> Mean:
@@ -106,7 +145,7 @@ def _week(said: str) -> Read:
 
 def drawn_legend(artists: TileArtists) -> tuple[int, int, int] | None:
     """The lowest favourable value and the axis that a note names."""
-    found = _LEGEND.search(artists.note.text)
+    found = _LEGEND.search(artists.foot.note.text)
     return (int(found["value"]), int(found["low"]), int(found["high"])) if found else None
 
 
@@ -137,8 +176,30 @@ def given(tile: Tile) -> Facts:
         leader=figure.leader,
         empty=empty,
         moved=figure.why is Why.MOVED and figure.band is not None,
+        whole=_given_whole(tile),
+        verdict=_given_verdict(tile),
+        usual=_given_usual(tile, figure),
         values=values,
     )
+
+
+def _given_whole(tile: Tile) -> tuple[int, int, bool] | None:
+    whole = tile.whole_team
+    return (whole.low, whole.high, whole.assumes) if whole else None
+
+
+def _given_verdict(tile: Tile) -> str:
+    if tile.verdict is None:
+        return ""
+    return _VERDICTS[tile.verdict.change].format(tile.verdict.measured, tile.verdict.needed)
+
+
+def _given_usual(tile: Tile, figure: Released) -> tuple[int, int] | None:
+    """The limits inside the axis, where they belong to a mean that is shown."""
+    if tile.axis is None or figure.mean is None or tile.verdict is None or tile.verdict.usual is None:
+        return None
+    low, high = (sorted((10 * tile.axis[0], limit, 10 * tile.axis[1]))[1] for limit in tile.verdict.usual)
+    return low, high
 
 
 _REASONS = {
@@ -174,7 +235,10 @@ def drawn(artists: TileArtists) -> Facts:
         counts=_drawn_counts(artists),
         leader=artists.leader.text,
         empty=artists.sentence.text,
-        moved=artists.note.text.startswith(_MOVED),
+        moved=artists.foot.note.text.startswith(_MOVED),
+        whole=_drawn_whole(artists),
+        verdict=artists.foot.verdict,
+        usual=_drawn_usual(artists),
         values=_drawn_values(artists),
     )
 
@@ -195,9 +259,27 @@ def _drawn_mean(artists: TileArtists) -> tuple[Mean | None, tuple[int, int] | No
     return said, axis
 
 
+def _drawn_whole(artists: TileArtists) -> tuple[int, int, bool] | None:
+    """The line through the dot, which a key in words belongs to."""
+    key = re.search(r"Line through the dot: the whole team, (if|whatever) ", artists.foot.note.text)
+    ends = _across(artists.scale.whole) if artists.scale.whole.get_visible() else []
+    assert bool(key) == bool(ends)
+    return (_tenths(ends[0]), _tenths(ends[1]), key[1] == "if") if key else None
+
+
+def _drawn_usual(artists: TileArtists) -> tuple[int, int] | None:
+    """The band on the axis; the history has the same, and words say what the grey is."""
+    band, behind = artists.scale.usual, artists.history.usual
+    ends = _across(band) if band.get_visible() else []
+    weeks = [float(end) for end in np.asarray(behind.get_ydata())] if behind.get_visible() else []
+    assert weeks == ends
+    assert ("Grey: the usual variation." in artists.foot.note.text) == bool(ends)
+    return (_tenths(ends[0]), _tenths(ends[1])) if ends else None
+
+
 def _drawn_band(artists: TileArtists) -> Band | None:
     if not artists.share.all.get_visible():
-        beside = re.match(r"([^.:]+ of \d+) favourable\. ", artists.note.text)
+        beside = re.match(r"([^.:]+ of \d+) favourable\. ", artists.foot.note.text)
         return _band(beside[1])[0] if beside else None
     said, answers = _band(artists.share.value.said.removesuffix(" favourable"))
     certain, possible = _across(artists.share.certain), _across(artists.share.possible)

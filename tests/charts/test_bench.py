@@ -11,7 +11,18 @@ from matplotlib import pyplot as plt
 from charts import bench, plain, stamp
 from charts.weekly import WeeklyPicture
 from survey.digests import Digest, Picture, Tile
-from tests.charts.digests import GLAD, LARGE, LUNCH, MOVED, RECOMMENDATION, RESOURCES, SMALL, WORRY, digest
+from tests.charts.digests import (
+    FULL,
+    GLAD,
+    LARGE,
+    LUNCH,
+    MOVED,
+    RECOMMENDATION,
+    RESOURCES,
+    SMALL,
+    WORRY,
+    digest,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +31,7 @@ def _no_figure_is_left() -> Iterator[None]:
     assert plt.get_fignums() == []
 
 
-@pytest.mark.parametrize("tiles", [(RESOURCES, WORRY, LUNCH), (GLAD, SMALL, LARGE), (MOVED,)])
+@pytest.mark.parametrize("tiles", [(RESOURCES, WORRY, LUNCH), (GLAD, SMALL, LARGE), (MOVED,), (FULL,)])
 def test_the_plain_picture_is_a_png_of_the_same_size(tiles: tuple[Tile, ...]) -> None:
     image = plain.draw(digest(*tiles))
 

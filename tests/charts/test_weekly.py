@@ -88,7 +88,7 @@ def test_what_is_longest_everywhere_still_has_room(monkeypatch: pytest.MonkeyPat
     picture = WeeklyPicture()
     picture.draw(digest(tile))
 
-    assert not picture.sheet(1).tiles[0].note.text.endswith("…")
+    assert not picture.sheet(1).tiles[0].foot.note.text.endswith("…")
     assert picture.sheet(1).privacy.get_window_extent().y0 >= 0
 
 
@@ -191,13 +191,13 @@ def test_the_bar_of_a_large_team_is_in_one_piece_and_its_words_stay_above_it() -
 
 
 def test_the_favourable_share_beside_a_mean_is_a_line_under_it() -> None:
-    assert _tile(digest(RESOURCES)).note.text == "5 of 8 favourable. Favourable: 4 or more on 1–5."
+    assert _tile(digest(RESOURCES)).foot.note.text == "5 of 8 favourable. Favourable: 4 or more on 1–5."
 
 
 def test_a_week_after_few_moved_says_why_it_has_no_mean_and_is_a_gap() -> None:
     tile = _tile(digest(MOVED))
 
-    assert tile.note.text.startswith("So few people joined or left")
+    assert tile.foot.note.text.startswith("So few people joined or left")
     np.testing.assert_array_equal(np.asarray(tile.history.line.get_ydata()), [3.4, 3.6, np.nan])
 
 

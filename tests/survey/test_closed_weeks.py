@@ -1,9 +1,10 @@
 from dataclasses import replace
 
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, compose
-from survey.digests import LONGEST_HISTORY, Point
+from survey.digests import LONGEST_HISTORY, Point, Talk
 from survey.disclosure.figures import Band, Mean, Released, Withheld
 from survey.scales import AGREE, choice
+from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 from tests.survey.questions import question
 
@@ -65,14 +66,14 @@ def test_participation_is_withheld_below_the_floor() -> None:
 
 def test_the_talk_is_about_the_theme_whose_turn_it_was() -> None:
     both = (ClosedQuestion(ANCHOR, SHOWN), ClosedQuestion(TURNING, SHOWN))
-    assert compose(closed(questions=both)).talk == "Strategy"
+    assert compose(closed(questions=both)).talk == Talk("Strategy")
     alone = (ClosedQuestion(replace(ANCHOR, theme=""), SHOWN),)
-    assert compose(closed(questions=alone)).talk == ANCHOR.text
+    assert compose(closed(questions=alone)).talk == Talk(ANCHOR.text)
 
 
 def test_what_is_not_shown_is_not_chosen_to_talk_about() -> None:
-    assert compose(closed()).talk == "How we are doing"
-    assert compose(closed(questions=(ClosedQuestion(TURNING, HIDDEN),))).talk == ""
+    assert compose(closed()).talk == Talk("How we are doing")
+    assert compose(closed(questions=(ClosedQuestion(TURNING, HIDDEN),))).talk is None
 
 
 def test_a_reversed_item_has_its_ends_turned() -> None:
@@ -95,4 +96,13 @@ def test_a_lost_week_shows_no_figures() -> None:
 
     assert digest.tiles == ()
     assert digest.lost
-    assert digest.talk == ""
+    assert digest.talk is None
+
+
+def test_what_changed_more_than_usual_is_talked_about_first() -> None:
+    usual, beyond = Verdict(Change.WITHIN, 6, 4), Verdict(Change.DOWN, 12, 6)
+    both = (ClosedQuestion(ANCHOR, SHOWN, verdict=beyond), ClosedQuestion(TURNING, SHOWN, verdict=usual))
+    hidden = (ClosedQuestion(ANCHOR, HIDDEN, verdict=beyond), both[1])
+
+    assert compose(closed(questions=both)).talk == Talk("How we are doing", is_change=True)
+    assert compose(closed(questions=hidden)).talk == Talk("Strategy")

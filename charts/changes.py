@@ -7,6 +7,8 @@ from locales import formats
 from locales.speech import marked, say, say_count
 from survey.digests import Tile
 from survey.disclosure.figures import Reach, Released
+from survey.scales import RECOMMEND
+from survey.statistics.intervals import recommendation
 from survey.statistics.missing import WholeTeam
 from survey.verdicts import SIGNALS, Change, Verdict
 
@@ -59,6 +61,7 @@ def told(tile: Tile, *, bold: str = "") -> Iterator[str]:
     drawn, given = around(tile), judged(tile)
     if drawn.whole:
         yield whole_team(drawn.whole)
+    yield from _recommendation(tile)
     if given:
         mark = bold if given.change in SIGNALS else ""
         yield f"{mark}{verdict(given)}{mark}"
@@ -90,6 +93,19 @@ def whole_team(given: WholeTeam) -> str:
         low=low,
         high=high,
     )
+
+
+def _recommendation(tile: Tile) -> Iterator[str]:
+    """The score of a recommendation question, with its interval; not under thirty answers (SCIENCE 4.3)."""
+    figure = tile.figure
+    if tile.axis != RECOMMEND.axis or not isinstance(figure, Released) or not figure.counts:
+        return
+    detractors, passives, promoters = sum(figure.counts[:7]), sum(figure.counts[7:9]), sum(figure.counts[9:])
+    found = recommendation(promoters, passives, detractors, invited=figure.invited)
+    if found is not None:
+        told = (found.score, found.interval.low, found.interval.high)
+        score, low, high = (str(round(value)).replace("-", "−") for value in told)
+        yield say("Recommendation score {score} (from {low} to {high}).", score=score, low=low, high=high)
 
 
 def usual(limits: tuple[int, int]) -> str:

@@ -6,10 +6,12 @@ from storage import comments, releases, rounds, written
 from storage.tables import ReleaseRow, RoundRow
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, WrittenQuestion
 from survey.digests import LONGEST_HISTORY, Point
+from survey.disclosure.floors import participation
 from survey.disclosure.record import decode
 from survey.ids import RoundId
 from survey.questions import Question
 from survey.rounds import Round, RoundState
+from survey.statistics.rates import LONG
 from survey.weeks import Week
 
 
@@ -46,6 +48,25 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
             if item.scale.takes_words
         ),
         lost=round_.state is RoundState.LOST,
+        rounds=_participation(session, round_),
+    )
+
+
+def _participation(session: Session, round_: Round) -> tuple[tuple[int | None, int], ...]:
+    """Who took part in the latest closed rounds of a team, this one last, and how many were asked."""
+    statement = (
+        select(RoundRow.participants, RoundRow.invited, RoundRow.floor)
+        .where(
+            col(RoundRow.team_id) == round_.team,
+            col(RoundRow.week) <= str(round_.week),
+            col(RoundRow.state) == RoundState.CLOSED,
+        )
+        .order_by(col(RoundRow.week).desc())
+        .limit(LONG)
+    )
+    return tuple(
+        (participation(answers or 0, floor=floor), invited)
+        for answers, invited, floor in reversed(session.exec(statement).all())
     )
 
 

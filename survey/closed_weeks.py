@@ -8,6 +8,7 @@ from survey.disclosure.figures import Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
 from survey.statistics.missing import whole_team
+from survey.statistics.rates import SHORT, ResponseRate, response_rate
 from survey.verdicts import SIGNALS, Verdict
 from survey.weeks import Week
 
@@ -43,6 +44,8 @@ class ClosedWeek:
     comments: tuple[str, ...]
     lost: bool
     written: tuple[WrittenQuestion, ...] = ()
+    rounds: tuple[tuple[int | None, int], ...] = ()
+    """Of the latest rounds, this one last: how many took part, where that was released, and were asked."""
 
 
 def compose(closed: ClosedWeek) -> Digest:
@@ -60,7 +63,15 @@ def compose(closed: ClosedWeek) -> Digest:
         written=() if closed.lost else tuple(_written(asked, show=show_comments) for asked in closed.written),
         lost=closed.lost,
         talk=_talk(closed, tiles),
+        lately=_lately(closed),
     )
+
+
+def _lately(closed: ClosedWeek) -> ResponseRate | None:
+    """The rate of the last four rounds; None where one of them is not released, or there are not so many."""
+    last = closed.rounds[-SHORT:]
+    known = [(answers, invited) for answers, invited in last if answers is not None]
+    return response_rate(known, over=SHORT) if len(known) == len(last) and not closed.lost else None
 
 
 def _tile(week: Week, asked: ClosedQuestion) -> Tile:

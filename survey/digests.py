@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from survey.disclosure.figures import Figure, Mean, Released
 from survey.statistics.missing import WholeTeam
+from survey.statistics.rates import ResponseRate
 from survey.verdicts import Verdict
 from survey.weeks import Week
 
@@ -80,6 +81,7 @@ class Digest:
         comments: shown only where enough people took part, in random order.
         lost: the round's key was lost, so nothing can be counted.
         talk: the one thing to talk about; None where nothing is shown.
+        lately: how many took part in the last four rounds; one week alone says little about that.
     """
 
     team: str
@@ -91,6 +93,7 @@ class Digest:
     comments: tuple[str, ...] = ()
     lost: bool = False
     talk: Talk | None = None
+    lately: ResponseRate | None = None
     written: tuple[Written, ...] = ()
 
 

@@ -27,7 +27,8 @@ def words(digest: Digest) -> str:
             "them any more. Nothing was disclosed. The next round is not affected."
         )
         return f"{head}\n{lost}"
-    blocks = [f"{head} · {participation(digest)}", *(tile(each) for each in digest.tiles)]
+    took_part = " · ".join([head, participation(digest), *_lately(digest)])
+    blocks = [took_part, *(tile(each) for each in digest.tiles)]
     blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
         blocks.append(_talk(digest.talk))
@@ -101,6 +102,16 @@ def participation(digest: Digest) -> str:
         digest.participants,
         invited=digest.invited,
     )
+
+
+def _lately(digest: Digest) -> Iterator[str]:
+    """The last four rounds in one count: of six in eight alone, the true rate may be almost anything."""
+    if digest.lately is not None:
+        yield say(
+            "in the last four rounds {answers} of {invited}",
+            answers=digest.lately.answers,
+            invited=digest.lately.invited,
+        )
 
 
 def tile(each: Tile) -> str:

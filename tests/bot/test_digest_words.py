@@ -7,6 +7,8 @@ import pytest
 from bot.conversations import digest_words
 from survey.digests import Talk, Tile, Written
 from survey.disclosure.figures import Figure, Released, Why, Withheld
+from survey.statistics.intervals import Interval
+from survey.statistics.rates import ResponseRate
 from tests.charts.digests import (
     GLAD,
     LARGE,
@@ -156,3 +158,11 @@ def test_what_does_not_fit_is_left_out_of_each_part(few: int, shown: int) -> Non
     assert said.count("•") == shown
     assert len(said) < 4000
     assert said.endswith("more, for which there is no room here; which are shown is chance.")
+
+
+def test_the_last_four_rounds_are_told_in_one_count() -> None:
+    lately = ResponseRate(29, 36, Interval(0.65, 0.9))
+
+    said = digest_words.words(replace(digest(LUNCH), lately=lately))
+
+    assert " took part · in the last four rounds 29 of 36\n" in said

@@ -270,3 +270,15 @@ def test_range_and_limits_are_read_back_as_they_were_said() -> None:
 
     assert (said.whole, said.usual) == ((28, 41, True), (30, 41))
     assert reading.drawn(_drawn(tile)) == said
+
+
+def test_a_recommendation_score_is_told_from_thirty_answers_on_with_its_interval() -> None:
+    """V11 of SCIENCE 4.3, of three hundred people."""
+    counts = (0, 0, 0, 5, 10, 5, 5, 15, 20, 20, 20)
+    mean = Mean(72)
+    few = (0, 0, 0, 0, 2, 2, 2, 4, 6, 4, 4)
+    of_many = replace(RECOMMENDATION, figure=Released(100, 300, mean=mean, counts=counts))
+    of_few = replace(RECOMMENDATION, figure=Released(24, 30, mean=mean, counts=few))
+
+    assert "Recommendation score 15 (from 2 to 27)." in changes.told(of_many)
+    assert not any("score" in said for said in changes.told(of_few))

@@ -16,6 +16,7 @@ from survey.disclosure.figures import Band, Mean, Released, Withheld
 from survey.errors import UnknownQuestionError
 from survey.ids import RoundId
 from survey.scales import SKIP
+from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 from tests.storage.world import DATA_KEY, World
 
@@ -60,11 +61,13 @@ def test_a_closed_week_has_everything_a_digest_needs(world: World, play: Callabl
             q1,
             Released(8, 12, mean=Mean(30), band=Band(3, 3)),
             (Point(Week(2026, 47), Released(8, 12, mean=Mean(34), band=Band(4, 4))),),
+            verdict=Verdict(Change.EARLY, 1, 6),
         ),
         ClosedQuestion(q2, Withheld(5, 12), (Point(Week(2026, 47), Withheld(5, 12)),)),
         ClosedQuestion(q3, Withheld(5, 12)),
     )
     assert found.comments == ("Too many meetings",)
+    assert found.rounds == ((8, 12), (9, 12))
     assert [asked.earlier for asked in week_of(world, before).questions] == [(), ()]
 
 

@@ -106,3 +106,15 @@ def test_what_changed_more_than_usual_is_talked_about_first() -> None:
 
     assert compose(closed(questions=both)).talk == Talk("How we are doing", is_change=True)
     assert compose(closed(questions=hidden)).talk == Talk("Strategy")
+
+
+def test_the_response_rate_is_told_over_four_rounds_that_were_all_released() -> None:
+    four = ((7, 9), (6, 9), (8, 9), (8, 9))
+    told = compose(closed(rounds=four)).lately
+
+    assert told is not None
+    assert (told.answers, told.invited) == (29, 36)
+    assert compose(closed(rounds=four[1:])).lately is None
+    assert compose(closed(rounds=((None, 9), *four[1:]))).lately is None
+    assert compose(closed(rounds=four, lost=True)).lately is None
+    assert compose(closed(rounds=((None, 9), *four))).lately == told

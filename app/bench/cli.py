@@ -65,6 +65,21 @@ def plan(
     sys.exit(plan(teams=teams, weeks=weeks, as_json=as_json))
 
 
+@bench.command(epilog="Example: pulssi bench signals --years 200 --json")
+def signals(
+    *,
+    years: Annotated[
+        int, typer.Option(min=1, max=100_000, help="Years played for each kind of team.")
+    ] = 2000,
+    seed: Annotated[int, typer.Option(min=0, help="Which random people.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Play years of made-up teams: how often the digest calls chance a change, and finds a lasting one."""
+    from app.bench.commands import signals  # noqa: PLC0415
+
+    sys.exit(signals(years=years, seed=seed, as_json=as_json))
+
+
 @bench.command(epilog="Example: pulssi bench answers --seconds 60 --json")
 def answers(
     *,

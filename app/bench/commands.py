@@ -14,7 +14,8 @@ from app.bench.failures import BenchError
 from app.clock import system_clock
 
 DONE, TROUBLE = 0, 1
-Figures = Mapping[str, float | int | str | None]
+Figure = float | int | str | None | Mapping[str, "Figure"]
+Figures = Mapping[str, Figure]
 
 
 def pictures(*, count: int, as_json: bool) -> int:
@@ -60,6 +61,22 @@ def plan(*, teams: int, weeks: int, as_json: bool) -> int:
     with waiting(f"Planning a week for {teams} teams…"):
         figures = asdict(measure(at=system_clock(), team_count=teams, weeks=weeks))
     _show_all("A week's plan", figures, as_json=as_json)
+    return DONE
+
+
+def signals(*, years: int, seed: int, as_json: bool) -> int:
+    """Play team-years and see what is called a change."""
+    from app.bench import signals  # noqa: PLC0415
+
+    with waiting(f"Playing {years} years of teams of each size…"):
+        measured = signals.measure(years=years, seed=seed)
+    show(
+        "What is called a change, where there is none and where there is one",
+        signals.HEADINGS,
+        measured.rows(),
+        notes=measured.notes(),
+        figures=measured.figures() if as_json else None,
+    )
     return DONE
 
 

@@ -1,7 +1,7 @@
 """The rules by which a digest calls a change one, or leaves it in peace (SCIENCE 4.5 to 4.10)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor
 from statistics import mean, median
@@ -14,6 +14,10 @@ from survey.verdicts import Change, Measurement, Verdict
 
 LONGEST_BASELINE = 52
 """Measurements a baseline goes back at most."""
+_STEP = 0.1
+"""Measurements are means in tenths."""
+_ONE_SIDED = 0.2
+"""The part of a series told from one side, up to which it has limits of its own."""
 _SHIFT_PERIOD = 26
 """Measurements over which the smoothed series runs before its baseline is taken anew (SCIENCE 4.7)."""
 
@@ -63,30 +67,56 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     needed = OWN_FROM if own else POOLED_FROM
     if len(before) < needed:
         return Verdict(Change.EARLY, len(before), needed)
-    spread = _spread(now, pooled)
-    limits = _own_limits(before, spread) if own else _pooled_limits(before, now, spread)
+    usual = mean(_planned(each) for each in before)
+    spread = _spread(usual, pooled)
+    limits = _own_limits(before, spread if item.is_pooled else None) if own else _limits(before, spread)
+    limits = _scaled(limits, by=_planned(now) / usual)
     change = _beyond(now.level.value, limits)
     if change is Change.WITHIN and not item.in_turn:
         change = _shift(before, now)
     return Verdict(change, len(before), needed, _shown(limits, (*before, now)))
 
 
-def _spread(now: Measurement, pooled: Iterable[float]) -> Variation:
-    planned = variation.planned_sigma(now.answers, invited=max(now.invited, now.answers))
-    return variation.pooled_variation(tuple(pooled), planned=planned)
+def _planned(measurement: Measurement) -> float:
+    """How far chance alone moves a mean of so many answers of so many people."""
+    invited = max(measurement.invited, measurement.answers)
+    return variation.planned_sigma(measurement.answers, invited=invited)
 
 
-def _own_limits(before: Sequence[Measurement], spread: Variation) -> Interval:
-    """Limits of the item's own; the team's where most of its measurements are told from one side."""
-    if len(ranges_of(before)) < OWN_FROM - 1:
-        centre = mean(each.level.value for each in before)
-        return variation.compare(centre, centre, measured=len(before), variation=spread).limits
-    return variation.own_limits([each.level.value for each in before])
+def _spread(planned: float, pooled: Iterable[float]) -> Variation:
+    found = variation.pooled_variation(tuple(pooled), planned=planned)
+    return replace(found, sigma=variation.rounded(found.sigma, to=_STEP))
 
 
-def _pooled_limits(before: Sequence[Measurement], now: Measurement, spread: Variation) -> Interval:
+def _own_limits(before: Sequence[Measurement], spread: Variation | None) -> Interval:
+    """Limits of the item's own; the team's where many of its measurements are told from one side.
+
+    Such a series is cut off at that side, and so are its ranges: every dip would look unusual.
+
+    Args:
+        before: the series.
+        spread: the team's; None for an axis that it is not made of.
+    """
+    one_sided = sum(each.level.reach is not Reach.EXACTLY for each in before)
+    cut_off = one_sided > _ONE_SIDED * len(before) or len(ranges_of(before)) < OWN_FROM - 1
+    if spread is not None and cut_off:
+        return _limits(before, spread)
+    return variation.own_limits([each.level.value for each in before], rounded_to=_STEP)
+
+
+def _limits(before: Sequence[Measurement], spread: Variation) -> Interval:
+    """The item's own level, and the team's variation."""
     centre = mean(each.level.value for each in before)
-    return variation.compare(now.level.value, centre, measured=len(before), variation=spread).limits
+    return variation.compare(centre, centre, measured=len(before), variation=spread).limits
+
+
+def _scaled(limits: Interval, *, by: float) -> Interval:
+    """Wider in a week in which fewer answered than usual, narrower where more did.
+
+    Otherwise a week of five answers of eight is called beyond the usual nine times as often as one of eight.
+    """
+    centre, half = (limits.low + limits.high) / 2, (limits.high - limits.low) / 2 * by
+    return Interval(centre - half, centre + half)
 
 
 def _beyond(value: float, limits: Interval) -> Change:
@@ -108,7 +138,7 @@ def _shift(before: Sequence[Measurement], now: Measurement) -> Change:
     steps = variation.smoothed(
         since,
         centre=mean(baseline),
-        sigma=mean(ranges) / variation.FROM_RANGES,
+        sigma=variation.rounded(mean(ranges) / variation.FROM_RANGES, to=_STEP),
         limit=variation.shift_limit(began),
     )
     return {1: Change.RISEN, -1: Change.FALLEN, 0: Change.WITHIN}[steps[-1].shift]

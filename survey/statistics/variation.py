@@ -8,7 +8,7 @@ for 1 % (SCIENCE 4.5).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
+from math import hypot, sqrt
 from statistics import mean, stdev
 
 from survey.statistics.intervals import Interval
@@ -46,16 +46,30 @@ def factor(measured: int) -> float:
     return _between(_FACTORS, min(measured, max(_FACTORS)))
 
 
-def own_limits(baseline: Sequence[float]) -> Interval:
+def rounded(sigma: float, *, to: float) -> float:
+    """The standard deviation of a measure that is rounded, from that which its moving ranges show.
+
+    Rounding adds a variance of to²/12. It lengthens as many moving ranges as it shortens, so that their mean
+    does not show it: without this, means of thirty people in tenths give 1.2 % false alarms for 1 %.
+    """
+    return hypot(sigma, to / sqrt(12))
+
+
+def own_limits(baseline: Sequence[float], *, rounded_to: float = 0.0) -> Interval:
     """The limits of a measure from its own series (XmR, SCIENCE 4.5).
 
     Where neighbours resemble each other more than chance (lag-1 correlation over 0.4 in 20 or more), moving
     ranges are too small, and the standard deviation takes their place.
 
+    Args:
+        baseline: the series.
+        rounded_to: the step its values were rounded to; 0 where they were not.
+
     Raises:
         ValueError: fewer than six measurements.
     """
-    spread = mean(moving_ranges(baseline)) if len(baseline) > 1 else 0.0
+    ranges = mean(moving_ranges(baseline)) if len(baseline) > 1 else 0.0
+    spread = rounded(ranges / FROM_RANGES, to=rounded_to) * FROM_RANGES
     if len(baseline) >= _ENOUGH_FOR_IT and lag_one(baseline) > _AUTOCORRELATED:
         spread = stdev(baseline) * FROM_RANGES
     half = factor(len(baseline)) * spread

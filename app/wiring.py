@@ -119,8 +119,8 @@ async def service(
         dispatcher = _dispatcher(ground, messenger, metrics, cards=cards)
         jobs = _jobs(ground, memory, dispatcher)
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
-        desk = _desk(ground, timetable, writer=writer, memory=memory, cards=cards)
         followups = Followups()
+        desk = _desk(ground, timetable, followups, writer=writer, memory=memory, cards=cards)
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
         listeners = Listeners(
@@ -138,7 +138,13 @@ def _app(settings: Settings, joined: Slack, listeners: Listeners) -> AsyncApp:
 
 
 def _desk(
-    ground: _Ground, timetable: Timetable, *, writer: AnswerWriter, memory: RoundMemory, cards: Cards
+    ground: _Ground,
+    timetable: Timetable,
+    followups: Followups,
+    *,
+    writer: AnswerWriter,
+    memory: RoundMemory,
+    cards: Cards,
 ) -> Desk:
     settings, front = ground.settings, ground.joined.front
     return Desk(
@@ -153,6 +159,8 @@ def _desk(
         parcels=SlackParcels(front),
         writer=writer,
         memory=memory,
+        draw=draw,
+        later=followups.start,
         raised=cards.forget,
     )
 

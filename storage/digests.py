@@ -1,15 +1,23 @@
 """Everything a digest is made of, read at one moment: released figures, and never a tally."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any
+
 from sqlmodel import Session, col, select
 
 from storage import comments, releases, rounds, written
-from storage.tables import ReleaseRow, RoundRow
-from survey.closed_weeks import ClosedQuestion, ClosedWeek, WrittenQuestion
-from survey.digests import LONGEST_HISTORY, Point
+from storage.pools import asks
+from storage.questions import question
+from storage.tables import QuestionRow, ReleaseRow, RoundRow
+from storage.teams import Team
+from survey.closed_weeks import ClosedQuestion, ClosedWeek, WrittenQuestion, latest
+from survey.digests import LONGEST_HISTORY, Digest, Point
 from survey.disclosure.floors import participation
-from survey.disclosure.record import decode
-from survey.ids import RoundId
+from survey.disclosure.record import decode, verdict_of
+from survey.ids import RoundId, TeamId
 from survey.questions import Question
+from survey.rotation.candidates import MOST_QUESTIONS
 from survey.rounds import Round, RoundState
 from survey.statistics.rates import LONG
 from survey.weeks import Week
@@ -33,7 +41,10 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
         week=round_.week,
         questions=tuple(
             ClosedQuestion(
-                item, figures[item.id], _earlier(session, round_, item), verdict=verdicts.get(item.id)
+                item,
+                figures[item.id],
+                _earlier(session, round_.team, round_.week, item),
+                verdict=verdicts.get(item.id),
             )
             for item in round_.questions
             if item.id in figures
@@ -70,14 +81,52 @@ def _participation(session: Session, round_: Round) -> tuple[tuple[int | None, i
     )
 
 
-def _earlier(session: Session, round_: Round, question: Question) -> tuple[Point, ...]:
+def results(session: Session, team: Team, keys: AbstractSet[str] | None, *, weeks: int) -> Digest | None:
+    """The latest figures of some questions of a team, as in a digest; None where there are none.
+
+    Args:
+        session: a reading one will do.
+        team: one that was asked, in rounds of its own or in those it shared.
+        keys: the questions; None is whatever the last closed round asked.
+        weeks: how many measurements of each to show.
+    """
+    return latest(team.name, _latest(session, team.id, keys), weeks=weeks)
+
+
+def _latest(
+    session: Session, team: TeamId, keys: AbstractSet[str] | None
+) -> tuple[tuple[Week, ClosedQuestion], ...]:
+    """The questions with the week each was asked last, the newest first."""
+    statement = (
+        select(RoundRow, QuestionRow, ReleaseRow.figure)
+        .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
+        .join(QuestionRow, col(QuestionRow.id) == col(ReleaseRow.question_id))
+        .where(asks(team))
+        .order_by(col(RoundRow.week).desc(), col(QuestionRow.id))
+    )
+    rows = session.exec(statement).all()
+    last = rows[0][0].week if rows else ""
+    found: dict[str, tuple[Week, ClosedQuestion]] = {}
+    for round_, row, told in rows:
+        wanted = round_.week == last if keys is None else row.key in keys
+        if wanted and row.key not in found:
+            found[row.key] = Week.parse(round_.week), _closed(session, round_, question(row), told)
+    return tuple(found.values())[: MOST_QUESTIONS if keys else None]
+
+
+def _closed(session: Session, round_: RoundRow, item: Question, told: Mapping[str, Any]) -> ClosedQuestion:
+    earlier = _earlier(session, TeamId(round_.team_id), Week.parse(round_.week), item)
+    return ClosedQuestion(item, decode(told), earlier, verdict=verdict_of(told))
+
+
+def _earlier(session: Session, team: TeamId, week: Week, question: Question) -> tuple[Point, ...]:
     """The latest closed rounds of the team with this question, oldest first; lost ones measured nothing."""
     statement = (
         select(RoundRow.week, ReleaseRow.figure)
         .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
         .where(
-            col(RoundRow.team_id) == round_.team,
-            col(RoundRow.week) < str(round_.week),
+            col(RoundRow.team_id) == team,
+            col(RoundRow.week) < str(week),
             col(ReleaseRow.question_id) == question.id,
         )
         .order_by(col(RoundRow.week).desc())

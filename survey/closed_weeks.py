@@ -1,10 +1,11 @@
 """A closed week with its released figures, and the digest it becomes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from locales.speech import language
 from survey.digests import LONGEST_HISTORY, Digest, Point, Talk, Tile, Written
-from survey.disclosure.figures import Figure, Released
+from survey.disclosure.figures import FLOOR, Figure, Released
 from survey.disclosure.floors import comments_may_show, participation
 from survey.questions import Question
 from survey.statistics.missing import whole_team
@@ -72,6 +73,27 @@ def _lately(closed: ClosedWeek) -> ResponseRate | None:
     last = closed.rounds[-SHORT:]
     known = [(answers, invited) for answers, invited in last if answers is not None]
     return response_rate(known, over=SHORT) if len(known) == len(last) and not closed.lost else None
+
+
+def latest(team: str, asked: Sequence[tuple[Week, ClosedQuestion]], *, weeks: int) -> Digest | None:
+    """The latest figures of some questions, each of the week it was asked last; None where there are none.
+
+    Args:
+        team: its name.
+        asked: the questions with their weeks.
+        weeks: how many measurements of each to show.
+    """
+    tiles = [_tile(week, each) for week, each in asked]
+    if not tiles:
+        return None
+    return Digest(
+        team=team,
+        week=max(week for week, _ in asked),
+        tiles=tuple(replace(each, history=each.history[-weeks:]) for each in tiles),
+        invited=0,
+        participants=None,
+        floor=FLOOR,
+    )
 
 
 def _tile(week: Week, asked: ClosedQuestion) -> Tile:

@@ -100,8 +100,11 @@ class Directory(Protocol):
 class Parcels(Protocol):
     """Brings people what is for them alone, into their direct messages."""
 
-    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str, alt: str = "") -> None:
         """Put a file into a person's direct messages, with a sentence that says what it is.
+
+        Args:
+            alt: of a picture, what it shows.
 
         Raises:
             InputError: it did not arrive; the sentence says so, and what to do.

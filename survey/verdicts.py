@@ -34,8 +34,8 @@ class Verdict:
         change: the kind.
         measured: how many measurements there were before.
         needed: how many it takes; 0 where that is no question.
-        usual: the lower and upper limit of the usual, in tenths of the axis, rounded outward; None where
-            they would tell of a mean that was not shown, or nothing was compared.
+        usual: the least and the greatest value, in tenths of the axis, that is still usual; None where they
+            would tell of a mean that was not shown, or nothing was compared.
     """
 
     change: Change

@@ -22,6 +22,7 @@ from storage.answers import RoundMemory
 from storage.database import connect, transaction
 from storage.keys import KeyFolder
 from storage.writer import AnswerWriter
+from survey.digests import Digest, Picture
 from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, UserRef
 from survey.pace import Pace
@@ -84,6 +85,7 @@ LINES = {
     "resume team": "resume team",
     "privacy": "privacy",
     "report": "report",
+    "results": "results",
     "goal add": 'goal add "Answer within {turn} days"',
     "goal list": "goal list",
     "goal close": "goal close {turn}",
@@ -144,8 +146,8 @@ class _Directory:
 class _Parcels:
     """Takes files and keeps nothing."""
 
-    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
-        del user, name, content, words
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str, alt: str = "") -> None:
+        del user, name, content, words, alt
 
     async def send_preview(self, user: UserRef, round_: Round) -> None:
         del user, round_
@@ -204,6 +206,8 @@ def _desk(site: Site) -> Iterator[Desk]:
             parcels=_Parcels(),
             writer=writer,
             memory=memory,
+            draw=_no_picture,
+            later=lambda _, __: None,
         )
     finally:
         writer.stop()
@@ -230,6 +234,10 @@ def _user(number: int) -> UserRef:
 
 def _nothing() -> None:
     """Nobody waits to be woken."""
+
+
+def _no_picture(_: Digest) -> Picture:
+    return Picture(b"", "")
 
 
 async def _nothing_to_open() -> None:

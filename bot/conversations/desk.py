@@ -21,6 +21,7 @@ from storage.teams import Team
 from storage.workspaces import Workspace
 from storage.writer import AnswerWriter
 from survey.audit import Act
+from survey.digests import Digest, Picture
 from survey.errors import InputError, NotAllowedError, NotSavedError
 from survey.ids import RoundId, TeamId, UserRef
 from survey.pace import Pace
@@ -56,6 +57,8 @@ class Desk:
         parcels: brings people files.
         writer: takes answers back.
         memory: what is known of open rounds, to forget somebody there, too.
+        draw: makes a digest's picture; takes a tenth of a second and more.
+        later: does something once the reply is on its way; the newest of one name takes an older one's place.
         raised: tells whoever remembers an open round that its floor was raised.
     """
 
@@ -70,6 +73,8 @@ class Desk:
     parcels: Parcels
     writer: AnswerWriter
     memory: RoundMemory
+    draw: Callable[[Digest], Picture]
+    later: Callable[[str, Callable[[], Awaitable[None]]], None]
     raised: Callable[[RoundId], None] = _nobody_remembers
 
     async def change(self, act: Callable[[Session], Result]) -> Result:

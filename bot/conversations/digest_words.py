@@ -32,8 +32,7 @@ def words(digest: Digest) -> str:
     blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
         blocks.append(_talk(digest.talk))
-    by_chance = [say(_BY_CHANCE)] if any(each.verdict for each in digest.tiles) else []
-    blocks.append(" ".join([*sentences.legends(digest.tiles), *by_chance, _promise(digest.floor)]))
+    blocks.append(_small_print(digest))
     return "\n\n".join(blocks)
 
 
@@ -102,6 +101,17 @@ def participation(digest: Digest) -> str:
         digest.participants,
         invited=digest.invited,
     )
+
+
+def results(digest: Digest) -> Iterator[str]:
+    """The same figures asked for outside of a digest, in a few texts."""
+    yield from (tile(each) for each in digest.tiles)
+    yield _small_print(digest)
+
+
+def _small_print(digest: Digest) -> str:
+    by_chance = [say(_BY_CHANCE)] if any(each.verdict for each in digest.tiles) else []
+    return " ".join([*sentences.legends(digest.tiles), *by_chance, _promise(digest.floor)])
 
 
 def _lately(digest: Digest) -> Iterator[str]:

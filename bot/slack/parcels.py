@@ -29,7 +29,7 @@ class SlackParcels:
         """Take a client for what a person waits for."""
         self._client = client
 
-    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str) -> None:
+    async def send_file(self, user: UserRef, *, name: str, content: bytes, words: str, alt: str = "") -> None:
         """Post the words, which tells the channel that is theirs, and the file after them.
 
         ``conversations.open`` would tell it, too, but takes a permission of its own that an installer may
@@ -41,7 +41,11 @@ class SlackParcels:
                 channel=user, text=blocks.mrkdwn(words), unfurl_links=False
             )
             await self._client.files_upload_v2(
-                channel=str(posted["channel"]), content=content, filename=name, title=name
+                channel=str(posted["channel"]),
+                content=content,
+                filename=name,
+                title=name,
+                alt_txt=alt or None,
             )
 
         await _sent(send, or_else=_NOT_SENT)

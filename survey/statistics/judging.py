@@ -145,7 +145,8 @@ def _shift(before: Sequence[Measurement], now: Measurement) -> Change:
 
 
 def _shown(limits: Interval, measurements: Sequence[Measurement]) -> tuple[int, int] | None:
-    """The limits as they may be drawn: made of means that were shown, and no others."""
+    """The least and the greatest tenth within the limits; only if every mean they are made of was shown."""
     if not all(each.is_shown for each in measurements):
         return None
-    return floor(limits.low * 10 + 1e-9), ceil(limits.high * 10 - 1e-9)
+    low, high = ceil(limits.low * 10 - 1e-9), floor(limits.high * 10 + 1e-9)
+    return (low, high) if low <= high else None

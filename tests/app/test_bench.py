@@ -162,6 +162,6 @@ def test_every_team_is_planned_with_its_rounds_behind_it(capsys: pytest.CaptureF
     measured = plans.measure(at=system_clock(), team_count=3, weeks=5)
 
     assert (measured.teams, measured.rounds, measured.questions) == (3, 5, 9)
-    assert 0 < measured.planning_seconds < measured.seconds
+    assert 0 <= measured.planning_seconds < measured.seconds
     assert commands.plan(teams=2, weeks=1, as_json=True) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["questions"] == 6

@@ -66,7 +66,18 @@ READERS = {
     *("help", "team list", "goal list", "holiday list", "question list", "status", "privacy", "admin list"),
     *("question show", "bank", "bank list", "bank export"),
     *("plan", "preview", "baseline"),
-    *("me", "me show", "me export", "me withdraw", "me forget", "pause", "resume", "report", "audit"),
+    *(
+        "me",
+        "me show",
+        "me export",
+        "me withdraw",
+        "me forget",
+        "pause",
+        "resume",
+        "report",
+        "results",
+        "audit",
+    ),
 }
 """What changes nothing for others; who opens a report or the log is written down all the same."""
 

@@ -21,6 +21,10 @@ _EVERYBODY = (
     ("/pulse me", marked("your own hour and rhythm, or no questions at all; `me show` shows them")),
     ("/pulse pause 24.12.", marked("ask me nothing until that day; without a day, until I come back")),
     ("/pulse resume", marked("ask me again")),
+    (
+        "/pulse results",
+        marked("your team's latest figures with their picture; also `results CUS` or `results STR-01`"),
+    ),
     ("/pulse report", marked("your team's figures of the last rounds; `csv=yes` sends them as a file")),
     ("/pulse privacy", marked("what is stored about you, who opened your team's report, what is promised")),
     ("/pulse me withdraw", marked("take back what you answered in a round that is open")),

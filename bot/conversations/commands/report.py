@@ -39,13 +39,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
+def opened(role: str) -> str:
+    """What the audit log keeps of somebody in this role who looked at a team's figures."""
+    return _OPENED[role][False]
+
+
 async def report(desk: Desk, request: Request, typed: Typed) -> Reply:
     """Show a team's figures, or send them as a file; either is written down."""
     as_file = yes_or_no(typed.values.get("csv", "no"), what="csv")
 
     def read(session: Session) -> tuple[Team, tuple[Release, ...]]:
         team = team_of(session, request, name=typed.values.get("team", ""))
-        role = _role(session, request, team)
+        role = role_of(session, request, team)
         found = reports.of_team(session, team.id, limit=ROUNDS)
         if found:
             desk.note(session, request, Act.REPORT, team=team.id, detail=_OPENED[role][as_file])
@@ -118,7 +123,7 @@ def _line(each: Release) -> str:
     return f"`{each.key}` {quoted(each.text)} – {figure_words.line(each.figure, axis=each.axis)}"
 
 
-def _role(session: Session, request: Request, team: Team) -> str:
+def role_of(session: Session, request: Request, team: Team) -> str:
     """What lets somebody see a team's report; raises NotAllowedError where nothing does."""
     person = person_of(session, request)
     if person is not None and person.is_admin:

@@ -1,6 +1,7 @@
 """What is called a change, what is not, and what is not compared at all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_an_anchor_is_judged_by_its_own_series(now: float, expected: Change) -> 
 
     assert change(verdict) is expected
     assert verdict is not None
-    assert verdict.usual == (30, 44)
+    assert verdict.usual == (31, 43)
     assert (verdict.measured, verdict.needed) == (12, 6)
 
 
@@ -154,3 +155,14 @@ def test_a_team_with_enough_ranges_stands_alone() -> None:
 
     assert alone.sigma == pytest.approx(0.3 / 1.128379)
     assert alone.ranges == RANGES_FROM
+
+
+def test_limits_between_which_no_tenth_lies_are_not_told() -> None:
+    """A team of eight that has become one of four hundred."""
+    values = [3.6, 3.6, 3.7, 3.7] * 10
+    before = tuple(replace(measured(place, value), answers=5) for place, value in enumerate(values))
+    now = replace(measured(40, 3.6), answers=400, invited=400)
+    verdict = judge(Item(before, now, in_turn=False), pooled=POOL)
+
+    assert verdict is not None
+    assert (verdict.change, verdict.usual) == (Change.DOWN, None)

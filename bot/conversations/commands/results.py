@@ -1,0 +1,95 @@
+"""``/pulse results``: the team's latest figures on demand, as the digest tells them, with its picture."""
+
+import asyncio
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from bot.conversations import digest_words, themes
+from bot.conversations.commands.report import opened, role_of
+from bot.conversations.desk import Desk, Reply, team_of
+from bot.conversations.messages import Heading, Message, Note, Paragraph, quoted
+from bot.conversations.requests import Request, Typed
+from locales.speech import marked, say
+from storage import digests, questions
+from storage.bank.shipped import shipped
+from storage.teams import Team
+from survey.audit import Act
+from survey.digests import LONGEST_HISTORY, Digest
+from survey.errors import InputError
+from survey.questions import Question
+from survey.rotation.candidates import MOST_QUESTIONS
+
+_FEWEST_WEEKS = 2
+_NOTE = marked(
+    "The same figures for everybody on the team, its leads and admins. That you opened this is in the audit "
+    "log; the picture comes to your direct messages."
+)
+
+
+async def results(desk: Desk, request: Request, typed: Typed) -> Reply:
+    """Show the last round, one question or one theme; the picture follows in the direct messages."""
+    weeks = _weeks(typed.values.get("weeks", str(LONGEST_HISTORY)))
+
+    def read(session: Session) -> tuple[Team, Digest]:
+        team = team_of(session, request, name=typed.values.get("team", ""))
+        role = role_of(session, request, team)
+        wanted = _wanted(session, team, typed.values.get("about", typed.after(1)).strip())
+        name = quoted(team.name)
+        found = digests.results(session, team, wanted, weeks=weeks)
+        if found is None:
+            raise InputError(say("{team} has no figures of that yet. A digest brings them.", team=name))
+        desk.note(session, request, Act.REPORT, team=team.id, detail=opened(role))
+        return team, replace(found, floor=desk.terms.floor)
+
+    team, found = await desk.change(read)
+    if len(found.tiles) <= MOST_QUESTIONS:
+        desk.later(f"results:{request.user}", lambda: _send(desk, request, found))
+    title = say("Results of {team}", team=quoted(team.name))
+    told = (Paragraph(text) for text in digest_words.results(found))
+    return Message(title, (Heading(title), *told, Note(say(_NOTE))))
+
+
+async def _send(desk: Desk, request: Request, found: Digest) -> None:
+    """Draw the picture and bring it; where it does not arrive, the words have been shown all the same."""
+    picture = await asyncio.to_thread(desk.draw, found)
+    name = f"pulssi-results-{found.week}.png"
+    words = say("The results you asked for, of **{team}**.", team=quoted(found.team))
+    await desk.parcels.send_file(request.user, name=name, content=picture.png, words=words, alt=picture.alt)
+
+
+def _wanted(session: Session, team: Team, said: str) -> frozenset[str] | None:
+    """The keys of the question or of the theme typed; None where nothing was, which is the last round."""
+    if not said:
+        return None
+    known = questions.find(session, team.workspace, said)
+    if known is not None:
+        return frozenset({known.key})
+    theme = themes.named(said, shipped().themes)
+    name = theme.key if theme else said
+    every = (
+        *questions.of_workspace(session, team.workspace),
+        *questions.of_workspace(session, team.workspace, retired=True),
+    )
+    found = frozenset(each.key for each in every if name.casefold() in _themes(each))
+    if not found:
+        raise InputError(
+            say(
+                "There is no question and no theme {words}. `/pulse question list` shows both.",
+                words=quoted(said),
+            )
+        )
+    return found
+
+
+def _themes(question: Question) -> set[str]:
+    return {question.theme_key.casefold(), question.theme.casefold()} - {""}
+
+
+def _weeks(text: str) -> int:
+    said = text.strip()
+    if not said.isdecimal() or len(said) > 2 or not _FEWEST_WEEKS <= int(said) <= LONGEST_HISTORY:
+        raise InputError(
+            say("weeks: type a number from {least} to {most}.", least=_FEWEST_WEEKS, most=LONGEST_HISTORY)
+        )
+    return int(said)

@@ -61,7 +61,7 @@ def compare(digest: Digest, *, pictures: int = 1000) -> Comparison:
     picture = WeeklyPicture()
     grown, resident = _memory(picture, digest, pictures)
     pairs = min(pictures, _MOST_PAIRS)
-    times = [_pair(picture, _varied(digest, number)) for number in range(pairs + 1)][1:]
+    times = [_pair(picture, varied(digest, number)) for number in range(pairs + 1)][1:]
     weekly, fresh, plainly = (median(column) * 1000 for column in zip(*times, strict=True))
     return Comparison(
         weekly_ms=round(weekly, 1),
@@ -93,15 +93,15 @@ def _seconds(draw: Callable[[], object]) -> float:
 
 def _memory(picture: WeeklyPicture, digest: Digest, pictures: int) -> tuple[float | None, float | None]:
     for number in range(_WARM):
-        picture.draw(_varied(digest, number, team=f"{digest.team} {-number}"))
-    before = _resident()
+        picture.draw(varied(digest, number, team=f"{digest.team} {-number}"))
+    before = resident()
     for number in range(pictures):
-        picture.draw(_varied(digest, number, team=f"{digest.team} {number}"))
-    after = _resident()
+        picture.draw(varied(digest, number, team=f"{digest.team} {number}"))
+    after = resident()
     return (None if before is None or after is None else round(after - before, 1)), after
 
 
-def _resident(status: Path = Path("/proc/self/status")) -> float | None:
+def resident(status: Path = Path("/proc/self/status")) -> float | None:
     """Megabytes of this process in memory, where the system has a file that says so."""
     if not status.exists():
         return None
@@ -109,7 +109,7 @@ def _resident(status: Path = Path("/proc/self/status")) -> float | None:
     return round(int(line.split()[1]) / 1024, 1)
 
 
-def _varied(digest: Digest, number: int, *, team: str = "") -> Digest:
+def varied(digest: Digest, number: int, *, team: str = "") -> Digest:
     """The digest of another week: other figures, same questions."""
     tiles = tuple(_shifted(tile, number) for tile in digest.tiles)
     week = digest.week

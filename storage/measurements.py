@@ -11,17 +11,17 @@ from sqlmodel import Session
 
 from storage.tables import QuestionRow, ReleaseRow, RoundRow, RoundTeamRow, table
 from survey.disclosure.figures import Mean, Released
-from survey.disclosure.record import decode, level_of
+from survey.disclosure.record import measured_of
 from survey.ids import QuestionId
 from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SCALES
-from survey.statistics.judging import Item, judge, ranges_of
+from survey.statistics.judging import LONGEST_BASELINE, Item, judge, ranges_of
 from survey.verdicts import Measurement, Verdict
 from survey.weeks import Week
 
-_ROUNDS_BACK = 104
-"""Rounds a comparison looks back at most: two years of weeks."""
+_ROUNDS_BACK = LONGEST_BASELINE
+"""Rounds a comparison looks back at most: a year of weeks."""
 _POOLED = frozenset(key for key, scale in SCALES.items() if scale.axis == (1, 5))
 _ROUND, _RELEASE, _QUESTION = table(RoundRow), table(ReleaseRow), table(QuestionRow)
 _SHARED = table(RoundTeamRow)
@@ -77,7 +77,7 @@ def before(session: Session, round_: Round) -> Past:
     rows: Any = session.connection().execute(_RELEASES, {"rounds": list(weeks)})
     for row in sorted(rows, key=lambda each: weeks[each.round_id]):
         about = QuestionId(row.question_id)
-        measured = measurement(weeks[row.round_id], decode(row.figure), level_of(row.figure))
+        measured = measured_of(row.figure, weeks[row.round_id])
         if measured is not None:
             found[about].append(measured)
             if row.scale in _POOLED:

@@ -47,8 +47,8 @@ def add_new(session: Session, workspace: WorkspaceId, drafts: Iterable[QuestionD
         )
     ).all()
     keys = {key.lower() for key, _, _ in known}
-    texts = {_plain(text) for _, text, retired in known if not retired}
-    new = [each for each in drafts if each.key.lower() not in keys and _plain(each.text) not in texts]
+    texts = {plain(text) for _, text, retired in known if not retired}
+    new = [each for each in drafts if each.key.lower() not in keys and plain(each.text) not in texts]
     session.add_all([_row(workspace, draft, version=1) for draft in new])
     session.flush()
     return len(new)
@@ -88,7 +88,7 @@ def move(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None
     known = find(session, workspace, draft.key)
     if known is not None:
         statement = update(QuestionRow).where(col(QuestionRow.id) == known.id)
-        theme_key = draft.theme_key or _plain(draft.theme)
+        theme_key = draft.theme_key or plain(draft.theme)
         session.exec(
             statement.values(theme=draft.theme, theme_key=theme_key, role=draft.role, goal_id=draft.goal)
         )
@@ -103,8 +103,8 @@ def _check_text(session: Session, workspace: WorkspaceId, draft: QuestionDraft) 
 
 def _texts(original: str, wordings: Wordings) -> set[tuple[str, str]]:
     """What a question says by language; the words it was written in stand without one."""
-    said = {(language, _plain(words.text)) for language, words in wordings.items()}
-    return said | {("", _plain(original))}
+    said = {(language, plain(words.text)) for language, words in wordings.items()}
+    return said | {("", plain(original))}
 
 
 def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Question:
@@ -123,7 +123,7 @@ def _row(workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Quest
         scale=draft.scale.key,
         options=list(draft.scale.labels) if draft.scale.has_own_options else [],
         theme=draft.theme,
-        theme_key=draft.theme_key or _plain(draft.theme),
+        theme_key=draft.theme_key or plain(draft.theme),
         role=draft.role,
         reverse=draft.reverse,
         sensitive=draft.sensitive,
@@ -189,22 +189,6 @@ def of_goal(session: Session, goal: GoalId) -> tuple[Question, ...]:
     return tuple(question(row) for row in session.exec(statement.order_by(col(QuestionRow.id))))
 
 
-def alike(session: Session, item: QuestionId) -> frozenset[QuestionId]:
-    """A question with all its versions, and whatever else says the same in any language, retired or not.
-
-    Figures of these can be held against each other, whatever became of their trends.
-    """
-    home = select(QuestionRow.workspace_id).where(col(QuestionRow.id) == item).scalar_subquery()
-    rows = session.exec(select(QuestionRow).where(col(QuestionRow.workspace_id) == home)).all()
-    asked = next(row for row in rows if row.id == item)
-    key, said = asked.key.lower(), _said(asked)
-    return frozenset(QuestionId(row.id or 0) for row in rows if row.key.lower() == key or said & _said(row))
-
-
-def _said(row: QuestionRow) -> set[str]:
-    return {_plain(row.text), *(_plain(str(words["text"])) for words in row.wordings.values())}
-
-
 def question(row: QuestionRow) -> Question:
     """The value of a row; only storage calls this."""
     return Question(
@@ -237,5 +221,6 @@ def _wording(words: Mapping[str, object]) -> Wording:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text as it is compared: without case, and with single spaces."""
     return " ".join(text.split()).casefold()

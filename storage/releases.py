@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from storage import measurements, owed, questions
+from storage import likeness, measurements, owed
 from storage.tables import DeliveryRow, ReleaseRow, RoundRow, RoundTeamRow, TeamMemberRow
 from survey.deliveries import Kind
 from survey.disclosure import ledger
@@ -26,14 +26,16 @@ def decide(session: Session, round_: Round, tallies: Sequence[Tally]) -> None:
     The order of closing decides whose figure stays in where two would tell too much together.
     """
     reached = frozenset(int(person) for person in owed.reached(session, round_.id))
-    past = measurements.before(session, round_)
+    past, stay = measurements.before(session, round_), _members(session, round_)
+    asked_before = _asked_before(session, round_)
+    # Another version, or the same words under another key, must not begin a ledger of its own.
+    every = likeness.alike(session, [tally.question.id for tally in tallies])
     for tally in tallies:
-        # Another version, or the same words under another key, must not begin a ledger of its own.
-        alike = questions.alike(session, tally.question.id)
+        alike = every[tally.question.id]
         needed = floor_of(sensitive=tally.question.sensitive, floor=round_.floor)
         group = Group(reached, tally.answers)
         beside = _same_week(session, round_, alike)
-        moved = _has_moved(session, round_, alike, reached)
+        moved = _has_moved(session, round_, alike, reached, stay=stay, asked_before=asked_before)
         figure = release(
             tally,
             invited=len(reached),
@@ -86,7 +88,15 @@ def _everybody(session: Session, row: RoundRow) -> frozenset[int]:
     return known | {-(1000 * (row.id or 0) + number + 1) for number in nobody}
 
 
-def _has_moved(session: Session, round_: Round, alike: frozenset[QuestionId], now: frozenset[int]) -> bool:
+def _has_moved(
+    session: Session,
+    round_: Round,
+    alike: frozenset[QuestionId],
+    now: frozenset[int],
+    *,
+    stay: frozenset[int],
+    asked_before: frozenset[int],
+) -> bool:
     """Whether a difference to the last figure released of this question would be of a few people (P9).
 
     Whoever is away for a week neither came nor went: who was asked by this team before is no joiner, who is
@@ -95,19 +105,22 @@ def _has_moved(session: Session, round_: Round, alike: frozenset[QuestionId], no
     last = _last_released(session, round_, alike)
     if last is None:
         return False
-    before = frozenset(int(person) for person in owed.reached(session, RoundId(last.id or 0)))
-    unknown = max(0, last.invited - len(before))
+    last_id, invited = last
+    before = frozenset(int(person) for person in owed.reached(session, last_id))
+    unknown = max(0, invited - len(before))
     if unknown and not before:
         # Who was asked is kept for half a year; how many came or went since cannot be told any more.
         return True
-    stayed = before & _members(session, round_)
-    returned = now & _asked_before(session, round_)
-    return ledger.has_moved(before | returned, now | stayed, floor=round_.floor, unknown=unknown)
+    returned = now & asked_before
+    return ledger.has_moved(before | returned, now | (before & stay), floor=round_.floor, unknown=unknown)
 
 
-def _last_released(session: Session, round_: Round, alike: frozenset[QuestionId]) -> RoundRow | None:
+def _last_released(
+    session: Session, round_: Round, alike: frozenset[QuestionId]
+) -> tuple[RoundId, int] | None:
+    """The last round that released a figure of these questions, and how many it asked."""
     statement = (
-        select(RoundRow, ReleaseRow.figure)
+        select(RoundRow.id, RoundRow.invited, ReleaseRow.figure)
         .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
         .where(
             col(RoundRow.team_id) == round_.team,
@@ -116,8 +129,10 @@ def _last_released(session: Session, round_: Round, alike: frozenset[QuestionId]
         )
         .order_by(col(RoundRow.week).desc())
     )
-    found = ((row, decode(told)) for row, told in session.exec(statement))
-    return next((row for row, figure in found if isinstance(figure, Released)), None)
+    for number, invited, told in session.exec(statement):
+        if isinstance(decode(told), Released):
+            return RoundId(number or 0), invited
+    return None
 
 
 def _members(session: Session, round_: Round) -> frozenset[int]:

@@ -28,6 +28,19 @@ def pictures(
     sys.exit(pictures(count=count, as_json=as_json))
 
 
+@bench.command(epilog="Example: pulssi bench digest --json")
+def digest(
+    *,
+    weeks: Annotated[int, typer.Option(min=1, max=104, help="So many rounds lie behind it.")] = 104,
+    pictures: Annotated[int, typer.Option(min=2, max=10_000, help="Drawn to watch memory.")] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """Make a digest from tallies to its picture: what it costs beside the picture alone."""
+    from app.bench.commands import digest  # noqa: PLC0415
+
+    sys.exit(digest(weeks=weeks, pictures=pictures, as_json=as_json))
+
+
 @bench.command(epilog="Example: pulssi bench audit --json")
 def audit(
     *,

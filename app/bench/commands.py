@@ -29,6 +29,16 @@ def pictures(*, count: int, as_json: bool) -> int:
     return DONE
 
 
+def digest(*, weeks: int, pictures: int, as_json: bool) -> int:
+    """Make digests."""
+    from app.bench.digests import measure  # noqa: PLC0415
+
+    with waiting(f"Making digests with {weeks} rounds behind them, and {pictures} pictures…"):
+        figures = asdict(measure(weeks=weeks, pictures=pictures))
+    _show_all("A digest, from tallies to its picture", figures, as_json=as_json)
+    return DONE
+
+
 def audit(*, answers: int, as_json: bool) -> int:
     """Audit figures."""
     from app.bench.audit import measure  # noqa: PLC0415

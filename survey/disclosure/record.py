@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
-from survey.verdicts import Change, Verdict
+from survey.verdicts import Change, Measurement, Verdict
+from survey.weeks import Week
 
 
 def encode(figure: Figure, *, level: Mean | None = None, verdict: Verdict | None = None) -> dict[str, object]:
@@ -53,6 +54,14 @@ def decode(told: Mapping[str, Any]) -> Figure:
         leader=told.get("leader", ""),
         why=Why(why) if why else None,
     )
+
+
+def measured_of(told: Mapping[str, Any], week: Week) -> Measurement | None:
+    """What a round measured, read without the rest of its figure: two years of them are read at once."""
+    level = level_of(told)
+    if level is None:
+        return None
+    return Measurement(week, level, told["answers"], told["invited"], is_shown="mean" in told)
 
 
 def level_of(told: Mapping[str, Any]) -> Mean | None:

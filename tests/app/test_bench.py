@@ -165,3 +165,15 @@ def test_every_team_is_planned_with_its_rounds_behind_it(capsys: pytest.CaptureF
     assert 0 <= measured.planning_seconds < measured.seconds
     assert commands.plan(teams=2, weeks=1, as_json=True) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["questions"] == 6
+
+
+def test_a_digest_is_measured_from_its_tallies_on_beside_its_picture(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert commands.digest(weeks=6, pictures=4, as_json=True) == 0
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+
+    assert (figures["weeks"], figures["pictures"]) == (6, 4)
+    assert figures["digest_ms"] > figures["chart_ms"] > figures["statistics_ms"] > 0
+    assert figures["digest_over_chart"] > 1 > figures["chart_over_pyplot"]
+    assert figures["two_over_one"] > 0

@@ -85,7 +85,7 @@ def test_a_comparison_of_real_pictures_reads_as_json(monkeypatch: pytest.MonkeyP
 
 
 def test_weeks_and_figures_vary_and_stay_on_their_axis() -> None:
-    varied = [bench._varied(digest(RECOMMENDATION, LUNCH), number) for number in range(60)]
+    varied = [bench.varied(digest(RECOMMENDATION, LUNCH), number) for number in range(60)]
 
     assert len({str(each.week) for each in varied}) == 52
     means = {each.tiles[0].history[-1].mean for each in varied}
@@ -102,11 +102,11 @@ def test_only_the_plain_picture_and_its_measurement_know_pyplot() -> None:
 
 
 def test_memory_is_unknown_where_the_system_does_not_tell(tmp_path: Path) -> None:
-    assert bench._resident(tmp_path / "status") is None
+    assert bench.resident(tmp_path / "status") is None
 
 
 def test_memory_is_read_in_megabytes(tmp_path: Path) -> None:
     status = tmp_path / "status"
     status.write_text("VmPeak:\t 9 kB\nVmRSS:\t   10240 kB\n")
 
-    assert bench._resident(status) == 10.0
+    assert bench.resident(status) == 10.0

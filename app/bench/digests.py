@@ -50,7 +50,8 @@ _NOW = Week(2026, 48)
 _PEOPLE = 12
 _ANSWERS = ((4, 4, 3, 5, 4, 2, 4, 3, 5, 4), (3, 4, 3, 4, 4, 2, 4, 3, 5, 3), (4, 3, 3, 5, 4, 3, 4, 3, 4, 4))
 _DATA_KEY = bytes(32)
-_WARM, _TIMED = 20, 40
+WARM, TIMED = 10, 40
+"""Digests made before and while the clock runs."""
 _PICTURE = WeeklyPicture()
 Result = TypeVar("Result")
 
@@ -94,7 +95,7 @@ def measure(*, weeks: int = 104, pictures: int = 1000) -> Digests:
         engine = connect(url)
         try:
             round_id = _settle(engine, weeks)
-            timed = [_once(engine, round_id, _PICTURE) for _ in range(_WARM + _TIMED)][_WARM:]
+            timed = [_once(engine, round_id, _PICTURE) for _ in range(WARM + TIMED)][WARM:]
         finally:
             engine.dispose()
     whole, chart, statistics, plainly = (1000 * median(column) for column in zip(*timed, strict=True))
@@ -200,7 +201,7 @@ def _judge(session: Session, round_: Round) -> None:
 def _two_over_one(pictures: int) -> float:
     """The pace of two processes that draw at once to that of one, both warm."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_draw, (_WARM, _WARM)))
+        list(pool.map(_draw, (WARM, WARM)))
         one, _ = _timed(lambda: pool.submit(_draw, pictures).result())
         two, _ = _timed(lambda: list(pool.map(_draw, (pictures // 2, pictures - pictures // 2))))
     return one / two

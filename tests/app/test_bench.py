@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from app.bench import answers, audit, chat, commands, plans, site
+from app.bench import answers, audit, chat, commands, digests, plans, site
 from app.bench.answers import Pair, Setting
 from app.bench.clicks import SECRET, Clicks
 from app.bench.failures import BenchError
@@ -168,8 +168,11 @@ def test_every_team_is_planned_with_its_rounds_behind_it(capsys: pytest.CaptureF
 
 
 def test_a_digest_is_measured_from_its_tallies_on_beside_its_picture(
-    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(digests, "WARM", 1)
+    monkeypatch.setattr(digests, "TIMED", 2)
+
     assert commands.digest(weeks=6, pictures=4, as_json=True) == 0
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
 

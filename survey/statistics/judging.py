@@ -65,6 +65,7 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
         return Verdict(Change.FEW, len(before))
     own = not item.in_turn or not item.is_pooled
     needed = OWN_FROM if own else POOLED_FROM
+    before = _comparable(before, now, needed)
     if len(before) < needed:
         return Verdict(Change.EARLY, len(before), needed)
     usual = mean(_planned(each) for each in before)
@@ -75,6 +76,15 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     if change is Change.WITHIN and not item.in_turn:
         change = _shift(before, now)
     return Verdict(change, len(before), needed, _shown(limits, (*before, now)))
+
+
+def _comparable(before: tuple[Measurement, ...], now: Measurement, needed: int) -> tuple[Measurement, ...]:
+    """What a mean is compared with: one that is shown with those that were, as long as there are enough.
+
+    One week of seven answers in a year would keep the limits in for as long otherwise.
+    """
+    shown = tuple(each for each in before if each.is_shown)
+    return shown if now.is_shown and len(shown) >= needed else before
 
 
 def _planned(measurement: Measurement) -> float:

@@ -166,3 +166,16 @@ def test_limits_between_which_no_tenth_lies_are_not_told() -> None:
 
     assert verdict is not None
     assert (verdict.change, verdict.usual) == (Change.DOWN, None)
+
+
+def test_a_mean_that_is_shown_is_compared_with_those_that_were() -> None:
+    before = list(series(USUAL))
+    before[3] = measured(3, 1.5, answers=7, shown=False)
+    shown = judge(Item(tuple(before), measured(12, 3.7), in_turn=False), pooled=POOL)
+    hidden = judge(Item(tuple(before), measured(12, 3.7, answers=7, shown=False), in_turn=False), pooled=POOL)
+
+    assert shown is not None
+    assert hidden is not None
+    assert (shown.measured, hidden.measured) == (11, 12)
+    assert shown.usual is not None
+    assert hidden.usual is None

@@ -1,0 +1,25 @@
+"""The sheet of situations in the documents can be drawn anew at any time."""
+
+from collections import Counter
+
+from survey.disclosure.figures import Released
+from survey.verdicts import Change
+from tests.charts.contact_sheet import FOLDER, sheet, situations
+
+
+def test_it_has_twelve_situations_with_every_change_among_them() -> None:
+    tiles = list(situations())
+    changes = Counter(tile.verdict.change for tile in tiles if tile.verdict)
+
+    assert len(tiles) == 12
+    assert set(changes) == set(Change)
+    assert any(not isinstance(tile.figure, Released) for tile in tiles)
+
+
+def test_it_is_drawn_in_a_language_and_kept_in_every_one() -> None:
+    drawn = sheet("fi")
+
+    assert drawn.width > drawn.height > 1000
+    assert {file.name for file in FOLDER.glob("situations-*.png")} == {
+        f"situations-{language}.png" for language in ("en", "fi", "sv")
+    }

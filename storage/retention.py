@@ -13,6 +13,7 @@ from storage.tables import (
     ReleaseRow,
     RoundQuestionRow,
     RoundRow,
+    RoundTalkRow,
     RoundTeamRow,
     SealedAnswerRow,
     SealedCommentRow,
@@ -29,6 +30,7 @@ _OfRound = (
     | ParticipationRow
     | ReleaseRow
     | RoundQuestionRow
+    | RoundTalkRow
     | RoundTeamRow
     | SealedAnswerRow
     | SealedCommentRow
@@ -37,7 +39,7 @@ _OfRound = (
 )
 _STAGING = (SealedAnswerRow, SealedCommentRow, ParticipationRow)
 _WORDS = (CommentRow, WrittenAnswerRow)
-_OF_A_ROUND = (ReleaseRow, TallyRow, *_WORDS, RoundQuestionRow, RoundTeamRow, DeliveryRow)
+_OF_A_ROUND = (ReleaseRow, TallyRow, *_WORDS, RoundQuestionRow, RoundTeamRow, RoundTalkRow, DeliveryRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ LINES = {
     "schedule": "schedule every=2",
     "ask now": "ask now",
     "digest now": "digest now",
+    "talked": "talked week=47",
     "status": "status",
     "me": "me hour=10:00",
     "me show": "me show",

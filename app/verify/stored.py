@@ -35,7 +35,7 @@ OTHERS = {
         "person",
         "pulse",
     ),
-    *("question", "round", "round_question", "round_team", "team", "team_member", "workspace"),
+    *("question", "round", "round_question", "round_talk", "round_team", "team", "team_member", "workspace"),
     "sqlite_sequence",
 }
 GUARDS = {

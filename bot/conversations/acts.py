@@ -30,6 +30,7 @@ DETAILS = tuple(
         (r"(?P<question>\S+) retired", marked("{question} retired")),
         (r"goal (?P<number>\d+) added", marked("goal {number} added")),
         (r"goal (?P<number>\d+) closed", marked("goal {number} closed")),
+        (r"talked about (?P<week>\S+)", marked("talked about {week}")),
         (r"(?P<question>\S+) edited", marked("{question} edited")),
         (r"(?P<question>\S+) translated", marked("{question} worded anew in other languages")),
         (

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.conversations.messages import Buttons, Divider, Heading, Note, Paragraph, Part, opens, quoted
 from bot.conversations.standing import refused, standing, trouble
 from locales.speech import say, say_count
-from storage import goals, pools, pulses, questions, rounds, teams
+from storage import goals, pools, pulses, questions, rounds, talks, teams
 from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
@@ -30,12 +30,30 @@ def of_lead(
     yield Heading(say("Teams you lead"))
     for team in led[:_MOST_TEAMS]:
         yield Paragraph(standing(session, team, pace, at))
+        yield from _not_talked_about(session, team)
     yield Note(
         say(
             "You see the same figures as your team. `/pulse plan theme` chooses what is asked about, `/pulse "
             "digest now` closes the week."
         )
     )
+
+
+def _not_talked_about(session: Session, team: Team) -> Iterator[Part]:
+    """The weeks a team has not talked about, with a button for each; only those who lead it see them."""
+    weeks = talks.left(session, team.id)
+    if weeks:
+        yield Note(say("Not talked about yet, as far as you said so; only you see this:"))
+        yield Buttons(
+            f"talked {team.id}",
+            tuple(
+                opens(
+                    " ".join(("talked", f"week={week}", f"team=<#{team.channel}>")),
+                    say("We talked about week {number}", number=week.number),
+                )
+                for week in weeks
+            ),
+        )
 
 
 def of_admin(session: Session, workspace: Workspace, pace: Pace, at: datetime) -> Iterator[Part]:

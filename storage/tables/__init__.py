@@ -24,6 +24,7 @@ from storage.tables.rounds import (
     PulseRow,
     RoundQuestionRow,
     RoundRow,
+    RoundTalkRow,
     RoundTeamRow,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "ReleaseRow",
     "RoundQuestionRow",
     "RoundRow",
+    "RoundTalkRow",
     "RoundTeamRow",
     "Row",
     "SealedAnswerRow",

@@ -95,6 +95,16 @@ class RoundTeamRow(Row, table=True):
     team_id: int = Field(foreign_key="team.id", primary_key=True)
 
 
+class RoundTalkRow(Row, table=True):
+    """A round that a team talked about, as whoever leads it says."""
+
+    __tablename__ = "round_talk"
+    __table_args__ = WITHOUT_ROWID
+
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    team_id: int = Field(foreign_key="team.id", primary_key=True)
+
+
 class RoundQuestionRow(Row, table=True):
     __tablename__ = "round_question"
     __table_args__ = (Index(None, "question_id", "round_id"),)

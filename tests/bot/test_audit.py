@@ -59,6 +59,7 @@ ACTS = (
     ("language workspace=en", "language", "workspace=en"),
     ("ask now", "ask now", "2026-W48"),
     ("digest now anyway", "digest now", "2026-W48"),
+    ("talked", "team", "talked about 2026-W48"),
     ("admin add <@U2>", "admin", "added person "),
     ("admin remove <@U2>", "admin", "removed person "),
 )

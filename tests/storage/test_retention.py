@@ -10,7 +10,7 @@ from tests.storage.test_closing import answer
 from tests.storage.world import FRIDAY_NOON, WEEK, World
 
 DAY = timedelta(days=1)
-KEPT = ("tally", "release", "comment", "round_question", "round_team", "delivery", "round")
+KEPT = ("tally", "release", "comment", "round_question", "round_talk", "round_team", "delivery", "round")
 
 
 def purge(world: World, after: timedelta) -> Purged:
@@ -21,6 +21,7 @@ def purge(world: World, after: timedelta) -> Purged:
 def closed(world: World, writer: AnswerWriter, round_id: RoundId, *, months: int = 24) -> None:
     answer(world, writer, round_id)
     world.execute(f"INSERT INTO round_team VALUES ({round_id}, 1)")  # noqa: S608
+    world.execute(f"INSERT INTO round_talk VALUES ({round_id}, 1)")  # noqa: S608
     world.execute(f"UPDATE round SET retention_months = {months}")  # noqa: S608
     world.close(round_id)
 

@@ -92,6 +92,10 @@ _ADMINS = (
     ("/pulse ask now", marked("ask this team without waiting for its hour")),
     ("/pulse ask now --dry-run", marked("say who would be asked when and who not, and send nothing")),
     ("/pulse digest now", marked("close this week's round now and post its digest")),
+    (
+        "/pulse talked",
+        marked("note that the team talked about its last week; whoever leads it may, too"),
+    ),
     ("/pulse admin add @Aino", marked("let somebody else change things; `admin remove` takes it back")),
     ("/pulse audit", marked("what admins did and who opened a report, and whether that log is whole")),
 )

@@ -34,6 +34,7 @@ from bot.conversations.commands import (
     setup,
     share,
     status,
+    talked,
     team,
     team_calendar,
 )
@@ -108,6 +109,7 @@ COMMANDS = {
     "preview": Command(preview.preview, ("week", "language", "team")),
     "ask now": Command(ask_now.ask_now, ("team",), words=None),
     "digest now": Command(digest_now.digest_now, ("team",), words=1),
+    "talked": Command(talked.talked, ("week", "team"), words=1),
     "status": Command(status.status, ("team",)),
     "me": Command(me.me, ("hour", "rhythm", "asked")),
     "me show": Command(me.show),

@@ -267,7 +267,8 @@ async def test_a_risky_button_asks_first(page: Page, chat: Chat) -> None:
     await page.get_by_role("button", name="Retire").click()
     await page.get_by_role("dialog", name="Retire it?").get_by_role("button", name="Keep").click()
     await page.get_by_role("button", name="Retire").click()
-    await page.get_by_role("dialog").get_by_role("button", name="Retire").click()
+    async with page.expect_response("**/sandbox/api/tap"):
+        await page.get_by_role("dialog").get_by_role("button", name="Retire").click()
 
     await expect(page.get_by_role("dialog")).to_have_count(0)
     assert [tap["action_id"] for tap in chat.taps()] == ["retire"]
@@ -538,9 +539,11 @@ async def test_menus_and_dates_tap(page: Page, chat: Chat) -> None:
     await open_at(page, chat, "U1/C1")
 
     await page.get_by_role("button", name="Pick: Choose").click()
-    await page.get_by_role("option", name="Retire").click()
+    async with page.expect_response("**/sandbox/api/tap"):
+        await page.get_by_role("option", name="Retire").click()
     await page.get_by_role("button", name="More actions").click()
-    await page.get_by_role("menuitem", name="Edit").click()
+    async with page.expect_response("**/sandbox/api/tap"):
+        await page.get_by_role("menuitem", name="Edit").click()
     await page.get_by_label("Pick").last.fill("2026-11-20")
     async with page.expect_response("**/sandbox/api/tap"):
         await page.get_by_label("Pick").last.press("Enter")

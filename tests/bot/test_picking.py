@@ -172,6 +172,9 @@ async def test_the_promise_is_changed_by_a_form_that_shows_what_holds(at_work: O
     assert again.view is not None
     assert again.view.blocks[1]["element"]["initial_value"] == "6"
     assert again.view.blocks[2]["element"]["initial_option"]["value"] == "counted"
+    unchanged = await sent(at_work, again)
+    assert "That is promised already; nothing was changed." in str(unchanged.view and unchanged.view.blocks)
+    assert (await at_work.type("audit")).count("leads=counted") == 1
 
 
 async def test_a_whole_bank_in_use_has_none_left_to_pick(at_work: Office) -> None:

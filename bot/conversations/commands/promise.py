@@ -73,16 +73,30 @@ async def promise(desk: Desk, request: Request, typed: Typed) -> Reply:
 
 
 async def change(desk: Desk, request: Request, typed: Typed) -> Reply:
-    """The same as a form; without values, the form with what holds from the next round on."""
-    if {"floor", "leads"} & typed.values.keys():
-        return await promise(desk, request, typed)
-    return await desk.look(lambda session: _form(session, desk, request, typed))
+    """The same as a form; without values, the form with what holds from the next round on.
+
+    A form brings along what nobody touched, and that is no change.
+    """
+    if not {"floor", "leads"} & typed.values.keys():
+        return await desk.look(lambda session: _form(session, desk, request, typed))
+    now = await desk.look(lambda session: _now(session, desk, request, typed))
+    changed = {name: value for name, value in typed.values.items() if value.strip().lower() != now.get(name)}
+    if not {"floor", "leads"} & changed.keys():
+        return Message(say("That is promised already; nothing was changed."))
+    return await promise(desk, request, Typed(typed.words, changed))
+
+
+def _now(session: Session, desk: Desk, request: Request, typed: Typed) -> dict[str, str]:
+    """What holds from the next round on, as it would be typed."""
+    admin_of(session, request)
+    team, _ = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
+    floor = max(desk.terms.floor, pulses.floor_of(session, pulse_of(session, team).id))
+    return {"floor": str(floor), "leads": "counted" if team.leads_count else "apart"}
 
 
 def _form(session: Session, desk: Desk, request: Request, typed: Typed) -> Form:
-    admin_of(session, request)
+    now = _now(session, desk, request, typed)
     team, via = hosted(session, team_of(session, request, name=typed.values.get("team", "")))
-    floor = max(desk.terms.floor, pulses.floor_of(session, pulse_of(session, team).id))
     return Form(
         name=FORM,
         title=say("What is promised"),
@@ -90,12 +104,12 @@ def _form(session: Session, desk: Desk, request: Request, typed: Typed) -> Form:
         subject=team.channel,
         intro=f"{via}**{quoted(_names(session, team))}** {say(_FIXED)}",
         fields=(
-            TextField("floor", say("Fewest answers at which a figure is shown"), value=str(floor)),
+            TextField("floor", say("Fewest answers at which a figure is shown"), value=now["floor"]),
             ChoiceField(
                 "leads",
                 say("Whoever leads the team"),
                 (("apart", say("Is not asked with it")), ("counted", say("Is asked with it and counted"))),
-                value="counted" if team.leads_count else "apart",
+                value=now["leads"],
             ),
         ),
     )

@@ -37,33 +37,43 @@ def draft(
     at: datetime,
     randomness: Randomness,
     keys: Iterable[str] | None = None,
+    wishes: bool = True,
 ) -> Draft:
     """The round of a pulse's next week, or of a later one.
 
     Args:
-        session: a reading one will do.
         pulse: the team's own.
         team: one that has rounds of its own.
         week: the next to be planned, or a later one.
-        at: now.
         randomness: for the draw, where a part of the team is asked.
+        wishes: whether people's own count; not where the round is only shown (see ``invitations.invite``).
         keys: of the questions, where the plan of a later week names them; else the next week's are planned.
     """
     beside = pools.asked_beside(session, team.id, week)
     calendar_of = {each: calendars.of_team(session, each, week) for each in (team.id, *beside)}
-    if keys is None:
-        # "Ask now" may draft a week before the one planned, and what people want of it counts, too.
-        from_here = replace(pulse, next_week=min(pulse.next_week, week))
-        keys = rotation.of_team(session, team, from_here).of_week(week).keys
+    asked = _planned(session, pulse, team, week) if keys is None else keys
     return Draft(
         week,
         calendar_of[team.id],
         beside,
-        questions=rotation.named(session, team.workspace, keys),
+        questions=rotation.named(session, team.workspace, asked),
         invited=invite(
-            session, pulse, week, calendar_of, at=at, leads_count=team.leads_count, randomness=randomness
+            session,
+            pulse,
+            week,
+            calendar_of,
+            at=at,
+            leads_count=team.leads_count,
+            randomness=randomness,
+            wishes=wishes,
         ),
     )
+
+
+def _planned(session: Session, pulse: Pulse, team: Team, week: Week) -> tuple[str, ...]:
+    """The keys of a week; "ask now" may draft one before that planned, and what was changed of it counts."""
+    from_here = replace(pulse, next_week=min(pulse.next_week, week))
+    return rotation.of_team(session, team, from_here).of_week(week).keys
 
 
 def why_not(pulse: Pulse, team: Team, drafted: Draft, *, at: datetime) -> Skip | None:

@@ -22,12 +22,10 @@ class Invited:
 
     Attributes:
         people: each with their moments, as far as is known by now.
-        availability: of everybody who could be asked, with pauses and absences as they stand.
         drawn_from: of how many those asked are a part; None where everybody is asked.
     """
 
     people: tuple[Invitation, ...]
-    availability: Mapping[PersonId, Availability]
     drawn_from: int | None = None
 
 
@@ -40,15 +38,23 @@ def invite(
     at: datetime,
     leads_count: bool,
     randomness: Randomness,
+    wishes: bool = True,
 ) -> Invited:
-    """Everybody on the teams for whom the round has a good moment, as far as is known by now; each once."""
+    """Everybody on the teams for whom the round has a good moment, as far as is known by now; each once.
+
+    Args:
+        wishes: whether what people want counts. It must not where a round is only shown: whoever looks before
+            and after one person leads would learn what that person wants (docs/decisions/0026).
+    """
     at_work = {team: calendar for team, calendar in calendar_of.items() if not calendar.is_quiet(week)}
-    reached = recipients.invitees(session, pulse.team, at_work, leads_count=leads_count)
-    resting = {person for team in at_work for person in recipients.resting(session, team, week)}
+    reach = recipients.invitees if wishes else recipients.on_paper
+    reached = reach(session, pulse.team, at_work, leads_count=leads_count)
+    asleep = at_work if wishes else ()
+    resting = {person for team in asleep for person in recipients.resting(session, team, week)}
     awake = {person: found for person, found in reached.items() if person not in resting}
     everybody = _everybody(pulse, week, awake, at=at)
     if not pulses.samples(session, pulse.id):
-        return Invited(everybody, reached)
+        return Invited(everybody)
     # The seed is of this round alone and kept nowhere: nobody can foretell a draw, or make it again.
     drawn = draw(
         [each.person for each in everybody],
@@ -57,8 +63,8 @@ def invite(
         response_rate=response_rate(fatigue.released(session, pulse)),
     )
     if len(drawn) == len(everybody):
-        return Invited(everybody, reached)
-    return Invited(tuple(each for each in everybody if each.person in drawn), reached, len(everybody))
+        return Invited(everybody)
+    return Invited(tuple(each for each in everybody if each.person in drawn), len(everybody))
 
 
 def _everybody(

@@ -57,7 +57,7 @@ def decode(told: Mapping[str, Any]) -> Figure:
 
 
 def measured_of(told: Mapping[str, Any], week: Week) -> Measurement | None:
-    """What a round measured, read without the rest of its figure: two years of them are read at once."""
+    """What a round measured, read without the rest of its figure: a year of them is read at once."""
     level = level_of(told)
     if level is None:
         return None

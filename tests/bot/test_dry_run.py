@@ -211,3 +211,17 @@ async def test_a_week_without_a_round_says_why(first_day: Office) -> None:
 
     assert "The team has paused all through week 49, so nobody is asked." in paused
     assert "This week's closing time (Friday 12:00) has passed." in over
+
+
+async def test_that_the_last_one_left_wants_nothing_is_not_told_either(first_day: Office) -> None:
+    """Everybody but one is made a lead: what is shown must not tell what that one wants."""
+    await first_day.set_up()
+    await first_day.type("schedule every=4")
+    for number in (1, 2, 3, 5, 6):
+        await first_day.type(f"team lead <@U{number}>")
+    await first_day.at(NEXT_MONDAY)
+    before = await first_day.type(DRY), await first_day.type("preview")
+    await first_day.type("me asked=no", user="U4")
+
+    assert "• 1 person now" in before[0]
+    assert (await first_day.type(DRY), await first_day.type("preview")) == before

@@ -75,7 +75,7 @@ def _rehearse(session: Session, desk: Desk, request: Request, typed: Typed) -> M
         return rehearsals.told(found, rehearsed.of_open(session, found, at=at), at=at)
     host = pools.host_of(session, team)
     pulse, week = _this_week(session, desk, host)
-    draft = drafts.draft(session, pulse, host, week, at=at, randomness=desk.randomness)
+    draft = drafts.draft(session, pulse, host, week, at=at, randomness=desk.randomness, wishes=False)
     why = drafts.why_not(pulse, host, draft, at=at)
     if why is not None:
         raise InputError(standing.would_skip(why, week))

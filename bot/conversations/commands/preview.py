@@ -72,7 +72,9 @@ def _drafted(
     session: Session, desk: Desk, team: Team, pulse: Pulse, wanted: Week, *, keys: Iterable[str] | None = None
 ) -> tuple[Round, str]:
     at = desk.clock()
-    draft = drafts.draft(session, pulse, team, wanted, at=at, randomness=desk.randomness, keys=keys)
+    draft = drafts.draft(
+        session, pulse, team, wanted, at=at, randomness=desk.randomness, keys=keys, wishes=False
+    )
     if not draft.questions:
         raise InputError(standing.would_skip(Skip.NO_QUESTIONS, wanted))
     why = drafts.why_not(pulse, team, draft, at=at)

@@ -7,11 +7,11 @@ from sqlmodel import Session
 
 from bot.conversations import digest_words, themes
 from bot.conversations.commands.report import opened, role_of
-from bot.conversations.desk import Desk, Reply, team_of
+from bot.conversations.desk import Desk, Reply, pulse_of, team_of
 from bot.conversations.messages import Heading, Message, Note, Paragraph, quoted
 from bot.conversations.requests import Request, Typed
 from locales.speech import marked, say
-from storage import digests, questions
+from storage import digests, drafts, questions
 from storage.bank.shipped import shipped
 from storage.teams import Team
 from survey.audit import Act
@@ -40,7 +40,8 @@ async def results(desk: Desk, request: Request, typed: Typed) -> Reply:
         if found is None:
             raise InputError(say("{team} has no figures of that yet. A digest brings them.", team=name))
         desk.note(session, request, Act.REPORT, team=team.id, detail=opened(role))
-        return team, replace(found, floor=desk.terms.floor)
+        floor = drafts.floor_of(session, pulse_of(session, team), desk.terms)
+        return team, replace(found, floor=floor)
 
     team, found = await desk.change(read)
     if len(found.tiles) <= MOST_QUESTIONS:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from storage import comments, releases, rounds, written
+from storage import comments, measurements, releases, rounds, written
 from storage.pools import asks
 from storage.questions import question
 from storage.tables import QuestionRow, ReleaseRow, RoundRow
@@ -64,12 +64,15 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
 
 
 def _participation(session: Session, round_: Round) -> tuple[tuple[int | None, int], ...]:
-    """Who took part in the latest closed rounds of a team, this one last, and how many were asked."""
+    """Who took part in the latest closed rounds of the same teams, this one last, and how many were asked.
+
+    What a team did before another shared its rounds is told in its own channel only.
+    """
+    together = [*measurements.rounds_alike(session, round_), round_.id]
     statement = (
         select(RoundRow.participants, RoundRow.invited, RoundRow.floor)
         .where(
-            col(RoundRow.team_id) == round_.team,
-            col(RoundRow.week) <= str(round_.week),
+            col(RoundRow.id).in_(together),
             col(RoundRow.state) == RoundState.CLOSED,
         )
         .order_by(col(RoundRow.week).desc())

@@ -71,7 +71,7 @@ def before(session: Session, round_: Round) -> Past:
 
     Measurements of other people would make a comparison one between people.
     """
-    weeks = _weeks(session, round_)
+    weeks = rounds_alike(session, round_)
     found: dict[QuestionId, list[Measurement]] = defaultdict(list)
     pooled: set[QuestionId] = set()
     rows: Any = session.connection().execute(_RELEASES, {"rounds": list(weeks)})
@@ -90,7 +90,7 @@ def _ranges(series: Iterable[Sequence[Measurement]]) -> Iterable[float]:
         yield from ranges_of(measurements)
 
 
-def _weeks(session: Session, round_: Round) -> dict[int, Week]:
+def rounds_alike(session: Session, round_: Round) -> dict[int, Week]:
     """The week of each earlier round, back to the last that asked other teams."""
     rows: Any = session.connection().execute(_BEFORE, {"team": round_.team, "week": str(round_.week)})
     earlier = [(row.id, Week.parse(row.week)) for row in rows]

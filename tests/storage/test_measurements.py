@@ -104,6 +104,11 @@ def test_other_teams_in_the_round_begin_a_comparison_anew(world: World, writer: 
     assert [verdict(world, each) for each in (*alone, *together)] == [
         Verdict(Change.EARLY, count, 4) for count in (0, 1, 0, 1)
     ]
+    with reading(world.engine) as session:
+        told = [
+            digests.closed_week(session, each, data_key=DATA_KEY).rounds for each in (alone[1], together[1])
+        ]
+    assert told == [((12, 12), (12, 12))] * 2
 
 
 def test_what_was_released_before_there_were_verdicts_is_no_measurement(

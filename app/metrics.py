@@ -14,7 +14,7 @@ from survey.ports import Clock
 
 _LAGS = (1, 5, 15, 60, 300, 900, 3600, 10800, 43200)
 _DURATIONS = (0.01, 0.05, 0.25, 1, 5, 15, 60, 300)
-COUNTED = (Kind.ASK, Kind.DIGEST, Kind.COMMENTS, Kind.NOTICE)
+COUNTED = (Kind.ASK, Kind.DIGEST, Kind.COMMENTS, Kind.NOTICE, Kind.MONTH, Kind.QUARTER)
 
 
 class Metrics:

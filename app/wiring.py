@@ -38,6 +38,7 @@ from jobs.notice import Notices
 from jobs.plan import plan
 from jobs.post import Post
 from jobs.purge import Purging
+from jobs.review import Reviews
 from jobs.roster import Roster
 from jobs.timetable import Job, Timetable
 from storage.answers import RoundMemory
@@ -47,6 +48,7 @@ from survey.deliveries import MESSAGES, Kind
 from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
+from survey.reviews import Review
 from survey.rounds import Terms
 
 _TO_FINISH, _TO_SHOW = 5.0, 1.5
@@ -168,12 +170,15 @@ def _desk(
 def _dispatcher(ground: _Ground, messenger: SlackMessenger, metrics: Metrics, *, cards: Cards) -> Dispatcher:
     kept, joined, clock = ground.kept, ground.joined, ground.clock
     reports = Reports(kept.engine, messenger, draw, data_key=kept.data_key)
+    looks_back = Reviews(kept.engine, messenger, draw_review)
     couriers = {
         Kind.ASK: cards.ask,
         Kind.REMINDER: cards.remind,
         Kind.DIGEST: reports.digest,
         Kind.COMMENTS: reports.comments,
         Kind.NOTICE: Notices(kept.engine, messenger).notice,
+        Kind.MONTH: looks_back.review,
+        Kind.QUARTER: looks_back.review,
     }
     presence = SlackPresence(joined.sender, scopes=joined.scopes, clock=clock)
     return Dispatcher(
@@ -220,6 +225,13 @@ def draw(digest: Digest) -> Picture:
     """Draw with a picture kept for the life of the process; matplotlib is loaded for the first one."""
     picture: Picture = _picture().draw(digest)
     return picture
+
+
+def draw_review(review: Review) -> Picture:
+    """Draw a look back; too seldom for its figure to be kept."""
+    from charts.profile import draw as draw_profile  # noqa: PLC0415 - as above
+
+    return draw_profile(review)
 
 
 @cache

@@ -69,6 +69,11 @@ def told(tile: Tile, *, bold: str = "") -> Iterator[str]:
         yield usual(drawn.usual)
 
 
+def is_change(given: Verdict) -> bool:
+    """Whether it is one to stop at."""
+    return given.change in SIGNALS
+
+
 def verdict(given: Verdict) -> str:
     """What a change amounts to, and never why."""
     sentence = _SENTENCES[given.change]

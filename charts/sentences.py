@@ -28,10 +28,15 @@ _FAVOURABLE_FROM = {scale.axis: scale.sides[1] for scale in SCALES.values()}
 
 def privacy(digest: Digest) -> str:
     """The promise under every picture."""
+    return privacy_from(digest.floor)
+
+
+def privacy_from(floor: int) -> str:
+    """The promise with the fewest answers from which something is shown."""
     return say_count(
         "Team figures only. Nothing is shown from fewer than {count} answer.",
         "Team figures only. Nothing is shown from fewer than {count} answers.",
-        digest.floor,
+        floor,
     )
 
 

@@ -20,7 +20,7 @@ from survey.digests import Digest, Picture
 MOST_TILES = 3
 _GAP = 16
 _TITLE = (Measure(layout.TITLE, 1),)
-_DRAWING = Lock()
+DRAWING = Lock()
 """One for all pictures, because matplotlib's fonts are shared between figures."""
 
 
@@ -38,7 +38,7 @@ class WeeklyPicture:
         """
         if not 1 <= len(digest.tiles) <= MOST_TILES:
             raise ValueError(f"a picture has one to three tiles, not {len(digest.tiles)}")
-        with _DRAWING:
+        with DRAWING:
             image = self.sheet(len(digest.tiles)).draw(digest)
         return Picture(image, alt.text(digest))
 

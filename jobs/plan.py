@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from storage import drafts, fatigue, promises, pulses, rounds, teams
+from storage import drafts, fatigue, promises, pulses, reviews, rounds, teams
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
 from survey.ids import RoundId
@@ -95,6 +95,7 @@ def _open(
     if opened is not None:
         told_at = max(at, pulse.schedule.ask.on(week, pulse.zone))
         promises.owe_notices(session, opened, due_at=told_at)
+        reviews.owe(session, pulse, week=week)
         fatigue.adapt(session, pulse, opened, week=week, due_at=told_at)
     return opened
 

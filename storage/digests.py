@@ -1,6 +1,6 @@
 """Everything a digest is made of, read at one moment: released figures, and never a tally."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -18,7 +18,7 @@ from survey.disclosure.record import decode, verdict_of
 from survey.ids import RoundId, TeamId
 from survey.questions import Question
 from survey.rotation.candidates import MOST_QUESTIONS
-from survey.rounds import Round, RoundState
+from survey.rounds import RoundState
 from survey.statistics.rates import LONG
 from survey.weeks import Week
 
@@ -59,20 +59,21 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
             if item.scale.takes_words
         ),
         lost=round_.state is RoundState.LOST,
-        rounds=_participation(session, round_),
+        rounds=participation_of(session, [*measurements.rounds_alike(session, round_), round_id]),
     )
 
 
-def _participation(session: Session, round_: Round) -> tuple[tuple[int | None, int], ...]:
-    """Who took part in the latest closed rounds of the same teams, this one last, and how many were asked.
+def participation_of(session: Session, alike: Collection[int]) -> tuple[tuple[int | None, int], ...]:
+    """Who took part in the latest closed ones of some rounds, oldest first, and how many were asked.
 
-    What a team did before another shared its rounds is told in its own channel only.
+    Args:
+        alike: rounds of the same teams: what a team did before another shared its rounds is told in its own
+            channel only.
     """
-    together = [*measurements.rounds_alike(session, round_), round_.id]
     statement = (
         select(RoundRow.participants, RoundRow.invited, RoundRow.floor)
         .where(
-            col(RoundRow.id).in_(together),
+            col(RoundRow.id).in_(alike),
             col(RoundRow.state) == RoundState.CLOSED,
         )
         .order_by(col(RoundRow.week).desc())

@@ -77,14 +77,17 @@ def owe(
 
 def owe_comments(session: Session, round_: Round) -> None:
     """Owe a closed round's comments to its channels, a minute behind the figures: never beside them."""
-    at = round_.digest_at + _BEHIND_THE_FIGURES
-    rows = [_to_channel(round_.id, Kind.COMMENTS, team, at) for team in round_.teams]
-    session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+    owe_channels(session, round_, Kind.COMMENTS, round_.digest_at + _BEHIND_THE_FIGURES)
 
 
 def owe_notices(session: Session, round_: Round, *, due_at: datetime, about: str = "") -> None:
     """Owe a notice of its promise to each channel of a round; ``about`` tells two of one round apart."""
-    rows = [_to_channel(round_.id, Kind.NOTICE, team, due_at, about=about) for team in round_.teams]
+    owe_channels(session, round_, Kind.NOTICE, due_at, about=about)
+
+
+def owe_channels(session: Session, round_: Round, kind: Kind, due_at: datetime, *, about: str = "") -> None:
+    """Owe a message of one kind to each channel of a round, once."""
+    rows = [_to_channel(round_.id, kind, team, due_at, about=about) for team in round_.teams]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
 
 

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     DIGEST = "digest"
     COMMENTS = "comments"
     NOTICE = "notice"
+    MONTH = "month"
+    QUARTER = "quarter"
 
 
 TO_PEOPLE = frozenset({Kind.ASK, Kind.REMINDER})

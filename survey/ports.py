@@ -9,6 +9,7 @@ from survey.digests import Digest, Picture
 from survey.ids import ChannelRef, UserRef
 from survey.people import Audience, Profile
 from survey.promises import Announcement
+from survey.reviews import Review
 from survey.rounds import Round
 
 Clock = Callable[[], datetime]
@@ -42,6 +43,10 @@ class Messenger(Protocol):
 
     async def post_notice(self, claim: Claim, change: Announcement) -> Sent:
         """Tell a team's channel that what it was promised changes."""
+        ...
+
+    async def post_review(self, claim: Claim, review: Review, picture: Picture | None) -> Sent:
+        """Post a look back to the team's channel, with its picture where there is something to draw."""
         ...
 
     def can_look_up(self, kind: Kind) -> bool:

@@ -33,6 +33,10 @@ class Week:
         """Its first day."""
         return date.fromisocalendar(self.year, self.number, 1)
 
+    def thursday(self) -> date:
+        """The day that says which year, and which month, a week belongs to."""
+        return date.fromisocalendar(self.year, self.number, 4)
+
     def next(self) -> "Week":
         """The week after."""
         return self.plus(1)

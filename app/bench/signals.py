@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.bench.months import Month, months
 from app.bench.peers import PEERS
 from app.bench.team_years import Shift, Teams, Tile, tiles
+from survey.reviews import MONTH
 from survey.statistics.variation import SHIFT_FROM
 from survey.verdicts import Change
 
@@ -25,6 +27,8 @@ _LASTING = frozenset({Change.RISEN, Change.FALLEN})
 _SPAN = 26
 _SHIFTED_SIZE, _POINTS, _WITHIN_WEEKS = 8, -0.5, 8
 _LONG, _SHORT = 26, 12
+_MONTHS_OF = 4
+"""Looks back take longer to play than tiles, so they are played of a fourth of the years."""
 Shares = Mapping[str, float]
 """A share by rule."""
 
@@ -67,12 +71,18 @@ class Signals:
         years: of each kind of team.
         quiet: by the team's size.
         power: by how many measurements the anchor had before, and the chance that a person answers.
+        looks_back: by the team's size, the share of compared questions that a look back at a month names as
+            changed, where nothing changed; of a fourth of the years.
+        month_power: the share of teams of which the first look back at four weeks or more after the shift
+            names a fall, as ``power`` with 26 measurements.
     """
 
     years: int
     seed: int
     quiet: Mapping[int, Quiet]
     power: Mapping[tuple[int, float], Power]
+    looks_back: Mapping[int, float]
+    month_power: float
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """One a rule."""
@@ -95,6 +105,9 @@ class Signals:
         yield f"{_SHORT} measurements on, Pulssi finds {' and, if all answer, '.join(short)}."
         judged = ", ".join(f"{quiet.judged:,} of {size}" for size, quiet in self.quiet.items())
         yield f"Tiles judged: {judged}."
+        alarms = ", ".join(f"{share:.2%} (of {size})" for size, share in self.looks_back.items())
+        yield f"Looks back at a month name as changed, where nothing did: {alarms} of what they compare."
+        yield f"The first one after four weeks of the fall names one in {self.month_power:.0%} of the teams."
         lasting = ", ".join(
             f"{quiet.lasting:.1%} of {quiet.spans:,} (of {size})" for size, quiet in self.quiet.items()
         )
@@ -112,6 +125,8 @@ class Signals:
                 kind = ("" if measured == _LONG else f"_after_{measured}") + "_all_answer" * (response == 1)
                 found[f"{name}power_8_weeks{kind}"] = round(power.found[rule], 4)
                 found[f"{name}by_chance_8_weeks{kind}"] = round(power.by_chance[rule], 4)
+        found["month_false_alarms"] = {str(size): round(one, 5) for size, one in self.looks_back.items()}
+        found["month_power"] = round(self.month_power, 4)
         found["judged"] = {str(size): quiet.judged for size, quiet in self.quiet.items()}
         found["lasting_26"] = {str(size): round(quiet.lasting, 4) for size, quiet in self.quiet.items()}
         return found
@@ -128,7 +143,26 @@ def measure(*, years: int = 2000, seed: int = 1) -> Signals:
         for measured in (_LONG, _SHORT)
         for response in (RESPONSE, 1.0)
     }
-    return Signals(years, seed, quiet, power)
+    few = -(-years // _MONTHS_OF)
+    looks_back = {size: _named(Teams(size, RESPONSE), years=few, seed=seed) for size in SIZES}
+    found = _first_falls(_with_shift(RESPONSE, _LONG, _POINTS), years=few, seed=seed)
+    return Signals(years, seed, quiet, power, looks_back, found)
+
+
+def _named(teams: Teams, *, years: int, seed: int) -> float:
+    played = [month for year in tiles(teams, years=years, seed=seed) for month in months(year)]
+    return sum(month.up + month.down for month in played) / max(sum(month.judged for month in played), 1)
+
+
+def _first_falls(teams: Teams, *, years: int, seed: int) -> float:
+    firsts = [_first(months(year)) for year in tiles(teams, years=years, seed=seed)]
+    told = [month for month in firsts if month is not None]
+    return sum(month.down > 0 for month in told) / max(len(told), 1)
+
+
+def _first(played: Iterable[Month]) -> Month | None:
+    """The first look back that covers nothing but weeks with the shift."""
+    return next((month for month in played if month.since >= MONTH), None)
 
 
 def _with_shift(response: float, measured: int, points: float) -> Teams:

@@ -31,7 +31,7 @@ def words(digest: Digest) -> str:
     blocks = [took_part, *(tile(each) for each in digest.tiles)]
     blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
-        blocks.append(_talk(digest.talk))
+        blocks.append(talk(digest.talk))
     blocks.append(_small_print(digest))
     return "\n\n".join(blocks)
 
@@ -111,7 +111,7 @@ def results(digest: Digest) -> Iterator[str]:
 
 def _small_print(digest: Digest) -> str:
     by_chance = [say(_BY_CHANCE)] if any(each.verdict for each in digest.tiles) else []
-    return " ".join([*sentences.legends(digest.tiles), *by_chance, _promise(digest.floor)])
+    return " ".join([*sentences.legends(digest.tiles), *by_chance, promise(digest.floor)])
 
 
 def _lately(digest: Digest) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _of_week(point: Point, shown: Past) -> str:
     return say("{value} (wk {week})", value=past.said(point, shown), week=point.week.number)
 
 
-def _talk(talk: Talk) -> str:
+def talk(talk: Talk) -> str:
     """A question, also after a change: why something changed is for the team to say, never for a program."""
     if talk.is_change:
         return say(
@@ -177,7 +177,8 @@ def _talk(talk: Talk) -> str:
     )
 
 
-def _promise(floor: int) -> str:
+def promise(floor: int) -> str:
+    """From how many answers on something is shown."""
     return say_count(
         "Figures with fewer than {count} answer are never shown. `/pulse privacy` says more.",
         "Figures with fewer than {count} answers are never shown. `/pulse privacy` says more.",

@@ -14,7 +14,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.conversations import cards, digest_words, promises
+from bot.conversations import cards, digest_words, promises, review_words
 from bot.slack import blocks, refusals
 from bot.slack.client import BusyError, PacedClient
 from locales.speech import language, say
@@ -22,6 +22,7 @@ from survey.deliveries import TO_PEOPLE, Claim, Kind, NotSentError, Sent, Unsure
 from survey.digests import Digest, Picture
 from survey.ids import ChannelRef, MessageRef, RoundId
 from survey.promises import Announcement
+from survey.reviews import Review
 from survey.rounds import Round
 from survey.weeks import Week
 
@@ -141,8 +142,17 @@ class SlackMessenger:
 
     async def post_digest(self, claim: Claim, digest: Digest, picture: Picture | None) -> Sent:
         """Post the week with its picture; without one, the words alone."""
+        title = say("{team}, week {number}", team=digest.team, number=digest.week.number)
+        return await self._show(claim, digest_words.words(digest), title, digest.week, picture)
+
+    async def post_review(self, claim: Claim, review: Review, picture: Picture | None) -> Sent:
+        """Post a look back with its picture; without one, the words alone."""
+        return await self._show(
+            claim, review_words.words(review), review_words.title(review), review.last, picture
+        )
+
+    async def _show(self, claim: Claim, words: str, title: str, week: Week, picture: Picture | None) -> Sent:
         channel = claim.channel or ChannelRef("")
-        words = digest_words.words(digest)
         if picture is None:
             return await self._say(claim, words)
         client = Uploader(self._client)
@@ -151,8 +161,8 @@ class SlackMessenger:
                 lambda: client.files_upload_v2(
                     channel=channel,
                     content=picture.png,
-                    filename=_file_name(digest.week, claim),
-                    title=say("{team}, week {number}", team=digest.team, number=digest.week.number),
+                    filename=_file_name(week, claim),
+                    title=title,
                     alt_txt=picture.alt,
                     initial_comment=blocks.mrkdwn(words),
                 )

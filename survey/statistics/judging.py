@@ -14,7 +14,7 @@ from survey.verdicts import Change, Measurement, Verdict
 
 LONGEST_BASELINE = 52
 """Measurements a baseline goes back at most."""
-_STEP = 0.1
+STEP = 0.1
 """Measurements are means in tenths."""
 _ONE_SIDED = 0.2
 """The part of a series told from one side, up to which it has limits of its own."""
@@ -68,14 +68,14 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     before = _comparable(before, now, needed)
     if len(before) < needed:
         return Verdict(Change.EARLY, len(before), needed)
-    usual = mean(_planned(each) for each in before)
-    spread = _spread(usual, pooled)
+    usual = mean(planned(each) for each in before)
+    spread = spread_of(usual, pooled)
     limits = _own_limits(before, spread if item.is_pooled else None) if own else _limits(before, spread)
-    limits = _scaled(limits, by=_planned(now) / usual)
+    limits = _scaled(limits, by=planned(now) / usual)
     change = _beyond(now.level.value, limits)
     if change is Change.WITHIN and not item.in_turn:
         change = _shift(before, now)
-    return Verdict(change, len(before), needed, _shown(limits, (*before, now)))
+    return Verdict(change, len(before), needed, shown_limits(limits, (*before, now)))
 
 
 def _comparable(before: tuple[Measurement, ...], now: Measurement, needed: int) -> tuple[Measurement, ...]:
@@ -87,15 +87,16 @@ def _comparable(before: tuple[Measurement, ...], now: Measurement, needed: int) 
     return shown if now.is_shown and len(shown) >= needed else before
 
 
-def _planned(measurement: Measurement) -> float:
+def planned(measurement: Measurement) -> float:
     """How far chance alone moves a mean of so many answers of so many people."""
     invited = max(measurement.invited, measurement.answers)
     return variation.planned_sigma(measurement.answers, invited=invited)
 
 
-def _spread(planned: float, pooled: Iterable[float]) -> Variation:
-    found = variation.pooled_variation(tuple(pooled), planned=planned)
-    return replace(found, sigma=variation.rounded(found.sigma, to=_STEP))
+def spread_of(usual: float, pooled: Iterable[float]) -> Variation:
+    """The team's variation as its ranges show it; as long as these are few, together with the planned one."""
+    found = variation.pooled_variation(tuple(pooled), planned=usual)
+    return replace(found, sigma=variation.rounded(found.sigma, to=STEP))
 
 
 def _own_limits(before: Sequence[Measurement], spread: Variation | None) -> Interval:
@@ -111,7 +112,7 @@ def _own_limits(before: Sequence[Measurement], spread: Variation | None) -> Inte
     cut_off = one_sided > _ONE_SIDED * len(before) or len(ranges_of(before)) < OWN_FROM - 1
     if spread is not None and cut_off:
         return _limits(before, spread)
-    return variation.own_limits([each.level.value for each in before], rounded_to=_STEP)
+    return variation.own_limits([each.level.value for each in before], rounded_to=STEP)
 
 
 def _limits(before: Sequence[Measurement], spread: Variation) -> Interval:
@@ -148,13 +149,13 @@ def _shift(before: Sequence[Measurement], now: Measurement) -> Change:
     steps = variation.smoothed(
         since,
         centre=mean(baseline),
-        sigma=variation.rounded(mean(ranges) / variation.FROM_RANGES, to=_STEP),
+        sigma=variation.rounded(mean(ranges) / variation.FROM_RANGES, to=STEP),
         limit=variation.shift_limit(began),
     )
     return {1: Change.RISEN, -1: Change.FALLEN, 0: Change.WITHIN}[steps[-1].shift]
 
 
-def _shown(limits: Interval, measurements: Sequence[Measurement]) -> tuple[int, int] | None:
+def shown_limits(limits: Interval, measurements: Sequence[Measurement]) -> tuple[int, int] | None:
     """The least and the greatest tenth within the limits; only if every mean they are made of was shown."""
     if not all(each.is_shown for each in measurements):
         return None

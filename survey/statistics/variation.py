@@ -145,9 +145,21 @@ def compare(value: float, baseline_mean: float, *, measured: int, variation: Var
     return Comparison(t, tail(t, variation.df), Interval(baseline_mean - half, baseline_mean + half))
 
 
-def compare_blocks(last: Sequence[float], before: Sequence[float], *, variation: Variation) -> Comparison:
-    """The last weeks beside those before (monthly: 4 beside 12), by the same rule (SCIENCE 4.9)."""
-    error = variation.sigma * sqrt(1 / len(last) + 1 / len(before))
+def compare_blocks(
+    last: Sequence[float], before: Sequence[float], *, variation: Variation, weight: float = 1.0
+) -> Comparison:
+    """The last weeks beside those before (monthly: 4 beside 12), by the same rule (SCIENCE 4.9).
+
+    Args:
+        weight: how far chance moves one of the last measurements, beside one of those before; over 1 where
+            fewer answered lately.
+
+    Raises:
+        ValueError: fewer than four measurements before.
+    """
+    if len(before) < POOLED_FROM:
+        raise ValueError(f"a comparison needs {POOLED_FROM} measurements before, not {len(before)}")
+    error = variation.sigma * sqrt(weight**2 / len(last) + 1 / len(before))
     centre = mean(before)
     half = quantile(1 - ALPHA / 2, variation.df) * error
     t = (mean(last) - centre) / error

@@ -51,6 +51,12 @@ def test_a_lasting_fall_is_found_within_eight_weeks(figures: signals.Signals) ->
     assert power.by_chance["digest"] < 0.4
 
 
+def test_a_look_back_names_little_where_nothing_changed_and_finds_a_fall(figures: signals.Signals) -> None:
+    assert list(figures.looks_back) == [6, 8, 12, 30]
+    assert all(share < 0.025 for share in figures.looks_back.values()), "of 250 to 700 questions each"
+    assert figures.figures()["month_power"] == figures.month_power >= 0.4
+
+
 def test_other_rules_call_more_of_chance_a_change(figures: signals.Signals) -> None:
     for quiet in figures.quiet.values():
         assert quiet.beyond["fixed_cut"] > quiet.beyond["textbook"] > quiet.beyond["digest"]

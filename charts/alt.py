@@ -45,7 +45,8 @@ def _say(digest: Digest, plan: _Plan) -> str:
     team = _shortened(words.one_line(digest.team), plan.longest)
     head = say("{team}, week {number}.", team=team, number=digest.week.number)
     tiles = (each for tile in digest.tiles for each in _tile(tile, plan))
-    return " ".join([head, *tiles, *sentences.legends(digest.tiles)])
+    facts = filter(None, [head, sentences.days_off(digest)])
+    return " ".join([*facts, *tiles, *sentences.legends(digest.tiles)])
 
 
 def _tile(tile: Tile, plan: _Plan) -> Iterator[str]:

@@ -15,6 +15,13 @@ from survey.verdicts import SIGNALS, Change, Verdict
 _SENTENCES = {
     Change.FEW: marked("Few answers this week, no comparison."),
     Change.EARLY: marked("Too early to say: {measured} of {needed} measurements."),
+    Change.NEW_VERSION: marked(
+        "The question was changed, so comparison begins anew: {measured} of {needed} measurements."
+    ),
+    Change.OTHER_TEAMS: marked(
+        "Earlier rounds did not ask the same teams, so comparison begins anew: {measured} of {needed} "
+        "measurements."
+    ),
     Change.UP: marked("Up, and beyond the usual week-to-week variation."),
     Change.DOWN: marked("Down, and beyond the usual week-to-week variation."),
     Change.RISEN: marked("The level seems to have risen over several weeks."),
@@ -76,10 +83,7 @@ def is_change(given: Verdict) -> bool:
 
 def verdict(given: Verdict) -> str:
     """What a change amounts to, and never why."""
-    sentence = _SENTENCES[given.change]
-    if given.change is Change.EARLY:
-        return say(sentence, measured=given.measured, needed=given.needed)
-    return say(sentence)
+    return say(_SENTENCES[given.change], measured=given.measured, needed=given.needed)
 
 
 def whole_team(given: WholeTeam) -> str:

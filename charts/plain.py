@@ -29,7 +29,12 @@ def draw(digest: Digest) -> bytes:
     figure, axes = plt.subplots(
         rows, 2, figsize=size, dpi=_DPI, squeeze=False, width_ratios=(2, 1), gridspec_kw={"hspace": 1.6}
     )
-    figure.suptitle(" · ".join(words.header(digest)), fontsize=24, x=0.05, ha="left")
+    figure.suptitle(
+        " · ".join(filter(None, [*words.header(digest), words.days_off(digest)])),
+        fontsize=24,
+        x=0.05,
+        ha="left",
+    )
     figure.text(0.05, 0.02, sentences.privacy(digest), fontsize=16)
     for (left, right), tile in zip(axes, digest.tiles, strict=True):
         _figure(left, tile)

@@ -6,7 +6,7 @@ from charts import past, words
 from charts.past import Past
 from locales.speech import marked, say, say_count
 from survey.digests import Digest, Tile
-from survey.disclosure.figures import Band, Mean, Reach, Released, Why, Withheld
+from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
 from survey.scales import SCALES
 
 _MEANS = {
@@ -20,10 +20,21 @@ _FEW_MOVED = marked(
 _MOVED = marked(
     "So few people joined or left since this was last asked that only the favourable share is shown."
 )
+_LIMIT = marked(
+    "Near an end only a limit is told. It is the same whether all answers lie there or only most, so that "
+    "nobody's answer can be read from it."
+)
 NOTHING = marked("No figure that would be safe to show.")
 """Enough answered, yet every figure would tell too much about single answers."""
 _FAVOURABLE_FROM = {scale.axis: scale.sides[1] for scale in SCALES.values()}
 """The lowest favourable value on each axis, a reversed question's turned like its figures."""
+
+
+def days_off(digest: Digest) -> str:
+    """That not every working day of the week was one, as a fact; empty where each was."""
+    if not digest.days_off:
+        return ""
+    return say_count("A week with {count} day off.", "A week with {count} days off.", digest.days_off)
 
 
 def privacy(digest: Digest) -> str:
@@ -85,13 +96,12 @@ def no_leader(figure: Released) -> str:
 
 
 def note(figure: Released, *, axis: tuple[int, int]) -> str:
-    """What stands under a drawn figure: favourable answers, or why it has no mean; what is favourable."""
-    if figure.band is None:
-        return ""
+    """What stands under a drawn figure: favourable answers, or why it has no mean, and how to read these."""
     said = [say(_MOVED)] if _is_moved(figure) else []
-    if figure.mean is not None:
-        said.append(_favourable(figure.band, figure.answers))
-    return " ".join([*said, legend(axis)]).rstrip()
+    if figure.band is not None:
+        said += [_favourable(figure.band, figure.answers)] if figure.mean is not None else []
+        said.append(legend(axis))
+    return " ".join(filter(None, [*said, limit(figure)]))
 
 
 def legend(axis: tuple[int, int]) -> str:
@@ -102,10 +112,29 @@ def legend(axis: tuple[int, int]) -> str:
     return say("Favourable: {value} or more on {low}–{high}.", value=value, low=axis[0], high=axis[1])
 
 
+def limit(figure: Figure) -> str:
+    """Why a figure is told from one side; whether this is said is decided by nothing but the figure."""
+    if not isinstance(figure, Released):
+        return ""
+    mean, band = figure.mean, figure.band
+    of_mean = mean is not None and mean.reach is not Reach.EXACTLY
+    of_band = band is not None and band.low < band.high and (band.low == 0 or band.high == figure.answers)
+    return say(_LIMIT) if of_mean or of_band else ""
+
+
+def limits(figures: Iterable[Figure]) -> list[str]:
+    """The same of several figures, said once; nothing where each is told exactly."""
+    return [*dict.fromkeys(filter(None, map(limit, figures)))]
+
+
 def legends(tiles: Iterable[Tile]) -> list[str]:
-    """The same for a whole digest, each scale once; nothing where no tile tells of favourable answers."""
+    """How to read the figures of a whole digest: each scale once, where a tile tells of favourable answers.
+
+    Then why some are told from one side, where any is.
+    """
     axes = dict.fromkeys(tile.axis for tile in tiles if _tells_favourable(tile))
-    return [said for axis in axes if axis and (said := legend(axis))]
+    said = [legend(axis) for axis in axes if axis]
+    return [*filter(None, said), *limits(tile.figure for tile in tiles)]
 
 
 def _tells_favourable(tile: Tile) -> bool:

@@ -59,6 +59,7 @@ class Sheet:
         baseline = layout.HEADER - 36
         self.team = header.text(layout.LEFT, baseline, BOLD, layout.TITLE, colour=layout.TEXT)
         self.week = header.text(layout.LEFT, baseline, REGULAR, layout.TITLE, colour=layout.QUIET)
+        self.days_off = header.label(layout.RIGHT, baseline, align="right")
         self.tiles = [TileArtists(figure) for _ in range(tiles)]
         self._footer.line(((layout.LEFT, 0), (layout.RIGHT, 0)), colour=layout.RULE, width=2)
         self.privacy = self._footer.label(layout.LEFT, layout.FOOTER - 30)
@@ -77,9 +78,11 @@ class Sheet:
 
     def _headline(self, digest: Digest) -> None:
         team, week = words.header(digest)
-        when = f"· {week}"
+        when, off = f"· {week}", words.days_off(digest)
         room = layout.COLUMN - REGULAR.width(when, layout.TITLE) - _GAP
+        room -= REGULAR.width(off, layout.SMALL) + _GAP if off else 0
         _, (name, *_) = fit(drawable(team), BOLD, room, _TITLE)
         self.team.set_text(name)
         self.week.set_text(when)
+        self.days_off.set_text(off)
         self.week.set_x(layout.LEFT + BOLD.width(name, layout.TITLE) + _GAP)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from locales import formats
-from locales.speech import marked, say, say_in
+from locales.speech import marked, say, say_count, say_in
 from survey.digests import Digest, Tile
 from survey.disclosure.figures import Band, Mean, Reach, Released
 from survey.weeks import Week
@@ -17,6 +17,13 @@ def header(digest: Digest) -> tuple[str, str]:
     """Whose week this is: the team, and the week behind it."""
     week = say_in("picture", "week {number}, {year}", number=digest.week.number, year=digest.week.year)
     return one_line(digest.team), week
+
+
+def days_off(digest: Digest) -> str:
+    """That not every working day of the week was one; empty where each was."""
+    if not digest.days_off:
+        return ""
+    return say_count("a week with {count} day off", "a week with {count} days off", digest.days_off)
 
 
 def participation(figure: Released) -> str:

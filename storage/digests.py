@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from storage import comments, measurements, releases, rounds, written
+from storage import calendars, comments, measurements, releases, rounds, written
 from storage.pools import asks
 from storage.questions import question
 from storage.tables import QuestionRow, ReleaseRow, RoundRow
@@ -60,6 +60,7 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
         ),
         lost=round_.state is RoundState.LOST,
         rounds=participation_of(session, [*measurements.rounds_alike(session, round_), round_id]),
+        days_off=calendars.of_team(session, round_.team, round_.week).days_off_in(round_.week),
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import sqlalchemy
@@ -17,7 +19,7 @@ from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SCALES
 from survey.statistics.judging import LONGEST_BASELINE, Item, judge, ranges_of
-from survey.verdicts import Measurement, Verdict
+from survey.verdicts import Change, Measurement, Verdict
 from survey.weeks import Week
 
 _ROUNDS_BACK = LONGEST_BASELINE
@@ -35,7 +37,10 @@ _TEAMS = sqlalchemy.select(_SHARED.c.round_id, _SHARED.c.team_id).where(
     _SHARED.c.round_id.in_(bindparam("rounds", expanding=True))
 )
 _RELEASES = (
-    sqlalchemy.select(_RELEASE.c.round_id, _RELEASE.c.question_id, _RELEASE.c.figure, _QUESTION.c.scale)
+    sqlalchemy.select(
+        *(_RELEASE.c[name] for name in ("round_id", "question_id", "figure")),
+        *(_QUESTION.c[name] for name in ("key", "version", "scale")),
+    )
     .join(_QUESTION, _QUESTION.c.id == _RELEASE.c.question_id)
     .where(_RELEASE.c.round_id.in_(bindparam("rounds", expanding=True)))
 )
@@ -43,10 +48,19 @@ _RELEASES = (
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A team's measurements before a round, by question, and the moving ranges of all its 1-5 questions."""
+    """A team's measurements before a round, and what else was measured that is not compared with.
+
+    Attributes:
+        of: by question, those of rounds that asked the same teams.
+        ranges: the moving ranges of all its 1-5 questions.
+        apart: the questions that were measured in rounds that asked other teams.
+        versions: the oldest version measured of each question, by key.
+    """
 
     of: Mapping[QuestionId, Sequence[Measurement]]
     ranges: tuple[float, ...]
+    apart: AbstractSet[QuestionId] = frozenset()
+    versions: Mapping[str, int] = field(default_factory=dict)
 
     def verdict(self, question: Question, now: Measurement | None) -> Verdict | None:
         """What the change of one question amounts to; None where there is nothing to compare."""
@@ -55,8 +69,16 @@ class Past:
             now=now,
             in_turn=not question.anchor,
             is_pooled=question.scale.key in _POOLED,
+            begun_anew=self._begun_anew(question),
         )
         return judge(item, pooled=self.ranges)
+
+    def _begun_anew(self, question: Question) -> Change | None:
+        """The later of two reasons: a version that other teams answered, too, was new before them."""
+        if question.id in self.apart:
+            return Change.OTHER_TEAMS
+        oldest = self.versions.get(question.key, question.version)
+        return Change.NEW_VERSION if oldest < question.version else None
 
 
 def measurement(week: Week, figure: object, level: Mean | None) -> Measurement | None:
@@ -71,18 +93,25 @@ def before(session: Session, round_: Round) -> Past:
 
     Measurements of other people would make a comparison one between people.
     """
-    weeks = rounds_alike(session, round_)
+    weeks, alike = _earlier(session, round_)
     found: dict[QuestionId, list[Measurement]] = defaultdict(list)
-    pooled: set[QuestionId] = set()
+    apart: set[QuestionId] = set()
+    versions: dict[str, int] = {}
+    scales: dict[QuestionId, str] = {}
     rows: Any = session.connection().execute(_RELEASES, {"rounds": list(weeks)})
     for row in sorted(rows, key=lambda each: weeks[each.round_id]):
         about = QuestionId(row.question_id)
         measured = measured_of(row.figure, weeks[row.round_id])
-        if measured is not None:
+        if measured is None:
+            continue
+        versions.setdefault(row.key, row.version)
+        if row.round_id in alike:
             found[about].append(measured)
-            if row.scale in _POOLED:
-                pooled.add(about)
-    return Past(found, tuple(_ranges(found[about] for about in sorted(pooled))))
+            scales[about] = row.scale
+        else:
+            apart.add(about)
+    pooled = (found[about] for about in sorted(found) if scales[about] in _POOLED)
+    return Past(found, tuple(_ranges(pooled)), apart=apart, versions=versions)
 
 
 def _ranges(series: Iterable[Sequence[Measurement]]) -> Iterable[float]:
@@ -92,15 +121,16 @@ def _ranges(series: Iterable[Sequence[Measurement]]) -> Iterable[float]:
 
 def rounds_alike(session: Session, round_: Round) -> dict[int, Week]:
     """The week of each earlier round, back to the last that asked other teams."""
+    weeks, alike = _earlier(session, round_)
+    return {each: week for each, week in weeks.items() if each in alike}
+
+
+def _earlier(session: Session, round_: Round) -> tuple[dict[int, Week], AbstractSet[int]]:
+    """The week of each earlier round, newest first, and those back to the last that asked other teams."""
     rows: Any = session.connection().execute(_BEFORE, {"team": round_.team, "week": str(round_.week)})
-    earlier = [(row.id, Week.parse(row.week)) for row in rows]
+    weeks = {row.id: Week.parse(row.week) for row in rows}
     shared: dict[int, set[int]] = defaultdict(set)
-    for row in session.connection().execute(_TEAMS, {"rounds": [each for each, _ in earlier]}):
+    for row in session.connection().execute(_TEAMS, {"rounds": [*weeks]}):
         shared[row.round_id].add(row.team_id)
     now = {int(team) for team in round_.teams if team != round_.team}
-    weeks: dict[int, Week] = {}
-    for each, week in earlier:
-        if shared[each] != now:
-            break
-        weeks[each] = week
-    return weeks
+    return weeks, frozenset(takewhile(lambda each: shared[each] == now, weeks))

@@ -1,7 +1,7 @@
 """When a team works: its days, its hours, the days off, and the weeks in which it wants to hear nothing."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from locales.speech import marked
 from survey.weeks import Week
@@ -65,6 +65,11 @@ class WorkCalendar:
     def works_on(self, day: date) -> bool:
         """Whether the team works on a day."""
         return day.weekday() in self.working_days and day not in self.days_off
+
+    def days_off_in(self, week: Week) -> int:
+        """How many days of a week the team would work on if they were not days off."""
+        days = (week.monday() + timedelta(days=weekday) for weekday in self.working_days)
+        return sum(day in self.days_off for day in days)
 
     def is_quiet(self, week: Week) -> bool:
         """Whether the team wants no round in a week."""

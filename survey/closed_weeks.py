@@ -47,6 +47,7 @@ class ClosedWeek:
     written: tuple[WrittenQuestion, ...] = ()
     rounds: tuple[tuple[int | None, int], ...] = ()
     """Of the latest rounds, this one last: how many took part, where that was released, and were asked."""
+    days_off: int = 0
 
 
 def compose(closed: ClosedWeek) -> Digest:
@@ -65,6 +66,7 @@ def compose(closed: ClosedWeek) -> Digest:
         lost=closed.lost,
         talk=_talk(closed, tiles),
         lately=_lately(closed),
+        days_off=closed.days_off,
     )
 
 

@@ -82,6 +82,7 @@ class Digest:
         lost: the round's key was lost, so nothing can be counted.
         talk: the one thing to talk about; None where nothing is shown.
         lately: how many took part in the last four rounds; one week alone says little about that.
+        days_off: how many of the team's working days were days off; a fact of the week, and no explanation.
     """
 
     team: str
@@ -95,6 +96,7 @@ class Digest:
     talk: Talk | None = None
     lately: ResponseRate | None = None
     written: tuple[Written, ...] = ()
+    days_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ def words(digest: Digest) -> str:
             "them any more. Nothing was disclosed. The next round is not affected."
         )
         return f"{head}\n{lost}"
-    took_part = " · ".join([head, participation(digest), *_lately(digest)])
-    blocks = [took_part, *(tile(each) for each in digest.tiles)]
+    facts = [head, participation(digest), *_lately(digest), phrases.days_off(digest)]
+    blocks = [" · ".join(filter(None, facts)), *(tile(each) for each in digest.tiles)]
     blocks += [written(each, floor=digest.floor) for each in digest.written]
     if digest.talk:
         blocks.append(talk(digest.talk))

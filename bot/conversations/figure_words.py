@@ -1,8 +1,15 @@
 """A released figure in one line, in the same words as the picture: for the digest and for reports."""
 
+from collections.abc import Iterable
+
 from bot.conversations.messages import quoted
 from charts import sentences
 from survey.disclosure.figures import Figure, Released
+
+
+def limits(figures: Iterable[Figure]) -> list[str]:
+    """Why some of these are told from one side, said once; nothing where none is."""
+    return sentences.limits(figures)
 
 
 def line(figure: Figure, *, axis: tuple[int, int] | None) -> str:

@@ -31,12 +31,14 @@ class Item:
         now: this round's; None where nothing may be compared.
         in_turn: whether it rotates, so that its own measurements are too few and the team's are pooled.
         is_pooled: whether its axis is the 1 to 5 of which a team's variation is made.
+        begun_anew: why measurements from longer ago are not among those before; None where there are none.
     """
 
     before: tuple[Measurement, ...]
     now: Measurement | None
     in_turn: bool = True
     is_pooled: bool = True
+    begun_anew: Change | None = None
 
 
 def ranges_of(measurements: Sequence[Measurement]) -> tuple[float, ...]:
@@ -67,7 +69,7 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     needed = OWN_FROM if own else POOLED_FROM
     before = _comparable(before, now, needed)
     if len(before) < needed:
-        return Verdict(Change.EARLY, len(before), needed)
+        return Verdict(item.begun_anew or Change.EARLY, len(before), needed)
     usual = mean(planned(each) for each in before)
     spread = spread_of(usual, pooled)
     limits = _own_limits(before, spread if item.is_pooled else None) if own else _limits(before, spread)

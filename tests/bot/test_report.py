@@ -15,6 +15,7 @@ from storage.tables import AuditRow, PersonRow, ReleaseRow
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
 from survey.disclosure.record import encode
 from survey.weeks import Week
+from tests.charts.reading import LIMIT
 from tests.office import ADMIN, BEN, CLOSED, OTHER, REPORTED, TEAM, Office
 
 MEAN = Released(9, 12, Mean(41, Reach.AT_LEAST), Band(6, 9))
@@ -52,6 +53,7 @@ async def test_everybody_on_the_team_reads_the_same_figures(at_work: Office) -> 
     assert "*Week 48*" in member
     assert "Mean 4.1 or higher on 1–5. At least 6 of 9 favourable. 9 of 12 answered." in member
     assert "Not shown: fewer than 5 answers." in member
+    assert member.count(LIMIT) == 1
     assert views(at_work) == [
         (ADMIN, 1, "opened by an admin"),
         (BEN, 1, "opened by a member"),

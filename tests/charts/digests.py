@@ -203,7 +203,8 @@ def _chosen(draw: st.DrawFn) -> Tile:
 
 
 DIGESTS = st.builds(
-    lambda tiles, team: digest(*tiles, team=team),
+    lambda tiles, team, days_off: replace(digest(*tiles, team=team), days_off=days_off),
     st.lists(_measured() | _chosen(), min_size=1, max_size=3),
     _NAMES,
+    st.integers(0, 7),
 )

@@ -47,6 +47,10 @@ _ASSUMES = "If those who did not answer are like those who did, the whole team l
 _VERDICTS = {
     Change.FEW: "Few answers this week, no comparison.",
     Change.EARLY: "Too early to say: {0} of {1} measurements.",
+    Change.NEW_VERSION: "The question was changed, so comparison begins anew: {0} of {1} measurements.",
+    Change.OTHER_TEAMS: (
+        "Earlier rounds did not ask the same teams, so comparison begins anew: {0} of {1} measurements."
+    ),
     Change.UP: "Up, and beyond the usual week-to-week variation.",
     Change.DOWN: "Down, and beyond the usual week-to-week variation.",
     Change.RISEN: "The level seems to have risen over several weeks.",
@@ -79,16 +83,41 @@ _TILE = re.compile(
 _LEGEND = re.compile(r"Favourable: (?P<value>\d+) or more on (?P<low>\d+)–(?P<high>\d+)\.(?: |$)")
 
 
+_DAYS_OFF = re.compile(r"A week with (\d+) days? off\. ")
+LIMIT = (
+    "Near an end only a limit is told. It is the same whether all answers lie there or only most, so that "
+    "nobody's answer can be read from it."
+)
+"""Why a figure is told from one side."""
+
+
+def alt_days_off(alt: str) -> int:
+    """How many days off an alt text tells of, between the week and the first question."""
+    found = _DAYS_OFF.search(alt.partition("“")[0])
+    return int(found[1]) if found else 0
+
+
+def given_limit(tile: Tile) -> bool:
+    """Whether a tile's figure is told from one side."""
+    figure = tile.figure
+    if not isinstance(figure, Released):
+        return False
+    mean, band = figure.mean, figure.band
+    near_an_end = band in {Band(0, 2), Band(figure.answers - 2, figure.answers)}
+    return near_an_end or (mean is not None and mean.reach is not Reach.EXACTLY)
+
+
 def parse_alt(alt: str) -> tuple[str, int, list[Facts], list[tuple[int, int, int]]]:
     """Team, week, figures and legends of an alt text; fails where it does not follow the pattern."""
     opening = re.match(r"(?P<team>.+?), week (?P<week>\d+)\. ", alt)
     assert opening
-    place, found = opening.end(), []
+    off = _DAYS_OFF.match(alt, opening.end())
+    place, found = off.end() if off else opening.end(), []
     while place < len(alt) and (match := _TILE.match(alt, place)):
         found.append(_facts(match))
         place = match.end()
     legends = list(_LEGEND.finditer(alt, place))
-    assert "".join(legend[0] for legend in legends) == alt[place:]
+    assert "".join(legend[0] for legend in legends).rstrip() == alt[place:].removesuffix(LIMIT).rstrip()
     told = [(int(legend["value"]), int(legend["low"]), int(legend["high"])) for legend in legends]
     return opening["team"], int(opening["week"]), found, told
 

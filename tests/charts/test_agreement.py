@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 
-from charts import layout
+from charts import layout, words
 from charts.stamp import StampedText
 from charts.weekly import Sheet, WeeklyPicture
 from survey.digests import Digest
@@ -30,6 +30,11 @@ def test_alt_text_and_artists_agree_with_the_digest(digest: Digest) -> None:
     assert [reading.drawn_legend(tile) for tile in tiles] == named
     assert {legend for legend in named if legend} <= {*legends}
     assert len({*legends}) == len(legends)
+    limits = [reading.given_limit(tile) for tile in digest.tiles]
+    assert [tile.foot.note.text.count(reading.LIMIT) for tile in tiles] == limits
+    assert picture.alt.count(reading.LIMIT) == any(limits)
+    assert reading.alt_days_off(picture.alt) == digest.days_off
+    assert _PICTURE.sheet(len(digest.tiles)).days_off.get_text() == words.days_off(digest)
     assert said == [_as_long(facts, beside) for facts, beside in zip(given_, said, strict=True)]
 
 

@@ -39,7 +39,8 @@ def test_what_is_known_from_one_side_is_said_so() -> None:
         "favourable. 8 of 9 answered. Last 4: 3.9, 1.9 or lower, not shown, 4.1 or higher. "
         "“I know what is expected of me.” At most 2 of 6 favourable. 6 of 9 answered. "
         "Favourable, last 4: 3 of 6, not shown, at least 4 of 6, at most 2 of 6. "
-        "Favourable: 4 or more on 1–5."
+        "Favourable: 4 or more on 1–5. Near an end only a limit is told. It is the same whether all answers "
+        "lie there or only most, so that nobody's answer can be read from it."
     )
 
 
@@ -50,6 +51,15 @@ def test_a_large_team_reads_its_distribution_and_a_moved_one_why_it_has_no_mean(
         "“This week I could see how my tasks serve our goals.” 8 of 12 favourable. 12 of 14 answered. "
         "So few people joined or left since this was last asked that only the favourable share is shown. "
         "Last 3: 3.4, 3.6, not shown. Favourable: 4 or more on 1–5."
+    )
+
+
+def test_days_off_stand_beside_the_week() -> None:
+    assert alt.text(replace(digest(LUNCH), days_off=1)).startswith(
+        "Support, week 48. A week with 1 day off. “Which day"
+    )
+    assert alt.text(replace(digest(LUNCH), days_off=3)).startswith(
+        "Support, week 48. A week with 3 days off. "
     )
 
 

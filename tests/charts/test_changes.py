@@ -35,6 +35,14 @@ from tests.charts.digests import (
 _SAID = [
     (Verdict(Change.FEW, 5), "Few answers this week, no comparison."),
     (Verdict(Change.EARLY, 2, 4), "Too early to say: 2 of 4 measurements."),
+    (
+        Verdict(Change.NEW_VERSION, 1, 4),
+        "The question was changed, so comparison begins anew: 1 of 4 measurements.",
+    ),
+    (
+        Verdict(Change.OTHER_TEAMS, 0, 4),
+        "Earlier rounds did not ask the same teams, so comparison begins anew: 0 of 4 measurements.",
+    ),
     (Verdict(Change.UP, 5, 4), "Up, and beyond the usual week-to-week variation."),
     (Verdict(Change.DOWN, 5, 4), "Down, and beyond the usual week-to-week variation."),
     (Verdict(Change.RISEN, 12, 6), "The level seems to have risen over several weeks."),
@@ -224,7 +232,7 @@ def test_a_reversed_question_says_the_same_of_its_turned_figure() -> None:
 def test_the_longest_that_can_be_said_still_fits(language: str, change: Change) -> None:
     wordy = "Mm " * 15
     verdict = Verdict(change, 52, 6, (28, 44))
-    figure = Released(24, 32, Mean(36), Band(12, 13), counts=(1, 2, 6, 11, 4))
+    figure = Released(24, 32, Mean(36), Band(22, 24), counts=(1, 2, 6, 11, 4))
     tile = replace(LARGE, figure=figure, question="W" * 200, ends=(wordy, wordy), verdict=verdict)
     picture = WeeklyPicture()
     with speaking(language):

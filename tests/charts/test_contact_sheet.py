@@ -6,13 +6,16 @@ from survey.disclosure.figures import Released
 from survey.verdicts import Change
 from tests.charts.contact_sheet import FOLDER, sheet, situations
 
+_BEGUN_ANEW = {Change.NEW_VERSION, Change.OTHER_TEAMS}
+"""They look like "too early", with a sentence of their own."""
+
 
 def test_it_has_twelve_situations_with_every_change_among_them() -> None:
     tiles = list(situations())
     changes = Counter(tile.verdict.change for tile in tiles if tile.verdict)
 
     assert len(tiles) == 12
-    assert set(changes) == set(Change)
+    assert set(changes) | _BEGUN_ANEW == set(Change)
     assert any(not isinstance(tile.figure, Released) for tile in tiles)
 
 

@@ -12,6 +12,7 @@ from locales.speech import speaking
 from survey.disclosure.figures import Band, Mean, Reach, Released
 from survey.scales import SCALES, Scale
 from tests.charts.digests import GLAD, LUNCH, RECOMMENDATION, RESOURCES, SMALL, WORRY, digest, history, share
+from tests.charts.reading import LIMIT
 
 
 @pytest.mark.parametrize("scale", SCALES.values(), ids=lambda scale: scale.key)
@@ -31,9 +32,10 @@ def test_a_digest_names_each_scale_once_and_only_where_it_tells_of_favourable_an
     rated = replace(RECOMMENDATION, figure=Released(8, 9, band=Band(3, 3)))
     shares_before = replace(WORRY, history=history(share(3, 3), None))
 
-    assert sentences.legends([RESOURCES, SMALL, rated]) == [
+    assert sentences.legends([RESOURCES, SMALL, GLAD, rated]) == [
         "Favourable: 4 or more on 1–5.",
         "Favourable: 9 or more on 0–10.",
+        LIMIT,
     ]
     assert sentences.legends([shares_before]) == ["Favourable: 4 or more on 1–5."]
     assert sentences.legends([WORRY, LUNCH, RECOMMENDATION]) == []

@@ -102,7 +102,8 @@ def test_other_teams_in_the_round_begin_a_comparison_anew(world: World, writer: 
     together = [play(world, writer, place, USUAL[place % 2], beside=other) for place in (2, 3)]
 
     assert [verdict(world, each) for each in (*alone, *together)] == [
-        Verdict(Change.EARLY, count, 4) for count in (0, 1, 0, 1)
+        *(Verdict(Change.EARLY, count, 4) for count in (0, 1)),
+        *(Verdict(Change.OTHER_TEAMS, count, 4) for count in (0, 1)),
     ]
     with reading(world.engine) as session:
         told = [

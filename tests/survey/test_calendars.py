@@ -67,3 +67,12 @@ def test_the_longest_working_day_is_from_six_to_ten() -> None:
     calendar = WorkCalendar(begins=time(6), ends=time(22))
 
     assert (calendar.begins, calendar.ends) == (time(6), time(22))
+
+
+def test_days_off_of_a_week_are_those_the_team_would_have_worked_on() -> None:
+    friday, saturday, next_monday = date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 28)
+    off = frozenset({friday, saturday, next_monday})
+
+    assert WorkCalendar(days_off=off).days_off_in(Week(2026, 52)) == 1
+    assert WorkCalendar(days_off=off, working_days=frozenset({4, 5})).days_off_in(Week(2026, 52)) == 2
+    assert WorkCalendar(days_off=off).days_off_in(Week(2026, 51)) == 0

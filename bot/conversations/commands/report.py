@@ -110,7 +110,8 @@ def _shown(name: str, found: tuple[Release, ...]) -> Message:
         "audit log; `csv=yes` sends them as a file."
     )
     title = say("{team}, last {rounds} rounds", team=name, rounds=ROUNDS)
-    return Message(title, (Heading(title), *paragraphs(_weeks(found), gap="\n\n"), Note(note)))
+    told = [*_weeks(found), *figure_words.limits(each.figure for each in found)]
+    return Message(title, (Heading(title), *paragraphs(told, gap="\n\n"), Note(note)))
 
 
 def _weeks(found: tuple[Release, ...]) -> Iterator[str]:

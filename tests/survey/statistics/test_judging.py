@@ -75,6 +75,18 @@ def test_too_few_measurements_are_too_early(count: int, needed: int, *, in_turn:
     assert judge(item, pooled=POOL) == Verdict(Change.EARLY, count, needed)
 
 
+@pytest.mark.parametrize("why", [Change.NEW_VERSION, Change.OTHER_TEAMS])
+def test_why_a_comparison_began_anew_is_said_as_long_as_it_is_too_early(why: Change) -> None:
+    def said(count: int, *, answers: int = 8) -> Verdict | None:
+        now = measured(count, 3.7, answers=answers)
+        return judge(Item(series(USUAL[:count]), now, begun_anew=why), pooled=POOL)
+
+    assert said(0) == Verdict(why, 0, 4)
+    assert said(3) == Verdict(why, 3, 4)
+    assert said(3, answers=3) == Verdict(Change.FEW, 3)
+    assert change(said(4)) is Change.WITHIN
+
+
 def test_a_scale_of_its_own_has_no_team_to_borrow_from() -> None:
     item = Item(series([8.0, 8.2, 7.9, 8.1]), measured(4, 2.0), is_pooled=False)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, owed, patience, releases, rounds, written
+from storage import comments, owed, patience, reach, releases, rounds, written
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -154,12 +154,12 @@ def _participants(session: Session, round_id: RoundId) -> int:
 def _note_patience(session: Session, round_id: RoundId, *, data_key: bytes, randomness: Randomness) -> None:
     statement = select(ParticipationRow.person_id).where(col(ParticipationRow.round_id) == round_id)
     took_part = {PersonId(person) for person in session.exec(statement)}
-    asked = owed.reached(session, round_id)
+    asked = reach.reached(session, round_id)
     patience.note(session, asked, took_part, data_key=data_key, randomness=randomness)
 
 
 def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
-    participants, invited = _participants(session, round_id), len(owed.reached(session, round_id))
+    participants, invited = _participants(session, round_id), len(reach.reached(session, round_id))
     session.exec(delete(SealedAnswerRow).where(col(SealedAnswerRow.round_id) == round_id))
     session.exec(delete(SealedCommentRow).where(col(SealedCommentRow.round_id) == round_id))
     session.exec(delete(ParticipationRow).where(col(ParticipationRow.round_id) == round_id))

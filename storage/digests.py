@@ -1,26 +1,46 @@
 """Everything a digest is made of, read at one moment: released figures, and never a tally."""
 
+import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any
 
+import sqlalchemy
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage import calendars, comments, measurements, releases, rounds, written
 from storage.pools import asks
 from storage.questions import question
-from storage.tables import QuestionRow, ReleaseRow, RoundRow
+from storage.tables import QuestionRow, ReleaseRow, RoundRow, table
 from storage.teams import Team
 from survey.closed_weeks import ClosedQuestion, ClosedWeek, WrittenQuestion, latest
 from survey.digests import LONGEST_HISTORY, Digest, Point
 from survey.disclosure.floors import participation
 from survey.disclosure.record import decode, verdict_of
-from survey.ids import RoundId, TeamId
+from survey.ids import QuestionId, RoundId, TeamId
 from survey.questions import Question
 from survey.rotation.candidates import MOST_QUESTIONS
 from survey.rounds import RoundState
 from survey.statistics.rates import LONG
 from survey.weeks import Week
+
+_ROUND, _RELEASE = table(RoundRow), table(ReleaseRow)
+_THESE: Any = bindparam("rounds", expanding=True)
+_COUNTED = sqlalchemy.select(_ROUND.c.invited, _ROUND.c.participants).where(_ROUND.c.id == bindparam("round"))
+_TOOK_PART = (
+    sqlalchemy.select(*(_ROUND.c[name] for name in ("participants", "invited", "floor")))
+    .where(_ROUND.c.id.in_(_THESE), _ROUND.c.state == RoundState.CLOSED)
+    .order_by(_ROUND.c.week.desc())
+    .limit(LONG)
+)
+_HISTORY = sqlalchemy.select(
+    _RELEASE.c.round_id, _RELEASE.c.question_id, sqlalchemy.cast(_RELEASE.c.figure, sqlalchemy.Text)
+).where(_RELEASE.c.round_id.in_(_THESE), _RELEASE.c.question_id.in_(bindparam("questions", expanding=True)))
+"""As text, since of a year of figures twelve are looked at."""
+_SHOWN = 1 - LONGEST_HISTORY
+"""The figure of the week itself is one of those a picture shows."""
 
 
 def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> ClosedWeek:
@@ -31,23 +51,22 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
         BrokenSealError: the data key is not the one its words were written with.
     """
     round_ = rounds.get(session, round_id)
-    counted = select(RoundRow.invited, RoundRow.participants).where(col(RoundRow.id) == round_id)
-    invited, participants = session.exec(counted).one()
-    figures = releases.of_round(session, round_id)
-    verdicts = releases.verdicts(session, round_id)
-    texts = written.of_round(session, round_id, data_key=data_key)
+    invited, participants = session.connection().execute(_COUNTED, {"round": round_id}).one()
+    told, alike = releases.told(session, round_id), measurements.rounds_alike(session, round_)
+    earlier = _earlier(session, alike, list(told))
+    texts = written.of_round(session, round_, data_key=data_key)
     return ClosedWeek(
         team=round_.team_name,
         week=round_.week,
         questions=tuple(
             ClosedQuestion(
                 item,
-                figures[item.id],
-                _earlier(session, round_.team, round_.week, item),
-                verdict=verdicts.get(item.id),
+                told[item.id].figure,
+                earlier.get(item.id, ()),
+                verdict=told[item.id].verdict,
             )
             for item in round_.questions
-            if item.id in figures
+            if item.id in told
         ),
         invited=invited,
         participants=participants or 0,
@@ -59,7 +78,7 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
             if item.scale.takes_words
         ),
         lost=round_.state is RoundState.LOST,
-        rounds=participation_of(session, [*measurements.rounds_alike(session, round_), round_id]),
+        rounds=participation_of(session, [*alike, round_id]),
         days_off=calendars.of_team(session, round_.team, round_.week).days_off_in(round_.week),
     )
 
@@ -71,18 +90,9 @@ def participation_of(session: Session, alike: Collection[int]) -> tuple[tuple[in
         alike: rounds of the same teams: what a team did before another shared its rounds is told in its own
             channel only.
     """
-    statement = (
-        select(RoundRow.participants, RoundRow.invited, RoundRow.floor)
-        .where(
-            col(RoundRow.id).in_(alike),
-            col(RoundRow.state) == RoundState.CLOSED,
-        )
-        .order_by(col(RoundRow.week).desc())
-        .limit(LONG)
-    )
+    latest_first: Any = session.connection().execute(_TOOK_PART, {"rounds": list(alike)}).all()
     return tuple(
-        (participation(answers or 0, floor=floor), invited)
-        for answers, invited, floor in reversed(session.exec(statement).all())
+        (participation(row.participants or 0, floor=row.floor), row.invited) for row in reversed(latest_first)
     )
 
 
@@ -119,24 +129,21 @@ def _latest(
     return tuple(found.values())[: MOST_QUESTIONS if keys else None]
 
 
-def _closed(session: Session, round_: RoundRow, item: Question, told: Mapping[str, Any]) -> ClosedQuestion:
-    earlier = _earlier(session, TeamId(round_.team_id), Week.parse(round_.week), item)
-    return ClosedQuestion(item, decode(told), earlier, verdict=verdict_of(told))
+def _closed(session: Session, row: RoundRow, item: Question, told: Mapping[str, Any]) -> ClosedQuestion:
+    round_ = rounds.get(session, RoundId(row.id or 0))
+    earlier = _earlier(session, measurements.rounds_alike(session, round_), [item.id])
+    return ClosedQuestion(item, decode(told), earlier.get(item.id, ()), verdict=verdict_of(told))
 
 
-def _earlier(session: Session, team: TeamId, week: Week, question: Question) -> tuple[Point, ...]:
-    """The latest closed rounds of the team with this question, oldest first; lost ones measured nothing."""
-    statement = (
-        select(RoundRow.week, ReleaseRow.figure)
-        .join(ReleaseRow, col(ReleaseRow.round_id) == col(RoundRow.id))
-        .where(
-            col(RoundRow.team_id) == team,
-            col(RoundRow.week) < str(week),
-            col(ReleaseRow.question_id) == question.id,
-        )
-        .order_by(col(RoundRow.week).desc())
-        .limit(LONGEST_HISTORY - 1)
-    )
-    return tuple(
-        Point(Week.parse(week), decode(told)) for week, told in reversed(session.exec(statement).all())
-    )
+def _earlier(
+    session: Session, alike: Mapping[int, Week], questions: Collection[QuestionId]
+) -> Mapping[QuestionId, tuple[Point, ...]]:
+    """The latest earlier figures of some questions, oldest first, in rounds of the same teams."""
+    given = {"rounds": list(alike), "questions": list(questions)}
+    found: dict[QuestionId, list[tuple[Week, str]]] = defaultdict(list)
+    for round_id, question_id, figure in session.connection().execute(_HISTORY, given):
+        found[QuestionId(question_id)].append((alike[round_id], figure))
+    return {
+        each: tuple(Point(week, decode(json.loads(figure))) for week, figure in sorted(points)[_SHOWN:])
+        for each, points in found.items()
+    }

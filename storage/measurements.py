@@ -98,16 +98,15 @@ def before(session: Session, round_: Round) -> Past:
     apart: set[QuestionId] = set()
     versions: dict[str, int] = {}
     scales: dict[QuestionId, str] = {}
-    rows: Any = session.connection().execute(_RELEASES, {"rounds": list(weeks)})
-    for row in sorted(rows, key=lambda each: weeks[each.round_id]):
-        about = QuestionId(row.question_id)
-        measured = measured_of(row.figure, weeks[row.round_id])
+    rows = session.connection().execute(_RELEASES, {"rounds": list(weeks)}).all()
+    for round_id, about, figure, key, version, scale in sorted(rows, key=lambda row: weeks[row[0]]):
+        measured = measured_of(figure, weeks[round_id])
         if measured is None:
             continue
-        versions.setdefault(row.key, row.version)
-        if row.round_id in alike:
+        versions.setdefault(key, version)
+        if round_id in alike:
             found[about].append(measured)
-            scales[about] = row.scale
+            scales[about] = scale
         else:
             apart.add(about)
     pooled = (found[about] for about in sorted(found) if scales[about] in _POOLED)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from storage.deliveries import ROUND_CLOSED
 from storage.pools import asks
-from storage.tables import DeliveryRow, ParticipationRow, RoundRow
+from storage.tables import DeliveryRow, RoundRow
 from storage.upserts import upsert
 from survey.deliveries import TO_PEOPLE, Kind, Status
 from survey.ids import PersonId, RoundId, TeamId
@@ -17,8 +17,6 @@ from survey.rounds import Invitation, Round, RoundState
 
 _BEHIND_THE_FIGURES = timedelta(minutes=1)
 _ANEW = {"status": Status.PENDING, "lease_until": None, "problem": None}
-_REACHED = (Status.SENT, Status.UNSURE, Status.SENDING)
-"""Where the question may have arrived: a message in doubt counts, or its reader would answer uncounted."""
 _MOST_TO_DO_FIRST = (
     Status.UNSURE,
     Status.FAILED,
@@ -200,17 +198,6 @@ def drop_stale(session: Session, *, at: datetime) -> int:
         col(DeliveryRow.round_id).in_(over),
     )
     return session.exec(statement.values(status=Status.SKIPPED, problem=ROUND_CLOSED)).rowcount
-
-
-def reached(session: Session, round_id: RoundId) -> frozenset[PersonId]:
-    """Whom the question of an open round reached: N, counted when it closes."""
-    asked = select(DeliveryRow.person_id).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.ASK,
-        col(DeliveryRow.status).in_(_REACHED),
-    )
-    took_part = select(ParticipationRow.person_id).where(col(ParticipationRow.round_id) == round_id)
-    return frozenset(PersonId(person or 0) for person in (*session.exec(asked), *session.exec(took_part)))
 
 
 def forget_reminders(session: Session, round_id: RoundId) -> None:

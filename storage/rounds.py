@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+import sqlalchemy
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
 from storage import owed
 from storage.pools import asks
 from storage.questions import question
-from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, RoundTeamRow, TeamRow
+from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, RoundTeamRow, TeamRow, table
 from storage.upserts import upsert
 from survey.disclosure.figures import FLOOR
 from survey.errors import UnknownQuestionError
@@ -20,6 +22,27 @@ from survey.ids import ChannelRef, RoundId, TeamId
 from survey.questions import Question
 from survey.rounds import RETENTION_MONTHS, Invitation, Moments, Pulse, Round, RoundState
 from survey.weeks import Week
+
+_QUESTION, _ASKED_IN = table(QuestionRow), table(RoundQuestionRow)
+_TEAM, _SHARED = table(TeamRow), table(RoundTeamRow)
+_BY_ID = (
+    select(RoundRow, TeamRow)
+    .join(TeamRow, col(TeamRow.id) == col(RoundRow.team_id))
+    .where(col(RoundRow.id) == bindparam("round"))
+)
+_ASKED = (
+    sqlalchemy.select(_QUESTION)
+    .join(_ASKED_IN, _ASKED_IN.c.question_id == _QUESTION.c.id)
+    .where(_ASKED_IN.c.round_id == bindparam("round"))
+    .order_by(_ASKED_IN.c.position)
+)
+_TEAMS_BESIDE = (
+    sqlalchemy.select(_TEAM.c.id, _TEAM.c.name)
+    .join(_SHARED, _SHARED.c.team_id == _TEAM.c.id)
+    .where(_SHARED.c.round_id == bindparam("round"))
+    .order_by(_TEAM.c.name, _TEAM.c.id)
+)
+"""Built once: a round is read with every digest and every close."""
 
 
 def open_(
@@ -88,7 +111,7 @@ def get(session: Session, round_id: RoundId) -> Round:
     Raises:
         UnknownQuestionError: there is none; whoever asks holds a card from another life.
     """
-    found = session.exec(_rounds().where(col(RoundRow.id) == round_id)).one_or_none()
+    found = session.exec(_BY_ID, params={"round": round_id}).one_or_none()
     if found is None:
         raise UnknownQuestionError
     return _round(session, *found)
@@ -163,12 +186,7 @@ def _latest(session: Session, statement: Select[RoundRow, TeamRow]) -> Round | N
 
 
 def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
-    statement = (
-        select(QuestionRow)
-        .join(RoundQuestionRow, col(RoundQuestionRow.question_id) == col(QuestionRow.id))
-        .where(col(RoundQuestionRow.round_id) == row.id)
-        .order_by(col(RoundQuestionRow.position))
-    )
+    asked: Any = session.connection().execute(_ASKED, {"round": row.id})
     beside = _beside(session, RoundId(row.id or 0))
     return Round(
         id=RoundId(row.id or 0),
@@ -182,7 +200,7 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
         closes_at=row.closes_at,
         digest_at=row.digest_at,
         floor=row.floor,
-        questions=tuple(question(item) for item in session.exec(statement)),
+        questions=tuple(question(item) for item in asked),
         teams=(TeamId(row.team_id), *(beside_id for beside_id, _ in beside)),
         leads_count=row.leads_count,
         retention_months=row.retention_months,
@@ -192,10 +210,5 @@ def _round(session: Session, row: RoundRow, team: TeamRow) -> Round:
 
 def _beside(session: Session, round_id: RoundId) -> tuple[tuple[TeamId, str], ...]:
     """The teams asked together with a round's own, with their names, by name."""
-    statement = (
-        select(TeamRow.id, TeamRow.name)
-        .join(RoundTeamRow, col(RoundTeamRow.team_id) == col(TeamRow.id))
-        .where(col(RoundTeamRow.round_id) == round_id)
-        .order_by(col(TeamRow.name), col(TeamRow.id))
-    )
-    return tuple((TeamId(team or 0), name) for team, name in session.exec(statement))
+    rows = session.connection().execute(_TEAMS_BESIDE, {"round": round_id})
+    return tuple((TeamId(team), name) for team, name in rows)

@@ -9,6 +9,7 @@ from storage.sealing import decrypt, encrypt
 from storage.tables import WrittenAnswerRow
 from survey.ids import QuestionId, RoundId
 from survey.ports import Randomness
+from survey.rounds import Round
 
 
 def keep(
@@ -28,9 +29,11 @@ def keep(
         session.add(WrittenAnswerRow(round_id=round_id, question_id=question, place=place, text=sealed))
 
 
-def of_round(session: Session, round_id: RoundId, *, data_key: bytes) -> Mapping[QuestionId, tuple[str, ...]]:
+def of_round(session: Session, round_: Round, *, data_key: bytes) -> Mapping[QuestionId, tuple[str, ...]]:
     """What was written in a closed round; raises BrokenSealError where the data key is not theirs."""
-    statement = select(WrittenAnswerRow).where(col(WrittenAnswerRow.round_id) == round_id)
+    if not any(question.scale.takes_words for question in round_.questions):
+        return {}
+    statement = select(WrittenAnswerRow).where(col(WrittenAnswerRow.round_id) == round_.id)
     found: dict[QuestionId, list[str]] = defaultdict(list)
     for row in session.exec(statement.order_by(col(WrittenAnswerRow.place))):
         found[QuestionId(row.question_id)].append(decrypt(data_key, row.text, context=_context_of(row)))

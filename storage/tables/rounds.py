@@ -128,6 +128,7 @@ class DeliveryRow(Row, table=True):
         one_of("kind", Kind),
         one_of("status", Status),
         Index(None, "status", "due_at"),
+        Index(None, "person_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

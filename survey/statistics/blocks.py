@@ -6,7 +6,7 @@ limits by chance, so whatever is named as changed also passes Benjamini and Hoch
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import mean, median
+from statistics import fmean, median
 
 from survey.disclosure.figures import Mean, Reach
 from survey.statistics import lists, variation
@@ -74,12 +74,12 @@ def _compared(block: Block, pooled: tuple[float, ...]) -> _Compared | Verdict | 
         return Verdict(Change.EARLY, len(block.before), POOLED_FROM)
     if 2 * median(each.answers for each in block.last) < median(each.answers for each in block.before):
         return Verdict(Change.FEW, len(block.before))
-    usual = mean(planned(each) for each in block.before)
+    usual = fmean(planned(each) for each in block.before)
     comparison = variation.compare_blocks(
         [each.level.value for each in block.last],
         [each.level.value for each in block.before],
         variation=spread_of(usual, pooled),
-        weight=mean(planned(each) for each in block.last) / usual,
+        weight=fmean(planned(each) for each in block.last) / usual,
     )
     return _Compared(block, comparison)
 

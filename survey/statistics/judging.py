@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor
-from statistics import mean, median
+from statistics import fmean, median
 
 from survey.disclosure.figures import Reach
 from survey.statistics import variation
@@ -70,7 +70,7 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     before = _comparable(before, now, needed)
     if len(before) < needed:
         return Verdict(item.begun_anew or Change.EARLY, len(before), needed)
-    usual = mean(planned(each) for each in before)
+    usual = fmean(planned(each) for each in before)
     spread = spread_of(usual, pooled)
     limits = _own_limits(before, spread if item.is_pooled else None) if own else _limits(before, spread)
     limits = _scaled(limits, by=planned(now) / usual)
@@ -119,7 +119,7 @@ def _own_limits(before: Sequence[Measurement], spread: Variation | None) -> Inte
 
 def _limits(before: Sequence[Measurement], spread: Variation) -> Interval:
     """The item's own level, and the team's variation."""
-    centre = mean(each.level.value for each in before)
+    centre = fmean(each.level.value for each in before)
     return variation.compare(centre, centre, measured=len(before), variation=spread).limits
 
 
@@ -150,8 +150,8 @@ def _shift(before: Sequence[Measurement], now: Measurement) -> Change:
         return Change.WITHIN
     steps = variation.smoothed(
         since,
-        centre=mean(baseline),
-        sigma=variation.rounded(mean(ranges) / variation.FROM_RANGES, to=STEP),
+        centre=fmean(baseline),
+        sigma=variation.rounded(fmean(ranges) / variation.FROM_RANGES, to=STEP),
         limit=variation.shift_limit(began),
     )
     return {1: Change.RISEN, -1: Change.FALLEN, 0: Change.WITHIN}[steps[-1].shift]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, sqrt
-from statistics import mean, stdev
+from statistics import fmean, stdev
 
 from survey.statistics.intervals import Interval
 from survey.statistics.student import quantile, tail
@@ -68,17 +68,17 @@ def own_limits(baseline: Sequence[float], *, rounded_to: float = 0.0) -> Interva
     Raises:
         ValueError: fewer than six measurements.
     """
-    ranges = mean(moving_ranges(baseline)) if len(baseline) > 1 else 0.0
+    ranges = fmean(moving_ranges(baseline)) if len(baseline) > 1 else 0.0
     spread = rounded(ranges / FROM_RANGES, to=rounded_to) * FROM_RANGES
     if len(baseline) >= _ENOUGH_FOR_IT and lag_one(baseline) > _AUTOCORRELATED:
         spread = stdev(baseline) * FROM_RANGES
     half = factor(len(baseline)) * spread
-    return Interval(mean(baseline) - half, mean(baseline) + half)
+    return Interval(fmean(baseline) - half, fmean(baseline) + half)
 
 
 def lag_one(values: Sequence[float]) -> float:
     """The correlation of a series with itself one step later; 0 where nothing varies."""
-    centre = mean(values)
+    centre = fmean(values)
     square = sum((value - centre) ** 2 for value in values)
     if not square:
         return 0.0
@@ -116,7 +116,7 @@ def pooled_variation(ranges: Sequence[float], *, planned: float) -> Variation:
         planned: σ₀, see :func:`planned_sigma`.
     """
     if len(ranges) >= RANGES_FROM:
-        return Variation(mean(ranges) / FROM_RANGES, len(ranges))
+        return Variation(fmean(ranges) / FROM_RANGES, len(ranges))
     total = sum(ranges) + _PLANNED_RANGES * planned * FROM_RANGES
     count = len(ranges) + _PLANNED_RANGES
     return Variation(total / count / FROM_RANGES, count)
@@ -160,9 +160,9 @@ def compare_blocks(
     if len(before) < POOLED_FROM:
         raise ValueError(f"a comparison needs {POOLED_FROM} measurements before, not {len(before)}")
     error = variation.sigma * sqrt(weight**2 / len(last) + 1 / len(before))
-    centre = mean(before)
+    centre = fmean(before)
     half = quantile(1 - ALPHA / 2, variation.df) * error
-    t = (mean(last) - centre) / error
+    t = (fmean(last) - centre) / error
     return Comparison(t, tail(t, variation.df), Interval(centre - half, centre + half))
 
 

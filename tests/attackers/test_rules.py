@@ -96,8 +96,8 @@ async def test_p25_an_answer_is_taken_back_while_open_and_tied_to_nobody_afterwa
 
     assert (before[0], after[0]) == (7, 6)
     with reading(at_work.running.engine) as session:
-        figures = releases.of_round(session, at_work.round().id)
-    figure = figures[at_work.round().questions[0].id]
+        told = releases.told(session, at_work.round().id)
+    figure = told[at_work.round().questions[0].id].figure
     assert isinstance(figure, Released)
     assert figure.answers == 6
     assert "No round is open for you" in await at_work.type("me withdraw", user=ADMIN)

@@ -55,7 +55,7 @@ def play(
 
 def verdict(world: World, round_id: RoundId) -> Verdict | None:
     with reading(world.engine) as session:
-        return releases.verdicts(session, round_id).get(world.questions[1].id)
+        return releases.told(session, round_id)[world.questions[1].id].verdict
 
 
 def test_a_fall_beyond_the_usual_is_kept_with_its_round_and_signals(
@@ -133,7 +133,9 @@ def test_a_scale_of_its_own_lends_the_others_no_variation(world: World, writer: 
 
     with reading(world.engine) as session:
         past = measurements.before(session, rounds.get(session, rated[1]))
-        told = releases.verdicts(session, rated[1])
+        told = {each: found.verdict for each, found in releases.told(session, rated[1]).items()}
     assert list(past.of) == [question.id]
     assert past.ranges == ()
-    assert told == {question.id: Verdict(Change.EARLY, 1, 6)}
+    assert {each: verdict for each, verdict in told.items() if verdict} == {
+        question.id: Verdict(Change.EARLY, 1, 6)
+    }

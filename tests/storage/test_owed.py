@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import deliveries, owed, queue, rounds
+from storage import deliveries, owed, queue, reach, rounds
 from storage.database import reading, transaction
 from storage.writer import AnswerWriter
 from survey.deliveries import Kind, NotSentError, Sent, Status, UnsureError
@@ -201,7 +201,7 @@ def test_the_question_reached_those_who_may_have_it_and_those_who_answered(
     answered = world.users[4]
     writer.submit_answer(round_id, answered, "Q1", 3, at=TUESDAY, order=1).result()
     with reading(world.engine) as session:
-        reached = owed.reached(session, round_id)
+        reached = reach.reached(session, round_id)
     world.close(round_id)
 
     assert reached == {world.people[user] for user in (*world.users[:4], answered)}

@@ -23,7 +23,7 @@ SPREAD = [1, 2, 2, 3, 4, 5, 3, 4, 5, 2, 4, 4]
 
 def figure(world: World, round_id: RoundId) -> Figure:
     with reading(world.engine) as session:
-        return releases.of_round(session, round_id)[world.questions[0].id]
+        return releases.told(session, round_id)[world.questions[0].id].figure
 
 
 def answer(world: World, writer: AnswerWriter, round_id: RoundId, users: Sequence[UserRef]) -> None:
@@ -192,7 +192,7 @@ def test_p4_what_was_released_stays_as_it_was(world: World, writer: AnswerWriter
 
 def test_of_an_unknown_round_nothing_was_released(world: World) -> None:
     with reading(world.engine) as session:
-        assert releases.of_round(session, RoundId(99)) == {}
+        assert releases.told(session, RoundId(99)) == {}
 
 
 def released(figure_: Figure) -> Released:
@@ -226,7 +226,7 @@ def test_p9_another_version_or_key_of_a_question_is_held_against_the_old_one(
     world.ask_everybody()
     world.close(opened)
     with reading(world.engine) as session:
-        second = releases.of_round(session, opened)[other.id]
+        second = releases.told(session, opened)[other.id].figure
 
     assert isinstance(first, Released)
     assert first.mean is not None

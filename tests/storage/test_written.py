@@ -22,6 +22,7 @@ from storage import (
     releases,
     restoring,
     retention,
+    rounds,
     written,
 )
 from storage.answers import Answered
@@ -85,7 +86,7 @@ def sealed(world: World) -> tuple[int, int]:
 
 def kept(world: World, round_id: RoundId, *, key: bytes = DATA_KEY) -> dict[str, list[str]]:
     with reading(world.engine) as session:
-        found = written.of_round(session, round_id, data_key=key)
+        found = written.of_round(session, rounds.get(session, round_id), data_key=key)
     keys = {question.id: question.key for question in world.questions}
     return {keys[about]: sorted(texts) for about, texts in found.items()}
 
@@ -287,7 +288,7 @@ def test_at_the_close_words_lose_their_writers_and_options_their_company(
         *[(also, ANSWERED, 1), (also, SKIP, 1)],
     ]
     with reading(world.engine) as session:
-        assert set(releases.of_round(session, round_id)) == {several}
+        assert set(releases.told(session, round_id)) == {several}
         week = compose(digests.closed_week(session, round_id, data_key=DATA_KEY))
     assert [tile.question for tile in week.tiles] == [SEVERAL.text]
     assert week.comments == ("A reason",)
@@ -322,7 +323,7 @@ def test_words_are_kept_in_an_order_that_is_not_that_of_writing(
     world.close(round_id)
 
     with reading(world.engine) as session:
-        (found,) = written.of_round(session, round_id, data_key=DATA_KEY).values()
+        (found,) = written.of_round(session, rounds.get(session, round_id), data_key=DATA_KEY).values()
     assert sorted(found) == texts
     assert list(found) != texts
 

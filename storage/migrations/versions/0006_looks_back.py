@@ -1,4 +1,4 @@
-"""A team's channel also reads about its month, and about its quarter."""
+"""A team's channel also reads about its month and quarter; a person's messages are found without a search."""
 
 from alembic import op
 
@@ -12,6 +12,7 @@ _KINDS = "kind IN ('ask', 'reminder', 'digest', 'comments', 'notice'{reviews})"
 
 def upgrade() -> None:
     _kinds(reviews=", 'month', 'quarter'")
+    op.create_index("ix_delivery_person_id", "delivery", ["person_id"])
 
 
 def _kinds(*, reviews: str) -> None:
@@ -21,5 +22,6 @@ def _kinds(*, reviews: str) -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_delivery_person_id", "delivery")
     op.execute("DELETE FROM delivery WHERE kind IN ('month', 'quarter')")
     _kinds(reviews="")

@@ -9,7 +9,7 @@ from survey.digests import Tile
 from survey.disclosure.figures import Reach, Released
 from survey.scales import RECOMMEND
 from survey.statistics.intervals import recommendation
-from survey.statistics.missing import WholeTeam
+from survey.statistics.missing import WholeTeam, favourable
 from survey.verdicts import SIGNALS, Change, Verdict
 
 _SENTENCES = {
@@ -68,6 +68,7 @@ def told(tile: Tile, *, bold: str = "") -> Iterator[str]:
     drawn, given = around(tile), judged(tile)
     if drawn.whole:
         yield whole_team(drawn.whole)
+        yield from _favourable(tile)
     yield from _recommendation(tile)
     if given:
         mark = bold if given.change in SIGNALS else ""
@@ -102,6 +103,19 @@ def whole_team(given: WholeTeam) -> str:
         low=low,
         high=high,
     )
+
+
+def _favourable(tile: Tile) -> Iterator[str]:
+    """How many of the whole team would be favourable; it follows the sentence that says under what."""
+    found = favourable(tile.figure) if isinstance(tile.figure, Released) else None
+    if found is not None:
+        low, high = found
+        yield say(
+            "Of all {invited}, {low}–{high} would be favourable.",
+            invited=tile.figure.invited,
+            low=low,
+            high=high,
+        )
 
 
 def _recommendation(tile: Tile) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from app.bench.failures import BenchError
+from app.bench.lines import LINES
 from app.bench.site import WORKSPACE, Site, settle
 from bot.conversations.commands.table import COMMANDS, run
 from bot.conversations.desk import Desk
@@ -32,71 +33,6 @@ from survey.rounds import Round, Terms
 _NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 _ZONE = ZoneInfo("Europe/Helsinki")
 _TIMES = 5
-
-LINES = {
-    "help": "help",
-    "setup": "setup",
-    "setup team": "setup team channel=<#C0TEAM1> questions=2",
-    "team add": "team add name=First",
-    "team list": "team list",
-    "team lead": "team lead <@{member}>",
-    "team share": "team share with=none",
-    "team remove": 'team remove team="Team 9"',
-    "promise": "promise floor=6",
-    "promise change": "promise change",
-    "team calendar": "team calendar country=FI",
-    "holiday add": "holiday add 2026-12-07 Closed",
-    "holiday list": "holiday list",
-    "holiday remove": "holiday remove 2026-12-07",
-    "question add": 'question add "Was week {turn} a good one?"',
-    "question list": "question list",
-    "question show": "question show STR-01",
-    "question edit": 'question edit Q{turn} "Was week {turn} a calm one?" sure',
-    "question retire": "question retire Q{turn}",
-    "question restore": "question restore Q{turn}",
-    "bank": "bank",
-    "bank list": "bank list theme=CUS",
-    "bank add": "bank add CXL-0{turn}",
-    "bank export": "bank export",
-    "bank import": "bank import yaml=nothing",
-    "preview": "preview",
-    "plan": "plan weeks=12",
-    "plan theme": "plan theme CUS",
-    "plan pin": "plan pin STR-02",
-    "plan skip": "plan skip RES-01",
-    "plan swap": "plan swap CUS-01 for=CUS-02",
-    "plan reset": "plan reset STR-02",
-    "plan change": "plan change what=pin key=SAF-02",
-    "baseline": "baseline",
-    "baseline start": "baseline start",
-    "baseline stop": "baseline stop",
-    "schedule": "schedule every=2",
-    "ask now": "ask now",
-    "digest now": "digest now",
-    "talked": "talked week=47",
-    "status": "status",
-    "me": "me hour=10:00",
-    "me show": "me show",
-    "me export": "me export",
-    "me withdraw": "me withdraw",
-    "me forget": "me forget sure",
-    "pause": "pause",
-    "pause team": "pause team",
-    "resume": "resume",
-    "resume team": "resume team",
-    "privacy": "privacy",
-    "report": "report",
-    "results": "results",
-    "goal add": 'goal add "Answer within {turn} days"',
-    "goal list": "goal list",
-    "goal close": "goal close {turn}",
-    "language": "language fi",
-    "admin add": "admin add <@{member}>",
-    "admin list": "admin list",
-    "admin remove": "admin remove <@{member}>",
-    "audit": "audit",
-}
-"""A line for each command that makes it do its work; ``me forget`` is typed by another person each time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _RULES = {
     "fixed_cut": "cut at 0.3",
     "week_against_week": "Welch at 5 %",
     "textbook": "textbook 2.66",
+    "run_chart": "run chart",
 }
 HEADINGS = ("rule", *(f"N = {size}" for size in SIZES), "found", "all", "chance")
 _JUDGED = frozenset({Change.UP, Change.DOWN, Change.RISEN, Change.FALLEN, Change.WITHIN})

@@ -1,10 +1,10 @@
-"""Where the whole team's mean may lie, from what was released of those who answered."""
+"""Where the whole team's mean and favourable share may lie, from what was released of those who answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from survey.disclosure.figures import Reach, Released
-from survey.statistics.intervals import Interval, half_width, of_mean, of_missing
+from survey.disclosure.figures import COUNTS_FROM, Reach, Released
+from survey.statistics.intervals import Interval, half_width, of_mean, of_missing, of_people
 
 _FEW_MISSING = 3
 """Up to so many missing, the range that assumes nothing about them is still narrow enough (SCIENCE 3.7)."""
@@ -36,6 +36,22 @@ def whole_team(figure: Released, axis: tuple[int, int]) -> WholeTeam | None:
     assumes = missing > _FEW_MISSING
     found = _assuming(figure, axis).within(bounds) if assumes else bounds
     return WholeTeam(_floor(found.low), _ceil(found.high), missing, assumes)
+
+
+def favourable(figure: Released) -> tuple[int, int] | None:
+    """How many of the whole team would be favourable, under what :func:`whole_team` takes for granted.
+
+    Made of the share that was shown, so it tells nothing else (SCIENCE 4.2).
+
+    Returns:
+        None under twenty answers, where the share is told from one side only, and where all answered.
+    """
+    band, missing = figure.band, figure.invited - figure.answers
+    if band is None or band.low != band.high or figure.answers < COUNTS_FROM or missing <= 0:
+        return None
+    if missing <= _FEW_MISSING:
+        return band.low, band.low + missing
+    return of_people(band.low, figure.answers, invited=figure.invited)
 
 
 def _assuming(figure: Released, axis: tuple[int, int]) -> Interval:

@@ -77,6 +77,7 @@ READERS = {
         "resume",
         "report",
         "results",
+        "results choose",
         "audit",
     ),
 }

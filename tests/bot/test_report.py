@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections.abc import Sequence
+from itertools import chain, repeat
 
 import pytest
 from sqlmodel import col, select
@@ -14,6 +16,7 @@ from storage.reports import Release
 from storage.tables import AuditRow, PersonRow, ReleaseRow
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
 from survey.disclosure.record import encode
+from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 from tests.charts.reading import LIMIT
 from tests.office import ADMIN, BEN, CLOSED, OTHER, REPORTED, TEAM, Office
@@ -22,15 +25,34 @@ MEAN = Released(9, 12, Mean(41, Reach.AT_LEAST), Band(6, 9))
 FEW = Withheld(5, 6)
 
 
-async def released(office: Office, *figures: Figure) -> None:
+async def released(office: Office, *figures: Figure, verdicts: Sequence[Verdict] = ()) -> None:
     """Let the week close with these figures released, instead of its own."""
     with transaction(office.running.engine) as session:
         asked = office.round()
-        for question, figure in zip(asked.questions, figures, strict=False):
-            session.add(ReleaseRow(round_id=asked.id, question_id=question.id, figure=encode(figure)))
+        for question, figure, verdict in zip(
+            asked.questions, figures, chain(verdicts, repeat(None)), strict=False
+        ):
+            told = encode(figure, verdict=verdict)
+            session.add(ReleaseRow(round_id=asked.id, question_id=question.id, figure=told))
         session.flush()
         session.connection().exec_driver_sql("UPDATE round SET state = 'closed'")
     office.clock.move_to(CLOSED)
+
+
+async def test_what_a_change_was_said_to_be_stands_behind_its_figure(at_work: Office) -> None:
+    given = (Verdict(Change.WITHIN, 5, 4, (30, 41)), Verdict(Change.EARLY, 2, 4), Verdict(Change.DOWN, 6, 6))
+    await released(at_work, MEAN, Released(8, 9, Mean(31)), Released(8, 9, Mean(22)), verdicts=given)
+
+    told = await at_work.type("report", user=BEN)
+    await at_work.type("report csv=yes", user=BEN)
+
+    assert "9 of 12 answered. Within the usual variation." in told
+    assert "8 of 9 answered. Too early to say: 2 of 4 measurements." in told
+    assert "8 of 9 answered. *Down, and beyond the usual week-to-week variation.*" in told
+    content = next(iter(at_work.sandbox.workspace.files.values())).content
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert list(rows[0])[-1] == "change"
+    assert [row["change"] for row in rows] == ["within", "early", "down"]
 
 
 def views(office: Office) -> list[tuple[str, int | None, str]]:

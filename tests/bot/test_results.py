@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from sandbox.block_kit.validator import view_problems
 from tests.office import ADMIN, ASKED, BEN, OTHER, REPORTED, Office, company, office
 
 A_WEEK = timedelta(weeks=1)
@@ -101,3 +103,74 @@ async def test_a_picture_that_cannot_be_sent_leaves_the_words(reported: Office) 
 
     assert "How did your work week feel?" in await reported.type("results", user=BEN)
     assert pictures(reported, BEN) == []
+
+
+async def test_another_question_is_chosen_from_what_the_team_was_told(reported: Office) -> None:
+    command = await reported.member(BEN).command("/pulse results", "C1")
+    assert command.ephemeral is not None
+    assert "Choose what to see" in str(command.ephemeral.blocks)
+    form = await reported.member(BEN).command("/pulse results choose", "C1")
+    assert form.view is not None
+    assert view_problems(form.view.body, "modal") == []
+    assert options(form.view.body) == ["GEN", "IDE", "RES", "GEN-01", "IDE-01", "RES-01"]
+
+    shown = await reported.member(BEN).submit(
+        form.view.id, {"about": {"about": "GEN-01"}, "weeks": {"weeks": "2"}}
+    )
+    await reported.running.followups.finish()
+
+    assert shown.view is not None
+    told = str(shown.view.blocks)
+    assert "How did your work week feel?" in told
+    assert "Choose what to see" not in told, "a window opens no second one"
+    assert len(pictures(reported, BEN)) == 2
+    assert (await reported.type("audit")).count("opened by a member") == 2
+
+
+async def test_a_form_left_as_it_is_shows_the_last_round(reported: Office) -> None:
+    typed = await reported.type("results choose weeks=12", user=BEN)
+    by_theme = await reported.type("results choose about=GEN", user=BEN)
+
+    assert "How did your work week feel?" in typed
+    assert "How did your work week feel?" in by_theme
+
+
+async def test_the_form_says_what_is_wrong_at_its_field(reported: Office) -> None:
+    form = await reported.member(BEN).command("/pulse results choose", "C1")
+    assert form.view is not None
+
+    refused = await reported.member(BEN).submit(form.view.id, {"weeks": {"weeks": "40"}})
+
+    assert refused.errors == {"weeks": "Type a number from 2 to 12."}
+
+
+async def test_the_form_is_for_the_team_and_where_there_are_figures(reported: Office) -> None:
+    reported.sandbox.workspace.channels[OTHER].members.append("U0PULSSI")
+    await reported.type("team add name=Design", channel=OTHER)
+
+    assert "Only the people of Design" in await reported.type("results choose team=Design", user="U3")
+    assert "Design has no figures of that yet." in await reported.type("results choose team=Design")
+
+
+async def test_the_button_keeps_to_its_team_wherever_it_is_shown(reported: Office) -> None:
+    reported.sandbox.workspace.channels[OTHER].members.append("U0PULSSI")
+    await reported.type("team add name=Design", channel=OTHER)
+    shown = await reported.member(ADMIN).command("/pulse results team=Support", OTHER)
+    assert shown.ephemeral is not None
+    (button,) = [
+        each
+        for block in shown.ephemeral.blocks or []
+        for each in block.get("elements", ())
+        if "value" in each
+    ]
+
+    form = await reported.member(ADMIN).command(f"/pulse {button['value']}", OTHER)
+
+    assert form.view is not None
+    assert "Figures of *Support*." in str(form.view.blocks)
+
+
+def options(view: dict[str, Any]) -> list[str]:
+    """The values of the only list of a form."""
+    (block,) = [each for each in view["blocks"] if each.get("element", {}).get("options")]
+    return [each["value"] for each in block["element"]["options"]]

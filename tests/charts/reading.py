@@ -1,7 +1,7 @@
 """Reads figures back: from a digest, from its alt text, and from the artists drawn for it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan
 
 import numpy as np
@@ -37,6 +37,8 @@ class Facts:
     moved: bool = False
     whole: tuple[int, int, bool] | None = None
     """Where the whole team's mean may lie, and whether that takes something for granted."""
+    all_favourable: tuple[int, int, int] | None = field(default=None, compare=False)
+    """From how many to how many of all would be favourable; said, and not drawn."""
     verdict: str = ""
     usual: tuple[int, int] | None = None
     values: tuple[Read, ...] = ()
@@ -64,6 +66,8 @@ _AROUND = (
     rf"(?: (?P<counted>{_ASSUMES}|If the (?:one|\d+) who did not answer (?:is|are) counted in, "
     r"whatever (?:the answer would be|they would say):) "
     rf"(?P<whole_low>{_NUMBER})–(?P<whole_high>{_NUMBER})\.)?"
+    r"(?: Of all (?P<all>\d+), (?P<least>\d+)–(?P<most>\d+) would be favourable\.)?"
+    r"(?: Recommendation score −?\d+ \(from −?\d+ to −?\d+\)\.)?"
     rf"(?: (?P<verdict>{_VERDICT}))?"
     rf"(?: Usually (?P<usual_low>{_NUMBER})–(?P<usual_high>{_NUMBER})\.)?"
 )
@@ -135,6 +139,7 @@ def _facts(match: re.Match[str]) -> Facts:
         empty=match["withheld"] or match["empty"] or "",
         moved=match["moved"] is not None,
         whole=(*limits, match["counted"] == _ASSUMES) if (limits := _limits(match, "whole")) else None,
+        all_favourable=(int(match["least"]), int(match["most"]), int(match["all"])) if match["all"] else None,
         verdict=match["verdict"] or "",
         usual=_limits(match, "usual"),
         values=values,

@@ -280,6 +280,38 @@ def test_range_and_limits_are_read_back_as_they_were_said() -> None:
     assert reading.drawn(_drawn(tile)) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Of all 52, 28–38 would be favourable."),
+        ("fi", "Koko 52 hengen tiimistä myönteisiä olisi 28–38."),
+        ("sv", "Av alla 52 skulle 28–38 vara positiva."),
+    ],
+)
+def test_how_many_of_the_whole_team_would_be_favourable_follows_its_mean(language: str, said: str) -> None:
+    tile = replace(LARGE, figure=Released(36, 52, Mean(35), Band(23, 23)), whole_team=_MANY)
+
+    with speaking(language):
+        assert list(changes.told(tile))[:2] == [changes.whole_team(_MANY), said]
+        assert said in digest_words.tile(tile)
+    if language == "en":
+        (read,) = reading.parse_alt(alt.text(digest(tile)))[2]
+        assert read.all_favourable == (28, 38, 52)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        Released(19, 52, Mean(35), Band(12, 12)),
+        Released(36, 52, Mean(35), Band(34, 36)),
+        Released(36, 52, Mean(35)),
+        Released(36, 36, Mean(35), Band(23, 23)),
+    ],
+)
+def test_of_the_whole_team_no_share_is_told_that_was_not_shown_exactly(figure: Released) -> None:
+    assert not any("favourable" in said for said in changes.told(replace(LARGE, figure=figure)))
+
+
 def test_a_recommendation_score_is_told_from_thirty_answers_on_with_its_interval() -> None:
     """V11 of SCIENCE 4.3, of three hundred people."""
     counts = (0, 0, 0, 5, 10, 5, 5, 15, 20, 20, 20)

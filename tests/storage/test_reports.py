@@ -8,6 +8,7 @@ from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Withh
 from survey.disclosure.record import encode
 from survey.ids import RoundId
 from survey.rounds import RoundState
+from survey.verdicts import Change, Verdict
 from tests.storage.world import WEEK, World
 
 HIGH = Released(9, 12, Mean(41, Reach.AT_LEAST), Band(6, 9))
@@ -34,6 +35,27 @@ def test_figures_come_back_with_their_question_and_week(world: World) -> None:
         Release(WEEK, "Q1", "How was your week?", "", (1, 5), HIGH),
         Release(WEEK, "Q2", "I know what matters this week.", "Focus", (1, 5), FEW),
     )
+
+
+def test_what_a_change_was_said_to_be_comes_back_beside_a_figure_that_is_shown(world: World) -> None:
+    round_id, verdict = world.open(), Verdict(Change.WITHIN, 5, 4, (30, 41))
+    figures: tuple[Figure, ...] = (HIGH, FEW)
+    with transaction(world.engine) as session:
+        for question, figure in zip(world.questions, figures, strict=False):
+            told = encode(figure, verdict=verdict)
+            session.add(ReleaseRow(round_id=round_id, question_id=question.id, figure=told))
+    world.pretend(round_id, RoundState.CLOSED)
+
+    assert [each.verdict for each in of_team(world)] == [verdict, None]
+
+
+def test_the_questions_a_team_was_told_of_are_found_once_by_key(world: World) -> None:
+    release(world, world.open(), HIGH)
+    release(world, world.open(WEEK.plus(1)), HIGH, FEW)
+    release(world, world.open(WEEK.plus(2)), HIGH, state=RoundState.OPEN)
+
+    with reading(world.engine) as session:
+        assert [each.key for each in reports.questions_of(session, world.team)] == ["Q1", "Q2"]
 
 
 def test_only_the_latest_rounds_are_read_newest_first(world: World) -> None:

@@ -23,7 +23,7 @@ _EVERYBODY = (
     ("/pulse resume", marked("ask me again")),
     (
         "/pulse results",
-        marked("your team's latest figures with their picture; also `results CUS` or `results STR-01`"),
+        marked("your team's latest figures with their picture; also `results CUS`, or `results choose`"),
     ),
     ("/pulse report", marked("your team's figures of the last rounds; `csv=yes` sends them as a file")),
     ("/pulse privacy", marked("what is stored about you, who opened your team's report, what is promised")),

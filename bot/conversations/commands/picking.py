@@ -1,6 +1,6 @@
 """Forms in which one thing is picked: what a command opens that is told nothing of what it is about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
@@ -44,8 +44,16 @@ def pick(
     listed = tuple(options)
     if not listed:
         return Message(none)
-    choice = ChoiceField(field, label, listed) if len(listed) <= _MOST else TextField(field, label)
-    return Form(name=form, title=title, submit=button or title, fields=(choice,))
+    return Form(name=form, title=title, submit=button or title, fields=(choice(field, label, listed),))
+
+
+def choice(
+    field: str, label: str, options: Sequence[tuple[str, str]], *, optional: bool = False
+) -> ChoiceField | TextField:
+    """One of these, from a list as long as there is room for it; else its name is typed."""
+    if len(options) > _MOST:
+        return TextField(field, label, optional=optional)
+    return ChoiceField(field, label, tuple(options), optional=optional)
 
 
 def pick_question(

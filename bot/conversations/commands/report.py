@@ -24,7 +24,7 @@ from survey.errors import InputError, NotAllowedError
 ROUNDS = 12
 COLUMNS = (
     *("team", "week", "question", "text", "theme", "shown", "why", "invited", "answers", "floor"),
-    *("mean", "mean_reach", "favourable_low", "favourable_high", "counts", "leader"),
+    *("mean", "mean_reach", "favourable_low", "favourable_high", "counts", "leader", "change"),
 )
 _NOT_YOURS = marked(
     "Only the people of {team}, its leads and Pulssi's admins read its report. `/pulse report` shows yours."
@@ -86,7 +86,8 @@ def table(team: str, found: tuple[Release, ...]) -> bytes:
     writer.writerow(COLUMNS)
     for each in found:
         asked = (team, str(each.week), each.key, each.text, each.theme)
-        writer.writerow([_plain(str(cell)) for cell in (*asked, *_cells(each))])
+        change = each.verdict.change if each.verdict else ""
+        writer.writerow([_plain(str(cell)) for cell in (*asked, *_cells(each), change)])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -121,7 +122,8 @@ def _weeks(found: tuple[Release, ...]) -> Iterator[str]:
 
 
 def _line(each: Release) -> str:
-    return f"`{each.key}` {quoted(each.text)} – {figure_words.line(each.figure, axis=each.axis)}"
+    told = figure_words.line(each.figure, axis=each.axis, verdict=each.verdict)
+    return f"`{each.key}` {quoted(each.text)} – {told}"
 
 
 def role_of(session: Session, request: Request, team: Team) -> str:

@@ -122,6 +122,7 @@ COMMANDS = {
     "resume team": Command(pause.resume_team, ("team",)),
     "privacy": Command(privacy.privacy),
     "results": Command(results.results, ("about", "weeks", "team"), words=None),
+    results.FORM: Command(results.choose, ("about", "weeks", "team")),
     "report": Command(report.report, ("team", "csv")),
     "goal add": Command(goal.add, ("text", "theme", "owner", "until"), words=None),
     "goal list": Command(goal.list_),

@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
+from survey.disclosure.figures import FLOOR
 from survey.ids import PersonId
 from survey.rotation.fatigue import Participation
 from survey.rotation.sampling import FEWEST_PEOPLE, WANTED_ANSWERS, draw, draw_size, response_rate
 from tests.survey.rotation.bank import START
+from tests.survey.statistics.known import SIX, vectors
 
 SHARES = st.fractions(Fraction(1, 100), 1, max_denominator=100)
 RATES = st.fractions(Fraction(1, 100), 1, max_denominator=400)
@@ -45,6 +47,12 @@ def test_a_draw_is_large_enough_for_twelve_answers_and_no_larger_than_needed(
 def test_twelve_make_five_answers_all_but_certain(drawn: int, known: float) -> None:
     """SCIENCE 3.4, at seven of ten answering."""
     assert binom.sf(4, drawn, 0.7) == pytest.approx(known, abs=0.005)
+
+
+def test_the_chance_of_five_answers() -> None:
+    for known in vectors()["p_reach_k5"]:
+        found = binom.sf(FLOOR - 1, known["invited"], known["rate"])
+        assert found == pytest.approx(known["p"], abs=SIX)
 
 
 @pytest.mark.parametrize("rate", [None, Fraction(0)])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.disclosure.figures import Mean, Reach, Released, Why
-from survey.statistics.missing import WholeTeam, whole_team
+from survey.disclosure.figures import COUNTS_FROM, Band, Mean, Reach, Released, Why
+from survey.statistics.missing import WholeTeam, favourable, whole_team
 
 AXIS = (1, 5)
 
@@ -48,3 +48,35 @@ def test_it_lies_around_the_mean_and_on_the_scale(answers: int, missing: int, te
 
     assert found is not None
     assert 10 <= found.low <= tenths <= found.high <= 50
+
+
+def test_how_many_of_everybody_would_be_favourable() -> None:
+    assert favourable(Released(36, 52, mean=Mean(35), band=Band(23, 23))) == (28, 38)
+    assert favourable(Released(24, 26, mean=Mean(35), band=Band(20, 20))) == (20, 22)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        Released(COUNTS_FROM - 1, 52, band=Band(12, 12)),
+        Released(36, 52, band=Band(0, 2)),
+        Released(36, 52),
+        Released(36, 36, band=Band(23, 23)),
+    ],
+)
+def test_a_share_of_few_answers_or_told_from_one_side_is_no_share_of_everybody(figure: Released) -> None:
+    assert favourable(figure) is None
+
+
+@given(st.integers(COUNTS_FROM, 200), st.integers(1, 200), st.data())
+def test_it_is_made_of_the_share_shown_and_lies_around_it(
+    answers: int, missing: int, data: st.DataObject
+) -> None:
+    part = data.draw(st.integers(0, answers))
+    figure = Released(answers, answers + missing, mean=Mean(35), band=Band(part, part))
+    found = favourable(figure)
+
+    assert found is not None
+    assert part <= found[0] < found[1] <= part + missing
+    assert found[0] / figure.invited <= part / answers <= found[1] / figure.invited
+    assert found == favourable(Released(answers, answers + missing, band=Band(part, part), counts=(answers,)))

@@ -1,9 +1,9 @@
 """Every published vector of the statistics that digests use, to six decimals."""
 
-import json
-from functools import cache
+import re
+from math import sqrt
 from pathlib import Path
-from typing import Any
+from statistics import mean, stdev
 
 import pytest
 from scipy import stats
@@ -11,19 +11,29 @@ from scipy import stats
 from survey.statistics import intervals, lists, variation
 from survey.statistics.intervals import Interval
 from survey.statistics.variation import Variation
+from tests.survey.statistics.known import SIX, near, vectors
 
 AXIS = (1, 5)
-SIX = 5e-7
+TESTS = Path(__file__).parents[2]
 
 
-@cache
-def vectors() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((Path(__file__).parent / "vectors.json").read_text())
-    return found
+def test_every_vector_and_every_figure_of_it_is_read_by_a_test() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(TESTS.rglob("test_*.py"))]
+    for name, known in vectors().items():
+        if name != "_meta":
+            reads = [text for text in texts if f'vectors()["{name}"]' in text]
+            fields = set(re.findall(r'\["(\w+)"\]', "".join(reads))) | {"published_counts"}
+
+            assert reads, name
+            assert _fields(known) <= fields, name
 
 
-def near(*expected: float) -> Any:
-    return pytest.approx(expected, abs=SIX)
+def _fields(known: object) -> set[str]:
+    """The names of a vector's figures; numbers for names, as of baseline lengths, are figures themselves."""
+    if isinstance(known, dict):
+        names = {name for name in known if not re.match(r"[\d.]+$", name)}
+        return names.union(*map(_fields, known.values()))
+    return set().union(*map(_fields, known)) if isinstance(known, list) else set()
 
 
 @pytest.mark.parametrize("place", range(5))
@@ -33,9 +43,21 @@ def test_the_interval_of_a_mean(place: int) -> None:
     found = intervals.of_mean(known["x"], invited=known["N"], axis=AXIS)
     bounds = intervals.of_missing(sum(known["x"]), len(known["x"]), invited=known["N"], axis=AXIS)
 
+    assert (mean(known["x"]), stdev(known["x"])) == near(known["mean"], known["s"])
     assert (told, df) == near(known["s_shrunk"], known["df"])
     assert (bounds.low, bounds.high) == near(*known["bounds"])
     assert (found.low, found.high) == near(*known["published"])
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_the_interval_of_a_mean_before_it_is_cut_off_at_what_is_possible(place: int) -> None:
+    known = vectors()["mean_ci"][place]
+    n, everybody = len(known["x"]), known["N"]
+    found = intervals.of_mean(known["x"], invited=everybody, axis=(-100, 100))
+    plain = stats.t.ppf(0.975, n - 1) * known["s"] / sqrt(n) * sqrt(1 - n / everybody)
+
+    assert (found.low, found.high) == near(*known["t_fpc_shrunk"])
+    assert (known["mean"] - plain, known["mean"] + plain) == pytest.approx(known["t_fpc"], abs=2e-6)
 
 
 @pytest.mark.parametrize("place", range(6))
@@ -49,6 +71,7 @@ def test_the_interval_of_a_proportion(place: int) -> None:
     assert (low / everybody, high / everybody) == near(*known["published"])
     assert [low, high] == known.get("published_counts", [k, k])
     if "n_eff" in known:
+        assert n * (everybody - 1) / (everybody - n) == pytest.approx(known["n_eff"])
         effective = intervals.wilson(k * known["n_eff"] / n, known["n_eff"])
         assert (effective.low, effective.high) == near(*known["wilson_fpc"])
 
@@ -63,7 +86,14 @@ def test_the_interval_of_a_recommendation_score(place: int) -> None:
 
     assert (plain.low, plain.high) == near(*known["adj_wald"])
     assert (finite.low, finite.high) == near(*known["adj_wald_fpc"])
-    if sum(counts) < 30:
+    n = sum(counts)
+    up, down = counts[0] / n, counts[2] / n
+    score, error = 100 * (up - down), 100 * sqrt((up + down - (up - down) ** 2) / n)
+    wald = stats.norm.interval(0.95, score, error) if error else (score, score)
+
+    assert (score, error, 100 / n) == near(known["enps"], known["se"], known["step_one_person"])
+    assert wald == near(*known["wald"])
+    if n < 30:
         assert told is None
     else:
         assert told is not None
@@ -76,8 +106,12 @@ def test_the_limits_of_a_series_of_its_own() -> None:
     ranges = variation.moving_ranges(known["baseline"])
     found = variation.own_limits(known["baseline"])
 
-    assert sum(ranges) / len(ranges) == pytest.approx(known["mr_bar"], abs=SIX)
-    assert sum(ranges) / len(ranges) / variation.FROM_RANGES == pytest.approx(known["sigma"], abs=SIX)
+    centre, usual = mean(known["baseline"]), mean(ranges)
+
+    assert (centre, usual) == near(known["xbar"], known["mr_bar"])
+    assert usual / variation.FROM_RANGES == pytest.approx(known["sigma"], abs=SIX)
+    assert (centre - 2.66 * usual, centre + 2.66 * usual) == near(*known["npl_2_66"])
+    assert 3.267 * usual == pytest.approx(known["url_3_267"], abs=SIX)
     assert variation.factor(12) == known["c12"]
     assert (found.low, found.high) == near(*known["limits_alpha01"])
     for value, said in known["classify"].items():
@@ -106,10 +140,13 @@ def test_the_smoothed_series() -> None:
     values = [row["x"] for row in known["rows"]]
     # The vector prints sigma rounded, and its limits from the whole one.
     ranges = variation.moving_ranges(vectors()["xmr"]["baseline"])
-    sigma = sum(ranges) / len(ranges) / variation.FROM_RANGES
+    sigma = mean(ranges) / variation.FROM_RANGES
     found = variation.smoothed(values, centre=known["mu"], sigma=sigma, limit=known["L"])
 
+    assert sigma == pytest.approx(known["sigma"], abs=SIX)
     assert variation.shift_limit(12) == known["L"]
+    assert found[0].z == pytest.approx(known["lam"] * values[0] + (1 - known["lam"]) * known["mu"])
+    assert [row["t"] for row in known["rows"]] == list(range(1, len(found) + 1))
     for step, row in zip(found, known["rows"], strict=True):
         assert (step.z, step.limits.low, step.limits.high) == near(row["z"], row["lo"], row["hi"])
         assert bool(step.shift) is row["signal"]

@@ -116,7 +116,9 @@ async def service(
         writer.start()
         stack.callback(writer.stop)
         metrics = Metrics()
-        messenger = SlackMessenger(joined.sender, scopes=joined.scopes)
+        messenger = SlackMessenger(
+            joined.sender, scopes=joined.scopes, native_charts=settings.pulssi_native_charts
+        )
         cards = Cards(kept.engine, messenger)
         dispatcher = _dispatcher(ground, messenger, metrics, cards=cards)
         jobs = _jobs(ground, memory, dispatcher)

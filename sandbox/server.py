@@ -61,6 +61,7 @@ class Sandbox:
     ``clock`` is virtual time; ``monotonic`` (for deadlines) and ``wall`` (for signatures) are real time.
     ``events`` are the app's subscriptions, ``commands`` its slash commands, ``scopes`` what its token may do.
     ``jump`` moves virtual time when the page asks, ``clock_face`` says what the page shows of it.
+    What a workspace refuses for a while is set on ``workspace``: ``file_seconds``, ``unknown_blocks``.
     ``enforce_rates`` keeps Slack's published limits, ``messages_per_second`` one for all posts together, for
     which Slack gives no number.
     ``ack_seconds`` is Slack's patience, ``retries`` when an event that nobody took is sent again.

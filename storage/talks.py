@@ -14,12 +14,19 @@ LATELY = 4
 """Closed rounds of which is told whether they were talked about; older ones are past talking."""
 
 
-def note(session: Session, team: TeamId, week: Week) -> bool:
-    """Remember that a team talked about a week; False where it has no closed round of it."""
+def note(session: Session, team: TeamId, week: Week) -> bool | None:
+    """Remember that a team talked about a week.
+
+    Returns:
+        Whether that was new; None where the team has no closed round of that week.
+    """
     found = session.exec(_closed(team).where(col(RoundRow.week) == str(week))).first()
     if found is None:
+        return None
+    number = RoundId(found[0] or 0)
+    if session.get(RoundTalkRow, (number, team)):
         return False
-    statement = upsert(session, RoundTalkRow).values(round_id=RoundId(found[0] or 0), team_id=team)
+    statement = upsert(session, RoundTalkRow).values(round_id=number, team_id=team)
     session.exec(statement.on_conflict_do_nothing())
     return True
 

@@ -34,6 +34,7 @@ REPORTED = datetime(2026, 11, 27, 13, tzinfo=UTC)
 TEAM, OTHER = "C1", "C2"
 ADMIN, BEN = "U1", "U2"
 TRANSPORTS = ("socket", "http")
+TALKED = "do:talked week="
 
 
 def people(count: int = 6) -> list[Person]:
@@ -137,6 +138,19 @@ class Office:
     def posts(self, method: str) -> list[dict[str, Any]]:
         """What the workspace received by this method."""
         return [entry for entry in self.record if entry["method"] == method]
+
+    def to_people(self) -> list[dict[str, Any]]:
+        """What was sent to people by themselves."""
+        return [entry for entry in self.posts("chat.postMessage") if entry["user"]]
+
+    def told(self, channel: str = TEAM) -> list[dict[str, Any]]:
+        """What a channel was told beside its digests."""
+        posts = [entry for entry in self.posts("chat.postMessage") if entry["channel"] == channel]
+        return [entry for entry in posts if TALKED not in str(entry["blocks"])]
+
+    def digests(self) -> list[dict[str, Any]]:
+        """The weeks that were posted: what carries the button about a talk."""
+        return [entry for entry in self.posts("chat.postMessage") if TALKED in str(entry["blocks"])]
 
 
 @asynccontextmanager

@@ -14,6 +14,9 @@ from app.demo import stage
 from app.demo.play import Play
 from app.settings import SettingsError
 from sandbox.server import Sandbox
+from sandbox.workspace import pictures
+from sandbox.workspace.messages import StoredFile
+from sandbox.workspace.state import Workspace
 from sandbox.workspace.transcript import JsonLines
 
 START = datetime(2026, 9, 7, 6, tzinfo=UTC)
@@ -37,8 +40,8 @@ async def play(*, weeks: int, out: Path) -> int:
             await playing.set_up()
             for week in progress.track(range(1, weeks + 1), description="Playing weeks"):
                 await playing.until(START + week * _WEEK - timedelta(days=2))
-        pictures = _save_pictures(sandbox, out / "charts")
-    typer.echo(f"{weeks} weeks played: {pictures} pictures, transcript and database are in {out}.")
+        saved = _save_pictures(sandbox, out / "charts")
+    typer.echo(f"{weeks} weeks played: {saved} pictures, transcript and database are in {out}.")
     return 0
 
 
@@ -64,8 +67,20 @@ def _clear(out: Path) -> None:
 def _save_pictures(sandbox: Sandbox, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     workspace = sandbox.workspace
-    pictures = [file for file in workspace.files.values() if file.mime == "image/png"]
-    for file in pictures:
-        where = "-".join(workspace.channels[channel].name for channel in file.shares) or "unshared"
+    drawn = [file for file in workspace.files.values() if file.mime == "image/png"]
+    for file in drawn:
+        where = "-".join(_shown_in(workspace, file)) or "unshared"
         (folder / f"{where}-{file.name.removeprefix('pulssi-')}").write_bytes(file.content)
-    return len(pictures)
+    return len(drawn)
+
+
+def _shown_in(workspace: Workspace, file: StoredFile) -> list[str]:
+    """The channels with a message that shows a picture, among its blocks or as a file."""
+    return [
+        channel.name
+        for channel in workspace.channels.values()
+        if any(
+            file.id in (*message.files, *pictures.file_ids(message.blocks))
+            for message in workspace.messages.get(channel.id, ())
+        )
+    ]

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.conversations import figure_words
-from bot.conversations.messages import quoted
+from bot.conversations import figure_words, trends
+from bot.conversations.bulletins import Bulletin
+from bot.conversations.messages import Buttons, Note, Paragraph, Part, does, quoted
 from charts import changes, past, sentences
 from charts import words as phrases
 from charts.past import Past
@@ -18,22 +19,31 @@ _ROOM = 3500
 """Characters of what people wrote in one message; Slack advises at most 4,000 in all."""
 
 
-def words(digest: Digest) -> str:
-    """The message beside the picture, with ``**bold**`` for the adapter to render."""
+def bulletin(digest: Digest) -> Bulletin:
+    """The week for its channel: figures, the picture's place, what to talk about, the small print."""
+    title = say("{team}, week {number}", team=digest.team, number=digest.week.number)
     head = say("**{team}, week {number}**", team=quoted(digest.team), number=digest.week.number)
     if digest.lost:
         lost = say(
             "The key that seals this week's answers was lost while the round was open, so nobody can count "
             "them any more. Nothing was disclosed. The next round is not affected."
         )
-        return f"{head}\n{lost}"
+        return Bulletin(str(digest.week), title, (Paragraph(f"{head}\n{lost}"),))
     facts = [head, participation(digest), *_lately(digest), phrases.days_off(digest)]
-    blocks = [" · ".join(filter(None, facts)), *(tile(each) for each in digest.tiles)]
-    blocks += [written(each, floor=digest.floor) for each in digest.written]
+    words = [" · ".join(filter(None, facts))]
+    words += [tile(each) for each in digest.tiles]
+    words += [written(each, floor=digest.floor) for each in digest.written]
+    above = tuple(map(Paragraph, words))
+    return Bulletin(str(digest.week), title, above, tuple(_below(digest)), trends.of_week(digest))
+
+
+def _below(digest: Digest) -> Iterator[Part]:
+    """What leads from the figures to a talk about them."""
     if digest.talk:
-        blocks.append(talk(digest.talk))
-    blocks.append(_small_print(digest))
-    return "\n\n".join(blocks)
+        yield Paragraph(talk(digest.talk))
+    command = " ".join(("talked", f"week={digest.week}"))
+    yield Buttons("talk", (does(command, say("We talked about this")),))
+    yield Note(_small_print(digest))
 
 
 def comments(digest: Digest) -> str:

@@ -71,6 +71,15 @@ def opens(command: str, label: str, *, primary: bool = False) -> Button:
     return Button(OPEN_COMMAND, command, label, primary=primary)
 
 
+DO_COMMAND = "do"
+"""The action of a button that does a command at once, where others can press it, too; its value is alike."""
+
+
+def does(command: str, label: str) -> Button:
+    """A button among everybody's eyes; what comes of it is said to whoever pressed it, and to nobody else."""
+    return Button(DO_COMMAND, command, label)
+
+
 @dataclass(frozen=True, slots=True)
 class Buttons:
     """A row of buttons about one subject, which comes back with every tap."""

@@ -3,35 +3,36 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.conversations import digest_words
-from bot.conversations.messages import quoted
+from bot.conversations.bulletins import Bulletin
+from bot.conversations.messages import Note, Paragraph, Part, quoted
 from charts import review_words
 from charts import words as phrases
 from locales.speech import say
 from survey.disclosure.figures import Released
-from survey.reviews import Line, Part, Review
+from survey.reviews import Line, Review
+from survey.reviews import Part as Group
 from survey.statistics.rates import LONG, SHORT, ResponseRate
 from survey.verdicts import SIGNALS, Change
 
 
-def words(review: Review) -> str:
-    """The message beside the picture, with ``**bold**`` for the adapter to render."""
-    judged = [line for line in review.lines if line.part is not Part.BASELINE]
+def bulletin(review: Review) -> Bulletin:
+    """The look back for its channel: what changed, the picture's place, and what to talk about."""
+    judged = [line for line in review.lines if line.part is not Group.BASELINE]
     blocks = [" · ".join([_head(review), *_rates(review)]), *_changed(judged)]
-    blocks += _unchanged(review.of(Part.THEMES))
-    blocks += _listed(review.of(Part.GOALS), say("**Goals**"))
-    blocks += _listed(review.of(Part.BASELINE), say("**Customer baseline**"))
-    if review.talk:
-        blocks.append(digest_words.talk(review.talk))
+    blocks += _unchanged(review.of(Group.THEMES))
+    blocks += _listed(review.of(Group.GOALS), say("**Goals**"))
+    blocks += _listed(review.of(Group.BASELINE), say("**Customer baseline**"))
     by_chance = say(
         "Each question is compared with its own past only; of ten named as changed, one may be chance."
     )
-    blocks.append(f"{by_chance} {digest_words.promise(review.floor)}")
-    return "\n\n".join(blocks)
-
-
-def title(review: Review) -> str:
-    """What the picture is called."""
-    return say("{team}, {weeks}", team=review.team, weeks=review_words.when(review))
+    below: list[Part] = [Paragraph(digest_words.talk(review.talk))] if review.talk else []
+    below.append(Note(f"{by_chance} {digest_words.promise(review.floor)}"))
+    return Bulletin(
+        name=f"{review.first}-{review.last}",
+        title=say("{team}, {weeks}", team=review.team, weeks=review_words.when(review)),
+        above=tuple(map(Paragraph, blocks)),
+        below=tuple(below),
+    )
 
 
 def _head(review: Review) -> str:

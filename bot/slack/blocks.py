@@ -5,8 +5,10 @@ https://docs.slack.dev/reference/block-kit.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from bot.conversations.bulletins import Trend
 from bot.conversations.messages import (
     MENTIONED,
     Button,
@@ -30,6 +32,7 @@ from locales.speech import say, say_in
 Block = dict[str, Any]
 SUBJECT, CONFIRM = "subject", "form"
 _LONGEST_SECTION, _LONGEST_HEADER, _LONGEST_LABEL = 3000, 150, 75
+_LONGEST_ALT, _LONGEST_CHART_TITLE, _LONGEST_AXIS_LABEL, _LONGEST_POINT_LABEL = 2000, 50, 50, 20
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 
@@ -46,7 +49,36 @@ def plain(text: str) -> str:
 
 def render(message: Message) -> list[Block]:
     """The blocks of a message; a message without parts is one section."""
-    return [_part(part) for part in message.parts or (Paragraph(message.text),)]
+    return parts(message.parts or (Paragraph(message.text),))
+
+
+def parts(given: Iterable[Part]) -> list[Block]:
+    """The blocks of parts."""
+    return [_part(part) for part in given]
+
+
+def picture(file: str, alt: str) -> Block:
+    """An uploaded picture, shown to whoever can read the message."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": _short(alt, _LONGEST_ALT)}
+
+
+def line_chart(trend: Trend) -> Block:
+    """A line that Slack draws; the SDK has no class for it.
+
+    See https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block.
+    """
+    points = [(_short(label, _LONGEST_POINT_LABEL), value) for label, value in trend.points]
+    data = [{"label": label, "value": value} for label, value in points]
+    axis = {
+        "categories": [label for label, _ in points],
+        "y_label": _short(trend.scale, _LONGEST_AXIS_LABEL),
+    }
+    name = _short(say_in("name of a line in a chart", "Mean"), _LONGEST_POINT_LABEL)
+    return {
+        "type": "data_visualization",
+        "title": _short(trend.title, _LONGEST_CHART_TITLE),
+        "chart": {"type": "line", "series": [{"name": name, "data": data}], "axis_config": axis},
+    }
 
 
 def text_of(message: Message) -> str:

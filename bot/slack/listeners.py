@@ -22,7 +22,7 @@ from bot.conversations.answer_forms import WHY_FIELD, WHY_FORM, saved
 from bot.conversations.answering import Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
-from bot.conversations.messages import OPEN_COMMAND, Form, FormProblem, Message, Shown
+from bot.conversations.messages import DO_COMMAND, OPEN_COMMAND, Form, FormProblem, Message, Shown
 from bot.slack import blocks, payloads, refusals
 from bot.slack.answer_forms import AnswerForms
 from bot.slack.client import BusyError
@@ -73,6 +73,7 @@ class Listeners:
         app.action(re.compile(rf"^{cards.CHANGE}:"))(self._translated(self.on_change))
         app.action(re.compile(rf"^{cards.WHY}:"))(self._translated(self.on_why))
         app.action(re.compile(rf"^{OPEN_COMMAND}:"))(self._translated(self.on_open))
+        app.action(re.compile(rf"^{DO_COMMAND}:"))(self._translated(self.on_do))
         app.view(f"{blocks.CONFIRM}:{WHY_FORM}")(self._translated(self.on_reason))
         self._answer_forms.register(app, self._translated)
         app.view(re.compile(rf"^{blocks.CONFIRM}:"))(self._translated(self.on_form))
@@ -156,6 +157,11 @@ class Listeners:
         await self._open(body, blocks.modal(reply) if isinstance(reply, Form) else blocks.done(reply))
         await ack()
 
+    async def on_do(self, ack: AsyncAck, body: Body) -> None:
+        """Do what a button in a channel says; the answer is for whoever pressed it alone."""
+        reply = await table.run(self._desk, payloads.opened(body))
+        await self._offer(ack, body, reply if isinstance(reply, Form) else Shown(reply, replaces=False))
+
     async def on_form(self, ack: AsyncAck, body: Body) -> None:
         """Do what a filled form says, and show the result in its place."""
         found = payloads.submission(body)
@@ -203,7 +209,8 @@ class Listeners:
         container = body.get("container", {})
         card = f"{container.get('channel_id')}:{container.get('message_ts')}"
         if isinstance(shown, Shown) and not shown.replaces:
-            card += ":note"
+            # In a channel several people may press at once, and each has an answer coming.
+            card += f":note:{payloads.person(body)}"
         self._followups.start(card, lambda: self._replies.show(str(url), shown))
 
     async def _offer(self, ack: AsyncAck, body: Body, form: Form | Shown, origin: str = "") -> None:

@@ -11,6 +11,7 @@ from sandbox.page.answers import reading, refusal_sentence, sentence
 from sandbox.page.events import stream
 from sandbox.people.members import Member
 from sandbox.web_api.wire import view_json
+from sandbox.workspace import pictures
 from sandbox.workspace.company import Channel, Person
 from sandbox.workspace.messages import Json, Message, View
 from sandbox.workspace.refusals import RefusedError
@@ -82,7 +83,7 @@ class PageApi:
             "members": channel.members,
             "is_member": member.id in channel.members,
             "unread": self.ws.unread(member.id, channel.id),
-            "has_pictures": any(message.files for message in self.ws.messages.get(channel.id, ())),
+            "has_pictures": any(map(_has_pictures, self.ws.messages.get(channel.id, ()))),
         }
 
     def _dm(self, member: Member, channel: Channel) -> Json:
@@ -158,6 +159,10 @@ class PageApi:
 
 def _listed(member: Member, ws: Workspace, channel: Channel) -> bool:
     return channel.user is None and not channel.is_archived and ws.can_see(member.id, channel)
+
+
+def _has_pictures(message: Message) -> bool:
+    return bool(message.files or pictures.file_ids(message.blocks))
 
 
 def _is_colleague(person: Person) -> bool:

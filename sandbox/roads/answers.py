@@ -1,6 +1,7 @@
 """What the bot says without the Web API: in an acknowledgement, or through a response URL."""
 
 from sandbox.block_kit.validator import message_problems
+from sandbox.workspace import acceptance
 from sandbox.workspace.company import Channel
 from sandbox.workspace.messages import Json, Message, View
 from sandbox.workspace.modals import check_body, clear_modals, close_modal, push_modal, replace_body
@@ -11,9 +12,11 @@ from sandbox.workspace.triggers import ResponseUrl
 TROUBLE = "The app answered with something that cannot be shown"
 
 
-def _content(body: Json) -> tuple[str, list[Json] | None]:
+def _content(ws: Workspace, body: Json) -> tuple[str, list[Json] | None]:
     blocks = body.get("blocks")
     problems = message_problems(blocks) if blocks is not None else []
+    if blocks and not problems:
+        problems = list(acceptance.problems(ws, blocks))
     if problems:
         raise RefusedError(
             "invalid_blocks", errors=[f"{p.message} [json-pointer:{p.pointer}]" for p in problems]
@@ -26,7 +29,7 @@ def _content(body: Json) -> tuple[str, list[Json] | None]:
 
 def say(ws: Workspace, to: ResponseUrl, body: Json, *, method: str) -> Message:
     """Post what came back for a click or command; only that person sees it unless it says otherwise."""
-    text, blocks = _content(body)
+    text, blocks = _content(ws, body)
     message = ws.draft(ws.channels[to.channel], ws.company.bot.id, text, blocks)
     message.only_for = None if body.get("response_type") == "in_channel" else to.user
     return ws.post(message, method=method)
@@ -56,7 +59,7 @@ def respond(ws: Workspace, to: ResponseUrl, body: Json) -> None:
     if deletes:
         ws.remove_message(message)
         return
-    text, blocks = _content(body)
+    text, blocks = _content(ws, body)
     message.text, message.blocks = text, ws.named_blocks(blocks) if blocks else None
     message.edited = ws.next_ts()
     ws.tell(message, "response_url")

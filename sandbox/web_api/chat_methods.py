@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.block_kit.validator import message_problems, text_length
 from sandbox.web_api.calls import Call, Method, channel_of, refuse_if
 from sandbox.web_api.wire import message_json
+from sandbox.workspace import acceptance
 from sandbox.workspace.company import Channel
 from sandbox.workspace.messages import Json, Message
 from sandbox.workspace.refusals import RefusedError
@@ -21,7 +22,11 @@ REMEMBERED = 500
 def blocks_of(call: Call) -> list[Json] | None:
     """The blocks of a message, valid or refused; ``None`` if none came."""
     blocks = call.args.structure("blocks")
-    return None if blocks is None else _valid(json.dumps(blocks)) or None
+    if blocks is None:
+        return None
+    valid = _valid(json.dumps(blocks))
+    refuse_if(list(acceptance.problems(call.ws, valid)))
+    return valid or None
 
 
 @lru_cache(REMEMBERED)

@@ -1,5 +1,6 @@
 """``files.*``: an upload is three steps, the middle one a plain POST of the bytes."""
 
+import math
 import mimetypes
 
 from sandbox.web_api.arguments import invalid
@@ -30,6 +31,7 @@ def get_upload_url(call: Call) -> Json:
         size=size,
     )
     call.ws.files[file.id] = file
+    call.ws.ready_at[file.id] = math.inf
     return {"upload_url": f"{call.base_url}/upload/v1/{file.id}", "file_id": file.id}
 
 
@@ -47,6 +49,8 @@ def receive(ws: Workspace, file_id: str, content: bytes) -> str:
 def complete_upload(call: Call) -> Json:
     files = _uploaded(call)
     channels = _targets(call)
+    for file in files:
+        call.ws.ready_at[file.id] = call.ws.monotonic() + call.ws.file_seconds
     blocks, comment = blocks_of(call), call.args.text("initial_comment")
     if blocks and comment:
         raise invalid("initial_comment and blocks exclude each other", "blocks")

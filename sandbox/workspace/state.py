@@ -1,6 +1,6 @@
 """The state of a workspace and the few ways in which it changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,11 @@ class Workspace:
     ) -> None:
         self.company = company
         self.clock = clock
+        self.monotonic = monotonic
+        self.file_seconds = 0.0
+        """How long an uploaded file takes until blocks can show it."""
+        self.unknown_blocks: Collection[str] = ()
+        """Kinds of blocks that have not come to this workspace yet."""
         self.base_url = ""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {
@@ -38,6 +43,8 @@ class Workspace:
         self.groups: dict[str, UserGroup] = {group.id: replace(group) for group in company.groups}
         self.messages: dict[str, list[Message]] = {}
         self.files: dict[str, StoredFile] = {}
+        self.ready_at: dict[str, float] = {}
+        """When a file of this run can be shown by blocks; one that is not here can be at any time."""
         self.modals: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
         self.fresh_homes: set[str] = set()

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from sandbox.workspace import pictures
 from sandbox.workspace.company import Channel
 from sandbox.workspace.messages import Json, Message, StoredFile
 
@@ -17,7 +18,10 @@ def entry(
 ) -> Json:
     """What the transcript says of one message, in the workspace's virtual time."""
     year, week, _ = at.isocalendar()
-    shown = [files[file_id] for file_id in message.files]
+    shared = [files[file_id] for file_id in message.files]
+    shown = [
+        (files[image["slack_file"]["id"]], image["alt_text"]) for _, image in pictures.shown(message.blocks)
+    ]
     return {
         "week": f"{year}-W{week:02d}",
         "at": at.isoformat(),
@@ -27,8 +31,12 @@ def entry(
         "ts": message.ts,
         "text": message.text,
         "blocks": message.blocks,
-        "files": [{"id": f.id, "name": f.name, "alt": f.alt, "title": f.title} for f in shown],
+        "files": [_file(file, file.alt) for file in shared] + [_file(file, alt) for file, alt in shown],
     }
+
+
+def _file(file: StoredFile, alt: str | None) -> Json:
+    return {"id": file.id, "name": file.name, "alt": alt, "title": file.title}
 
 
 class JsonLines:

@@ -245,7 +245,7 @@ async def test_the_digest_counts_what_was_answered(at_work: Office) -> None:
     await at_work.at(CLOSED)
     await at_work.at(REPORTED)
 
-    digest = at_work.posts("files.completeUploadExternal")
+    digest = at_work.digests()
     assert len(digest) == 1
     assert "5 of 6 took part" in digest[0]["text"]
     assert "At least 3 of 5 favourable. 5 of 6 answered" in digest[0]["text"]
@@ -257,7 +257,7 @@ async def test_fewer_than_five_answers_show_nothing(at_work: Office) -> None:
         await at_work.answer(user, 5, 5, 5)
     await at_work.at(REPORTED)
 
-    digest = at_work.posts("files.completeUploadExternal")[0]
+    digest = at_work.digests()[0]
     assert "Not shown: fewer than 5 answers" in digest["text"]
     assert "fewer than 5 of 6 took part" in digest["text"]
     assert "Mean" not in digest["text"]

@@ -242,7 +242,7 @@ async def test_digest_now_closes_the_week_and_posts_once(at_work: Office) -> Non
 
     assert "closes now, and its digest is on its way" in answer
     assert "posted already" in again
-    assert len(at_work.posts("files.completeUploadExternal")) == 1
+    assert len(at_work.digests()) == 1
 
 
 async def test_digest_now_before_its_hour_posts_a_closed_week(at_work: Office) -> None:
@@ -250,7 +250,7 @@ async def test_digest_now_before_its_hour_posts_a_closed_week(at_work: Office) -
 
     assert "the digest is on its way to the channel" in await at_work.type("digest now")
     await at_work.running.timetable.run_all()
-    assert len(at_work.posts("files.completeUploadExternal")) == 1
+    assert len(at_work.digests()) == 1
 
 
 async def test_digest_now_before_any_round_says_how_to_start(first_day: Office) -> None:

@@ -103,7 +103,7 @@ def test_where_no_figure_is_safe_that_is_said() -> None:
 
 
 def test_a_whole_week_ends_with_the_promise() -> None:
-    said = digest_words.words(replace(digest(LUNCH), talk=Talk("Focus")))
+    said = digest_words.bulletin(replace(digest(LUNCH), talk=Talk("Focus"))).text
 
     assert said.startswith("**Support, week 48** · 7 of 9 took part")
     assert "**To talk about:** “Focus”" in said
@@ -117,7 +117,7 @@ STAY = Written("What should stay?", "", ("The coffee",))
 def test_a_question_answered_in_words_shows_no_figure_and_not_how_many_wrote() -> None:
     week = replace(digest(LUNCH), written=(CHANGE, replace(STAY, texts=()), replace(STAY, texts=None)))
 
-    said = digest_words.words(week)
+    said = digest_words.bulletin(week).text
 
     follows = "Answered in words. Whatever was written follows in a message of its own."
     assert f"**Change** – What one thing would you change?\n{follows}" in said
@@ -131,7 +131,7 @@ def test_too_few_hear_the_rounds_own_number_where_that_is_higher() -> None:
 
 
 def test_a_week_of_words_alone_is_told_as_well() -> None:
-    said = digest_words.words(replace(digest(), written=(CHANGE,)))
+    said = digest_words.bulletin(replace(digest(), written=(CHANGE,))).text
 
     assert said.startswith("**Support, week 48** · 7 of 9 took part\n\n**Change** – ")
 
@@ -163,6 +163,6 @@ def test_what_does_not_fit_is_left_out_of_each_part(few: int, shown: int) -> Non
 def test_the_last_four_rounds_are_told_in_one_count() -> None:
     lately = ResponseRate(29, 36, Interval(0.65, 0.9))
 
-    said = digest_words.words(replace(digest(LUNCH), lately=lately))
+    said = digest_words.bulletin(replace(digest(LUNCH), lately=lately)).text
 
     assert " took part · in the last four rounds 29 of 36\n" in said

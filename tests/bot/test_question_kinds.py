@@ -41,7 +41,7 @@ async def test_each_kind_is_shown_in_its_own_way(first_day: Office) -> None:
     await first_day.type("digest now")
     await first_day.running.timetable.run_all()
 
-    posted = first_day.posts("files.completeUploadExternal")[-1]
+    posted = first_day.digests()[-1]
     assert "At least 3 of 5 favourable. 5 of 6 answered" in posted["text"]
     assert "Chosen most often: Home. 5 of 6 answered" in posted["text"]
     assert "Mean" not in posted["text"]

@@ -190,7 +190,7 @@ async def test_the_report_of_a_week_that_was_really_played_says_what_its_digest_
         await at_work.answer(user, value)
 
     await at_work.at(REPORTED)
-    digest = at_work.posts("files.completeUploadExternal")[-1]["text"]
+    digest = at_work.digests()[-1]["text"]
     told = await at_work.type("report", user=BEN)
 
     assert "4 of 6 favourable" in told

@@ -25,8 +25,12 @@ FALLEN = replace(LINE, theme="Focus", mean=Mean(28), verdict=Verdict(Change.DOWN
 MONTH = Review("Support", Week(2026, 45), Week(2026, 48), (LINE,), 5)
 
 
+def words(review: Review) -> str:
+    return review_words.bulletin(review).text
+
+
 def test_what_changed_stands_first_and_in_full() -> None:
-    said = review_words.words(replace(MONTH, lines=(LINE, FALLEN), talk=Talk("Focus", is_change=True)))
+    said = words(replace(MONTH, lines=(LINE, FALLEN), talk=Talk("Focus", is_change=True)))
 
     head, changed, within, talk, _ = said.split("\n\n")
     assert head == "**Support, weeks 45–48: the month behind us**"
@@ -39,7 +43,7 @@ def test_what_changed_stands_first_and_in_full() -> None:
 
 
 def test_that_nothing_changed_is_said_too() -> None:
-    said = review_words.words(MONTH)
+    said = words(MONTH)
 
     assert "Nothing went beyond its usual variation." in said
 
@@ -51,7 +55,7 @@ def test_what_cannot_be_compared_is_named_by_kind() -> None:
         LINE, theme="Safety", figure=Withheld(5, 9), mean=None, before=None, verdict=Verdict(Change.WITHIN, 9)
     )
 
-    said = review_words.words(replace(MONTH, lines=(early, few, hidden)))
+    said = words(replace(MONTH, lines=(early, few, hidden)))
 
     assert "Too early to compare: Ideas 3.4." in said
     assert "Few answers, no comparison: Growth 3.4 (before 3.7)." in said
@@ -63,7 +67,7 @@ def test_a_quarter_lists_goals_and_the_baseline_with_their_questions() -> None:
     baseline = replace(LINE, part=Part.BASELINE, question="We know our customers.", before=None, verdict=None)
     quarter = replace(MONTH, lines=(LINE, goal, baseline), is_quarter=True)
 
-    said = review_words.words(quarter)
+    said = words(quarter)
 
     assert "**Support, weeks 45–48 and the quarter behind us**" in said
     assert "**Goals**\n• Did we come closer to “fewer handovers”? Mean 3.4 on 1–5, before 3.7." in said
@@ -77,7 +81,7 @@ def test_rates_are_counts_over_four_and_twelve_rounds() -> None:
         longer=response_rate([(7, 9)] * 12, over=12),
     )
 
-    head = review_words.words(rates).split("\n\n")[0]
+    head = words(rates).split("\n\n")[0]
 
     assert head.endswith(
         " · in the last 4 rounds 32 of 36 took part · in the last 12 rounds 84 of 108 took part"

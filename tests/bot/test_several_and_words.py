@@ -397,12 +397,12 @@ async def test_the_digest_names_the_leader_and_the_words_follow_apart(at_work: O
         await write(at_work, f"Change number {number}", user=f"U{number}")
     await finish(at_work)
 
-    (picture,) = at_work.posts("files.completeUploadExternal")
+    (picture,) = at_work.digests()
     assert "Chosen most often: My team. 10 of 12 answered." in picture["text"]
     assert "Whatever was written follows in a message of its own." in picture["text"]
     assert "Chosen most often: My team. 10 of 12 answered." in picture["files"][0]["alt"]
     assert CHANGE not in picture["files"][0]["alt"]
-    (said,) = [post["text"] for post in at_work.posts("chat.postMessage") if post["channel"] == "C1"]
+    (said,) = [post["text"] for post in at_work.told()]
     assert f"*B2* – {CHANGE}\nIn random order and without names.\n• Change number" in said
     assert {int(each) for each in re.findall(r"Change number (\d+)", said)} == set(range(1, 11))
     assert tallies(at_work) == {ANSWERED: 10, 0: 10, 1: 5, 2: 5}
@@ -414,9 +414,9 @@ async def test_nine_people_let_nobody_read_their_words(at_work: Office) -> None:
         await write(at_work, f"Change number {number}", user=f"U{number}")
     await finish(at_work)
 
-    (picture,) = at_work.posts("files.completeUploadExternal")
+    (picture,) = at_work.digests()
     assert "They are read only where 10 people or more take part." in picture["text"]
-    assert [post for post in at_work.posts("chat.postMessage") if post["channel"] == "C1"] == []
+    assert at_work.told() == []
 
 
 async def test_four_people_are_not_told_of_however_much_they_chose(at_work: Office) -> None:
@@ -424,7 +424,7 @@ async def test_four_people_are_not_told_of_however_much_they_chose(at_work: Offi
         await choose(at_work, 0, 1, 2, 3, user=f"U{number}")
     await finish(at_work)
 
-    (picture,) = at_work.posts("files.completeUploadExternal")
+    (picture,) = at_work.digests()
     assert "Not shown: fewer than 5 answers." in picture["text"]
 
 

@@ -37,7 +37,7 @@ def _words(figure: Figure) -> tuple[str, ...]:
     tile = Tile("Why?", "Focus", (1, 5), ("", ""), figure, history(figure))
     under = sentences.note(figure, axis=(1, 5)) if isinstance(figure, Released) else ""
     week = digest(tile)
-    return digest_words.words(week), alt.text(week), under, *sentences.limits([figure])
+    return digest_words.bulletin(week).text, alt.text(week), under, *sentences.limits([figure])
 
 
 @given(_ANSWERS)

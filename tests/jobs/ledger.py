@@ -6,7 +6,7 @@ from storage.database import reading
 from storage.tables import DeliveryRow, RoundRow
 from tests.office import Office
 
-DIGEST, CARD = "files.completeUploadExternal", "chat.postMessage"
+CARD = "chat.postMessage"
 LOOKS_UP = ("im:history", "im:write")
 """Scopes with which a question in doubt can be looked up."""
 

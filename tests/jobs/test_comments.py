@@ -22,13 +22,13 @@ async def week_of(open_office: Office, *, answering: int) -> list[str]:
         await open_office.member(user).submit(outcome.view.id, {"why": {"why": text}})
     for moment in (CLOSED, REPORTED, LATER, LATER + timedelta(minutes=5)):
         await open_office.at(moment)
-    return [post["text"] for post in open_office.posts("chat.postMessage") if post["channel"] == "C1"]
+    return [post["text"] for post in open_office.told()]
 
 
 async def test_ten_people_taking_part_let_words_be_read_once_and_apart(tmp_path: Path) -> None:
     async with office(tmp_path, staff=company(11)) as open_office:
         posted = await week_of(open_office, answering=10)
-        digest = open_office.posts("files.completeUploadExternal")[0]["text"]
+        digest = open_office.digests()[0]["text"]
 
     assert len(posted) == 1
     assert "in people's own words" in posted[0]

@@ -16,7 +16,7 @@ from storage import deliveries
 from storage.database import reading
 from storage.tables import TallyRow
 from survey.rounds import RoundState
-from tests.jobs.ledger import CARD, DIGEST, LOOKS_UP, asked, cards, statuses, weeks
+from tests.jobs.ledger import CARD, LOOKS_UP, asked, cards, statuses, weeks
 from tests.office import ADMIN, ASKED, BEN, CLOSED, REPORTED, TEAM, Office, office, places
 from tests.sandbox.workbench import eventually
 
@@ -134,7 +134,7 @@ async def test_an_archived_channel_stops_the_asking_until_it_is_back(workplace: 
     status = await workplace.type("status team=Support", channel="C2")
     await workplace.at(ASKED + timedelta(weeks=1))
 
-    assert workplace.posts(DIGEST) == []
+    assert workplace.digests() == []
     assert "Its channel is archived" in status
     assert weeks(workplace) == ["2026-W48"]
     skipped = await workplace.type("status team=Support", channel="C2")
@@ -169,7 +169,7 @@ async def test_a_closed_account_is_not_asked_and_not_counted(workplace: Office) 
     await workplace.at(REPORTED)
 
     assert sorted(asked(workplace)) == ["U1", "U2", "U3", "U4", "U5"]
-    assert "5 of 5 took part" in workplace.posts(DIGEST)[0]["text"]
+    assert "5 of 5 took part" in workplace.digests()[0]["text"]
 
 
 async def test_an_account_closed_without_a_word_fails_alone_and_is_not_counted(workplace: Office) -> None:
@@ -179,7 +179,7 @@ async def test_an_account_closed_without_a_word_fails_alone_and_is_not_counted(w
         await workplace.answer(user, 4)
     await workplace.at(REPORTED)
 
-    assert "5 of 5 took part" in workplace.posts(DIGEST)[0]["text"]
+    assert "5 of 5 took part" in workplace.digests()[0]["text"]
 
 
 async def test_a_clock_set_back_asks_nobody_twice(workplace: Office) -> None:
@@ -197,7 +197,7 @@ async def test_a_clock_set_back_after_closing_reports_nothing_twice(workplace: O
     await workplace.running.timetable.run_all()
     await workplace.at(REPORTED + timedelta(minutes=1))
 
-    assert len(workplace.posts(DIGEST)) == 1
+    assert len(workplace.digests()) == 1
     assert workplace.round().state is RoundState.CLOSED
 
 

@@ -12,7 +12,7 @@ from storage.people import Preferences
 from survey.ids import UserRef
 from survey.rounds import DEFAULT_SCHEDULE, Schedule
 from survey.weeks import Week
-from tests.jobs.ledger import DIGEST, asked, statuses, weeks
+from tests.jobs.ledger import asked, statuses, weeks
 from tests.office import ASKED, BEN, CLOSED, MONDAY, REPORTED, TEAM, Office, office
 
 WEDNESDAY = ASKED + timedelta(days=1)
@@ -142,7 +142,7 @@ async def test_whoever_paused_for_the_whole_round_is_not_counted(workplace: Offi
         await workplace.answer(user, 4)
     await workplace.at(REPORTED)
 
-    assert "5 of 5 took part" in workplace.posts(DIGEST)[0]["text"]
+    assert "5 of 5 took part" in workplace.digests()[0]["text"]
 
 
 async def test_whoever_resumes_in_time_is_asked_the_same_week(workplace: Office) -> None:

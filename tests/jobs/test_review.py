@@ -16,9 +16,7 @@ async def test_the_month_is_posted_once_with_its_picture_when_the_next_one_begin
     for hours in range(0, 96, 12):
         await workplace.at(ASKED + timedelta(weeks=6, hours=hours))
 
-    looked = [
-        post for post in workplace.posts("files.completeUploadExternal") if "behind us" in str(post["text"])
-    ]
+    looked = [post for post in workplace.posts("chat.postMessage") if "behind us" in str(post["text"])]
 
     assert [str(post["text"]).split("\n")[0] for post in looked] == [
         "*Support, weeks 50–53 and the quarter behind us* · in the last 4 rounds 24 of 24 took part"

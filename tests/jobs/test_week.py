@@ -12,7 +12,7 @@ from storage.tables import DeliveryRow, RoundRow
 from survey.rounds import RoundState
 from tests.office import ASKED, BEN, CLOSED, MONDAY, REPORTED, Office
 
-DIGEST, CARD = "files.completeUploadExternal", "chat.postMessage"
+CARD = "chat.postMessage"
 
 
 def weeks(office: Office) -> list[str]:
@@ -72,7 +72,7 @@ async def test_a_late_start_asks_late_and_skips_weeks_that_are_over(workplace: O
     await workplace.at(ASKED + timedelta(weeks=3))
 
     assert weeks(workplace) == ["2026-W48", "2026-W51"]
-    assert len(workplace.posts(CARD)) == 6
+    assert len(workplace.to_people()) == 6
 
 
 async def test_a_week_that_is_over_when_it_is_noticed_is_skipped(workplace: Office) -> None:
@@ -97,12 +97,12 @@ async def test_closing_destroys_the_key_and_what_it_sealed(workplace: Office) ->
 async def test_the_digest_is_posted_once_with_its_picture(workplace: Office) -> None:
     await workplace.at(ASKED)
     await workplace.at(CLOSED)
-    assert workplace.posts(DIGEST) == []
+    assert workplace.digests() == []
 
     for minutes in (0, 5, 10):
         await workplace.at(REPORTED + timedelta(minutes=minutes))
 
-    posted = workplace.posts(DIGEST)
+    posted = workplace.digests()
     assert len(posted) == 1
     assert posted[0]["channel"] == "C1"
     file = workplace.sandbox.workspace.files[posted[0]["files"][0]["id"]]

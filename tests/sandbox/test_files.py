@@ -130,3 +130,51 @@ async def test_the_bytes_must_be_as_many_as_announced_and_come_once(at_work: Ben
         assert answer.status == 200
     async with at_work.http.post(url, data=b"abc") as answer:
         assert (await answer.json())["error"] == "file_not_found"
+
+
+def image(file: str) -> dict[str, object]:
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": "A line goes up"}
+
+
+async def test_a_picture_that_nobody_was_shown_stands_in_a_message(at_work: Bench) -> None:
+    done = await at_work.slack.files_upload_v2(content=PNG, filename="week.png", title="Week 48")
+    await at_work.slack.chat_postMessage(channel="C1", text="Look", blocks=[image(done["file"]["id"])])
+
+    assert at_work.record[0]["files"] == [
+        {"id": done["file"]["id"], "name": "week.png", "alt": "A line goes up", "title": "Week 48"}
+    ]
+
+
+async def test_a_file_is_looked_through_before_blocks_can_show_it(at_work: Bench) -> None:
+    at_work.sandbox.workspace.file_seconds = 2
+    done = await at_work.slack.files_upload_v2(content=PNG, filename="week.png")
+    blocks = [section("Look"), image(done["file"]["id"])]
+    too_early = await refused(at_work.slack.chat_postMessage(channel="C1", text="x", blocks=blocks))
+    at_work.time.later(seconds=2)
+    await at_work.slack.chat_postMessage(channel="C1", text="x", blocks=blocks)
+
+    assert too_early["error"] == "invalid_blocks"
+    assert too_early["errors"] == ["invalid slack file [json-pointer:/blocks/1/slack_file]"]
+    assert len(at_work.record) == 1
+
+
+@pytest.mark.parametrize("name", ["unknown", "week.csv", "unfinished"])
+async def test_blocks_show_finished_pictures_alone(at_work: Bench, name: str) -> None:
+    file = "F0UNKNOWN"
+    if name == "week.csv":
+        file = str((await at_work.slack.files_upload_v2(content=b"a,b", filename=name))["file"]["id"])
+    elif name == "unfinished":
+        file = await uploaded(at_work)
+
+    answer = await refused(at_work.slack.chat_postMessage(channel="C1", text="x", blocks=[image(file)]))
+
+    assert "invalid slack file" in answer["errors"][0]
+
+
+async def test_a_kind_of_block_that_has_not_come_yet_is_refused(at_work: Bench) -> None:
+    at_work.sandbox.workspace.unknown_blocks = ["divider"]
+    blocks = [section("a"), {"type": "divider"}]
+    answer = await refused(at_work.slack.chat_postMessage(channel="C1", text="x", blocks=blocks))
+
+    assert answer["error"] == "invalid_blocks"
+    assert answer["errors"] == ["unsupported type: divider [json-pointer:/blocks/1/type]"]

@@ -438,6 +438,39 @@ async def test_a_picture_can_be_seen_enlarged_and_read(page: Page, chat: Chat) -
     await expect(picture).to_be_focused()
 
 
+async def test_a_picture_among_blocks_can_be_seen_and_read(page: Page, chat: Chat) -> None:
+    file = StoredFile("F1", "week.png", "Week 46", "image/png", BOT, int(NOW.timestamp()))
+    file.content = png(900, 400)
+    chat.sandbox.workspace.files["F1"] = file
+    image = {"type": "image", "slack_file": {"id": "F1"}, "alt_text": "Time rose to 3.9."}
+    chat.post("C1", "x", blocks=[section("The week"), image])
+    await open_at(page, chat, "U1/C1")
+
+    picture = page.get_by_role("button", name="Enlarge the picture")
+    await expect(picture.locator("img")).to_have_js_property("naturalWidth", 900)
+    await page.get_by_text("Alt text").click()
+    await expect(page.get_by_text("Time rose to 3.9.")).to_be_visible()
+
+
+async def test_a_line_chart_is_drawn_and_told_in_numbers(page: Page, chat: Chat) -> None:
+    points = [{"label": f"wk {week}", "value": value} for week, value in ((46, 3.4), (48, 3.9), (49, 3.6))]
+    chart = {
+        "type": "line",
+        "series": [{"name": "Mean", "data": points}],
+        "axis_config": {"categories": [point["label"] for point in points], "y_label": "Mean on 1–5"},
+    }
+    chat.post("C1", "x", blocks=[{"type": "data_visualization", "title": "Focus", "chart": chart}])
+    await open_at(page, chat, "U1/C1")
+
+    drawn = page.get_by_role("figure", name="Focus Mean on 1–5")
+    await expect(drawn.locator("circle")).to_have_count(3)
+    await expect(drawn.locator("svg")).to_contain_text("wk 49")
+    heights = [await drawn.locator("circle").nth(at).get_attribute("cy") for at in range(3)]
+    assert float(heights[1] or 0) < float(heights[2] or 0) < float(heights[0] or 0)
+    await drawn.get_by_text("Numbers").click()
+    await expect(drawn.get_by_text("Mean: 3.4 (wk 46), 3.9 (wk 48), 3.6 (wk 49).")).to_be_visible()
+
+
 async def test_one_becomes_somebody_else_by_keyboard(page: Page, chat: Chat) -> None:
     chat.post("D2", "Hello Ben")
     await open_at(page, chat)

@@ -87,7 +87,7 @@ def told(world: World, round_id: RoundId) -> Told:
     assert figure
     assert drawn.png
     texts = [text.get_text() for text in figure.findobj(StampedText) if text.get_visible()]
-    found = Told(digest, " ".join(filter(None, texts)), drawn.alt, digest_words.words(digest), tile)
+    found = Told(digest, " ".join(filter(None, texts)), drawn.alt, digest_words.bulletin(digest).text, tile)
     assert is_filled(found.tile)
     return found
 

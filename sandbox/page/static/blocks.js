@@ -1,5 +1,6 @@
 // Block Kit into nodes. A block the sandbox does not know is said out loud, never left out.
 
+import { chart } from "./charts.js";
 import { h, uid } from "./dom.js";
 import { GROUPED, element, label } from "./elements.js";
 import { picture } from "./files.js";
@@ -68,6 +69,7 @@ const BLOCKS = {
   section, actions, context, input, image,
   header: (block) => h("h3", { class: "block-header" }, label(block.text)),
   divider: () => h("hr"),
+  data_visualization: (block) => chart(block) ?? unknown(block),
   rich_text: (block, env) => h("div", { class: "prose" }, richText(block, env.names)),
   markdown: (block) => h("div", { class: "prose" }, markdown(block.text)),
   alert: (block, env) => h("div", { class: "alert", role: "note" }, textObject(block.text, env.names)),

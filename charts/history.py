@@ -19,7 +19,7 @@ _NUMBERS_APART = 12
 _SHARES = (0, 1)
 """The axis of shares: none of the answers to all of them."""
 
-_STROKE = 8
+_STROKE, _RIM = 10, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class History:
         left, right, ends = layout.HISTORY_LEFT, layout.HISTORY_RIGHT, (layout.HISTORY_TOP, layout.AXIS_Y)
         self.usual = part.line(colour=layout.BAND, width=right - left, transform=to_pixels)
         self.limits = [part.line(((left, y), (right, y)), colour=layout.RULE, width=2) for y in ends]
-        self.strokes = part.line(colour=layout.TINT, width=_STROKE, transform=to_pixels)
+        self.edges = [part.line(colour=layout.AXIS, width=1, transform=to_pixels) for _ in ends]
+        self.rims = part.line(colour=layout.SERIES, width=_STROKE, transform=to_pixels)
+        self.strokes = part.line(colour=layout.TINT, width=_STROKE - 2 * _RIM, transform=to_pixels)
         self.last = part.line(colour=layout.SERIES, width=_STROKE, transform=to_pixels)
         self.line = part.line(colour=layout.SERIES, width=3, marker="o", size=9, transform=to_pixels)
         self.dots = part.line(colour=layout.SERIES, marker="o", size=12, transform=to_pixels)
@@ -97,16 +99,21 @@ class History:
         self.dots.set_data(weeks, [nan] * len(weeks) if joined else exact)
         self.hollow.set_data(weeks, [mark.at if mark.low < mark.high else nan for mark in marks])
         self.end.set_data(weeks[-1:], exact[-1:])
-        self.strokes.set_data(
-            [place for week in weeks for place in (week, week, nan)],
-            [end for mark in marks for end in (mark.low, mark.high, nan)],
-        )
+        along = [place for week in weeks for place in (week, week, nan)]
+        for line in (self.rims, self.strokes):
+            line.set_data(along, [end for mark in marks for end in (mark.low, mark.high, nan)])
         self.last.set_data([weeks[-1], weeks[-1]], [marks[-1].low, marks[-1].high])
 
     def _band(self, usual: tuple[int, int] | None) -> None:
         """The usual, all along the weeks: one upright stroke as wide as the axis."""
         middle = self._to_part.inverted().transform(((layout.HISTORY_LEFT + layout.HISTORY_RIGHT) / 2, 0))[0]
-        self.usual.set_data([middle, middle] if usual else [], [end / 10 for end in usual] if usual else [])
+        ends = [end / 10 for end in usual or ()]
+        self.usual.set_data([middle] * len(ends), ends)
+        left, right = self._to_part.inverted().transform(
+            [(layout.HISTORY_LEFT, 0), (layout.HISTORY_RIGHT, 0)]
+        )[:, 0]
+        for number, edge in enumerate(self.edges):
+            edge.set_data([left, right] if ends else [], ends[number : number + 1] * 2)
 
     def _place(self, points: tuple[Point, ...], axis: tuple[int, int]) -> None:
         """Time runs evenly, also where the question was not asked every week."""
@@ -155,8 +162,8 @@ class History:
         return float(self._to_part.transform((point.week.index, 0))[0])
 
     def _see(self, *, seen: bool) -> None:
-        marks = (self.strokes, self.last, self.line, self.dots, self.hollow, self.end)
-        see([self.usual, *self.limits, *marks, self.high, self.low, *self.weeks], seen=seen)
+        marks = (self.rims, self.strokes, self.last, self.line, self.dots, self.hollow, self.end)
+        see([self.usual, *self.edges, *self.limits, *marks, self.high, self.low, *self.weeks], seen=seen)
 
 
 def _mean(point: Point, axis: tuple[int, int]) -> Mark:

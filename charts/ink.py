@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.transforms import Affine2D, Transform
 
 from charts import layout
@@ -82,6 +83,21 @@ class Part:
         self._figure.add_artist(line)
         return line
 
+    def box(self, height: float, colour: str, transform: Transform) -> Rectangle:
+        """An outlined box of no width yet, around the line y = 0 of a transform; ``set_width`` fills it."""
+        box = Rectangle(
+            (0, -height / 2),
+            0,
+            height,
+            facecolor=colour,
+            edgecolor=layout.QUIET,
+            linewidth=layout.OUTLINE,
+            transform=transform,
+            zorder=Line2D.zorder,
+        )
+        self._figure.add_artist(box)
+        return box
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -115,10 +131,10 @@ class Paragraph:
             part.text(x, top, style.face, size, colour=style.colour, align=style.align) for _ in range(lines)
         ]
 
-    def show(self, text: str, *, top: float | None = None) -> None:
-        """Show a text, lower or higher than it was where a top is given; an empty one shows nothing."""
+    def show(self, text: str, *, top: float | None = None, width: float | None = None) -> None:
+        """Show a text, at another top or in another width where given; an empty one shows nothing."""
         self._top = self._top if top is None else top
-        size, lines = fit(text, self._style.face, self._width, self._style.measures)
+        size, lines = fit(text, self._style.face, width or self._width, self._style.measures)
         for number, artist in enumerate(self.lines):
             artist.set_text(lines[number] if number < len(lines) else "")
             artist.set_fontsize(size)

@@ -7,7 +7,7 @@ from charts.type import Measure
 
 WIDTH = 1200
 HEADER = 108
-HIGHEST_TILE = 810
+HIGHEST_TILE = 920
 """No tile is higher; most are lower, because each is as high as what it shows."""
 PLAIN_TILE = 480
 """What the plain picture gives each question."""
@@ -20,8 +20,14 @@ COLUMN = RIGHT - LEFT
 SERIES = "#1B5E9E"
 TEXT = "#1A1A1A"
 QUIET = "#4D4D4D"
-TINT = "#9EBBD6"
-"""The series colour where something is only possible: between the ends of what is told."""
+DIVERGING = ("#A84400", "#EB9A4B", "#CFCFCF", "#7DB0DE", SERIES)
+"""From unfavourable to favourable. Each is told from every other by colour-blind eyes, too (SCIENCE 8)."""
+ON_DIVERGING = ("#FFFFFF", TEXT, TEXT, TEXT, "#FFFFFF")
+"""Numbers on these."""
+OUTLINE = 2
+"""Around every part of a bar, in the quiet colour: light ones would be lost on white, neighbours in grey."""
+TINT = DIVERGING[3]
+"""Where something is only possible: between the ends of what is told."""
 BAND = "#E6E6E6"
 """Where a mean usually lies."""
 RULE = "#CFCFCF"
@@ -47,7 +53,7 @@ SENTENCE_TOP = 36
 """Beside a history; a choice has none, and its sentence stands at the top."""
 LEADER = (Measure(44, 2), Measure(36, 3), Measure(28, 4), Measure(24, 5))
 VERDICT = (Measure(30, 1), Measure(28, 2), Measure(24, 3))
-NOTE = (Measure(28, 2), Measure(26, 3), Measure(24, 4))
+NOTE = (Measure(28, 2), Measure(26, 3), Measure(24, 5))
 NOTE_TOP = 26
 """Under whatever ends lowest: the axis' words or the names of the weeks."""
 VERDICT_TOP = 34
@@ -69,10 +75,15 @@ BELOW_AXIS = AXIS_Y + 30
 BAND_HEIGHT = 44
 """Of the grey band on the axis; it touches neither the value nor the words under it."""
 
-COLUMN_BASE = AXIS_Y + 126
-"""Where the columns of a distribution stand, between the axis and its words."""
-COLUMN_HEIGHT = 72
-COLUMN_WIDTH = 32
+SPREAD_TOP = BELOW_AXIS + 56
+"""Where the bar of a distribution begins, in the body. Below, places are counted from the top of its part."""
+SPREAD_MIDDLE = (LEFT + RIGHT) / 2
+SPREAD_ABOVE = 18
+"""Baseline of the counts that have no room in the bar."""
+SPREAD_HEIGHT = 48
+SPREAD_Y = 32 + SPREAD_HEIGHT / 2
+SPREAD_VALUES = SPREAD_Y + SPREAD_HEIGHT / 2 + 34
+SPREAD_WORDS = SPREAD_VALUES + 24
 
 HISTORY_LEFT = 800
 HISTORY_RIGHT = RIGHT - 16

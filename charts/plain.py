@@ -12,6 +12,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from charts import changes, layout, past, sentences, words
+from charts.diverging import pieces
 from charts.past import Past
 from charts.scale import between
 from charts.type import drawable
@@ -69,7 +70,7 @@ def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
     axes.plot(between(mean, (low, high)), (0, 0), "o-", markersize=20, color=layout.SERIES)
     axes.annotate(words.whole_mean(mean), (mean.value, 0.02), fontsize=30, ha="center")
     if figure.counts:
-        axes.bar(range(low, high + 1), figure.counts, color=layout.TINT)
+        _spread(axes, figure.counts, (low, high))
     around = changes.around(tile)
     if around.usual:
         axes.axvspan(around.usual[0] / 10, around.usual[1] / 10, color=layout.BAND, zorder=0)
@@ -81,6 +82,17 @@ def _mean(axes: Axes, tile: Tile, figure: Released, mean: Mean) -> None:
     note = " ".join([sentences.note(figure, axis=(low, high)), *changes.keys(around)])
     axes.set_xlabel(f"{said}\n{_verdict(tile)}\n{fill(note, 80)}", fontsize=16)
     axes.tick_params(labelsize=16)
+
+
+def _spread(axes: Axes, counts: tuple[int, ...], axis: tuple[int, int]) -> None:
+    unit, middle = (axis[1] - axis[0]) / 2 / max(sum(counts), 1), sum(axis) / 2
+    for piece in pieces(axis, counts):
+        colour = layout.DIVERGING[piece.group.colour]
+        left, width = middle + piece.start * unit, piece.count * unit
+        axes.barh([-0.03], [width], 0.02, left=left, color=colour, edgecolor=layout.QUIET)
+        axes.annotate(
+            f"{piece.group.name}: {piece.count}", (left + width / 2, -0.03), fontsize=16, ha="center"
+        )
 
 
 def _verdict(tile: Tile) -> str:

@@ -10,9 +10,9 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from charts import changes, layout, png, review_words, sentences, words
+from charts import changes, layout, png, review_words, sentences, words, writing
 from charts.ink import Paragraph, Part, Style, blank
-from charts.type import BOLD, REGULAR, Measure, drawable, fit
+from charts.type import BOLD, REGULAR, Measure, drawable, fit, is_legible
 from charts.weekly import DRAWING
 from locales.speech import say, say_in
 from survey.digests import Picture
@@ -68,7 +68,7 @@ def _headline(figure: Figure, review: Review) -> None:
     baseline = layout.HEADER - 36
     when = f"· {review_words.when(review)}"
     room = layout.COLUMN - REGULAR.width(when, layout.TITLE) - 16
-    _, (name, *_) = fit(drawable(words.one_line(review.team)), BOLD, room, _TITLE)
+    _, (name, *_) = fit(writing.team(words.one_line(review.team)), BOLD, room, _TITLE)
     part.text(layout.LEFT, baseline, BOLD, layout.TITLE, colour=layout.TEXT).set_text(name)
     left = layout.LEFT + BOLD.width(name, layout.TITLE) + 16
     part.text(left, baseline, REGULAR, layout.TITLE, colour=layout.QUIET).set_text(when)
@@ -122,8 +122,8 @@ class Row:
     def show(self, line: Line, top: float) -> float:
         """Show one line from here on; returns where it ends."""
         self._part.move(top)
-        self.name.show(drawable(line.theme))
-        self.question.show(drawable(line.question), top=self.name.bottom + 14 if line.theme else 26)
+        self.name.show(drawable(line.theme) if is_legible(line.theme) else "")
+        self.question.show(writing.question(line.question), top=self.name.bottom + 14 if line.theme else 26)
         if line.mean is None:
             self.instead.show(review_words.figure(line))
         else:

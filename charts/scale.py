@@ -4,7 +4,6 @@ from matplotlib.transforms import Affine2D
 
 from charts import layout, words
 from charts.changes import Around
-from charts.columns import Columns
 from charts.ink import Paragraph, Part, Style, see
 from charts.type import REGULAR, drawable
 from charts.value import Value
@@ -13,6 +12,8 @@ from survey.disclosure.figures import Mean, Reach
 _DOT = 36.0
 _HIDES = 22.0
 """What ends so near the middle of the dot is not seen beside it, with its white rim."""
+_ROOM = layout.AXIS_RIGHT - layout.AXIS_LEFT - 24
+"""For the words of both ends together, a gap between them left out."""
 _THROUGH = 6.0
 """How thick the line through the dot is."""
 
@@ -25,7 +26,7 @@ class MeanOnScale:
         to_pixels = self._to_part + part.place
         y, left, right = layout.AXIS_Y, layout.AXIS_LEFT, layout.AXIS_RIGHT
         self.usual = part.line(colour=layout.BAND, width=layout.BAND_HEIGHT, transform=to_pixels)
-        self.edges = part.line(colour=layout.RULE, marker="|", size=layout.BAND_HEIGHT, transform=to_pixels)
+        self.edges = part.line(colour=layout.AXIS, marker="|", size=layout.BAND_HEIGHT, transform=to_pixels)
         self.axis = part.line(((left, y), (right, y)), colour=layout.AXIS, width=2)
         self.open = part.line(colour=layout.SERIES, width=16, transform=to_pixels)
         self.ticks = part.line(colour=layout.AXIS, marker="|", size=16, transform=to_pixels)
@@ -33,12 +34,10 @@ class MeanOnScale:
         self.dot = part.line(colour=layout.SERIES, marker="o", size=_DOT, rim=3, transform=to_pixels)
         self.inside = part.line(colour="white", width=_THROUGH / 2, transform=to_pixels)
         self.value = Value(part)
-        self.columns = Columns(part)
-        width = (right - left) / 2 - 12
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET)
-        self.low = Paragraph(part, layout.LEFT, layout.BELOW_AXIS, style, width=width)
+        self.low = Paragraph(part, layout.LEFT, layout.BELOW_AXIS, style, width=_ROOM)
         style = Style(layout.END_WORDS, REGULAR, layout.QUIET, align="right")
-        self.high = Paragraph(part, layout.AXIS_RIGHT + 4, layout.BELOW_AXIS, style, width=width)
+        self.high = Paragraph(part, layout.AXIS_RIGHT + 4, layout.BELOW_AXIS, style, width=_ROOM)
 
     def show(
         self,
@@ -46,7 +45,6 @@ class MeanOnScale:
         *,
         axis: tuple[int, int],
         ends: tuple[str, str],
-        counts: tuple[int, ...],
         around: Around,
     ) -> None:
         """Put the dot where the mean is; one known from one side fills the axis to its end.
@@ -54,8 +52,7 @@ class MeanOnScale:
         Args:
             mean: the mean as it was released.
             axis: the ends of the scale.
-            ends: the words at both.
-            counts: how many gave each value; empty where that is not shown.
+            ends: the words at both; empty where they stand under a bar of the same scale.
             around: what is drawn behind the mean and through it.
         """
         unit = self._place(axis)
@@ -67,10 +64,9 @@ class MeanOnScale:
         middle = layout.AXIS_LEFT + ((start + stop) / 2 - axis[0]) * unit
         self.value.show(words.number(mean), after=words.reach(mean), middle=middle)
         self._see(seen=True)
-        self.columns.show(counts, unit)
-        below = self.columns.bottom or layout.BELOW_AXIS
-        self.low.show(f"{axis[0]} {drawable(ends[0])}".rstrip(), top=below)
-        self.high.show(f"{drawable(ends[1])} {axis[1]}".lstrip(), top=below)
+        low, high = f"{axis[0]} {drawable(ends[0])}".rstrip(), f"{drawable(ends[1])} {axis[1]}".lstrip()
+        self.low.show(low, width=_room(low, beside=high))
+        self.high.show(high, width=_room(high, beside=low))
 
     def _place(self, axis: tuple[int, int]) -> float:
         """Lay out the axis; returns how many pixels lie between two of its points."""
@@ -99,11 +95,17 @@ class MeanOnScale:
     def hide(self) -> None:
         """Show nothing: no axis without a figure on it."""
         self._see(seen=False)
-        self.columns.show((), 1)
 
     def _see(self, *, seen: bool) -> None:
         lines = (self.usual, self.edges, self.axis, self.ticks, self.open, self.whole, self.dot, self.inside)
         see([*lines, *self.value.texts, *self.low.lines, *self.high.lines], seen=seen)
+
+
+def _room(words_: str, *, beside: str) -> float:
+    """How wide the words of one end may be: half of the axis, or more where the other end's leave it."""
+    size = layout.END_WORDS[0].size
+    left = _ROOM - REGULAR.width(beside, size)
+    return left if REGULAR.width(words_, size) <= left else _ROOM / 2
 
 
 def between(mean: Mean, axis: tuple[int, int]) -> tuple[float, float]:

@@ -10,13 +10,14 @@ from charts.value import Value
 from locales.speech import say_in
 from survey.disclosure.figures import Band
 
-_HEIGHT = 28
+_HEIGHT, _LOW = 30, 14
+"""What is favourable, or may be, stands out of all answers also where there is no colour."""
 _MOST_PARTED = 20
 """Up to so many answers a reader can count; of more, the bar is one piece."""
 
 
 class ShareOfAnswers:
-    """The words, and a bar of as many parts as answers: certain ones full, possible ones tinted.
+    """The words, and a bar of as many parts as answers: certain ones full, possible ones tinted, others low.
 
     The bars' data are numbers of answers.
     """
@@ -25,9 +26,9 @@ class ShareOfAnswers:
         self._to_part = Affine2D()
         place = self._to_part + part.place
         self.value = Value(part)
-        self.all = part.line(colour=layout.RULE, width=_HEIGHT, transform=place)
-        self.possible = part.line(colour=layout.TINT, width=_HEIGHT, transform=place)
-        self.certain = part.line(colour=layout.SERIES, width=_HEIGHT, transform=place)
+        self.all = part.box(_LOW, layout.RULE, place)
+        self.possible = part.box(_HEIGHT, layout.TINT, place)
+        self.certain = part.box(_HEIGHT, layout.SERIES, place)
         self.parts = part.line(colour="white", width=4, transform=place)
         below = layout.BELOW_AXIS + layout.SMALL * layout.CAPITAL
         self.none = part.label(layout.LEFT, below)
@@ -45,9 +46,10 @@ class ShareOfAnswers:
             (self.possible, (band.low, band.high)),
             (self.certain, (0, band.low)),
         ):
-            bar.set_data(ends, (0, 0))
+            bar.set_x(ends[0])
+            bar.set_width(ends[1] - ends[0])
         between = range(1, answers if answers <= _MOST_PARTED else 1)
-        half = _HEIGHT / 2 + 1
+        half = _HEIGHT / 2 + layout.OUTLINE
         self.parts.set_data(
             [place for number in between for place in (number, number, nan)],
             [height for _ in between for height in (-half, half, nan)],

@@ -42,6 +42,10 @@ class Face:
         """Whether the face has a glyph for it."""
         return self._font.get_char_index(ord(character)) != 0
 
+    def inks(self, character: str) -> bool:
+        """Whether its glyph leaves a mark: a space does not, nor does a blank Braille pattern."""
+        return bool(self._font.load_char(ord(character)).width)
+
     def width(self, text: str, size: float) -> float:
         """How wide a line is, in pixels; kerning, which only narrows it, is left out."""
         return sum(map(self._advance, text)) * size
@@ -67,13 +71,49 @@ def drawable(text: str) -> str:
     return re.sub(r" +([.,:;!?)])", r"\1", words.one_line(kept))
 
 
+def capitals(text: str) -> str:
+    """What of it can be drawn, in capital letters where the typeface has them."""
+    raised = ((letter, letter.upper()) for letter in drawable(text))
+    return "".join(upper if all(map(_has, upper)) else letter for letter, upper in raised)
+
+
+@lru_cache(maxsize=_KEPT)
+def is_legible(text: str) -> bool:
+    """Whether what can be drawn of it stands for it: a mark is left, and no more letters are lost than kept.
+
+    Signs may go beside letters; where signs were all there was, nothing that is left stands for them.
+    """
+    composed = words.one_line(unicodedata.normalize("NFC", text))
+    kept = "".join(letter for letter in composed if _drawable(letter) == letter and REGULAR.inks(letter))
+    gone = [letter for letter in composed if _is_lost(letter)]
+    letters = sum(map(_is_letter, kept))
+    return bool(kept) and letters >= sum(map(_is_letter, gone)) and (letters > 0 or not gone)
+
+
+def is_whole(text: str) -> bool:
+    """Whether nothing that a reader would see is left out or replaced."""
+    return not any(map(_is_lost, words.one_line(unicodedata.normalize("NFC", text))))
+
+
 def _drawable(character: str) -> str:
-    category = unicodedata.category(character)
-    if category.startswith("C"):
+    if unicodedata.category(character).startswith("C"):
         return ""
-    if REGULAR.has(character) and BOLD.has(character):
+    if _has(character):
         return character
-    return "?" if category[0] in "LN" else ""
+    return "?" if _is_letter(character) else ""
+
+
+def _has(character: str) -> bool:
+    return REGULAR.has(character) and BOLD.has(character)
+
+
+def _is_letter(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LN"
+
+
+def _is_lost(character: str) -> bool:
+    """Whether a sign of its own is not drawn; marks on others, joiners and controls are none."""
+    return unicodedata.category(character)[0] not in "CMZ" and not _has(character)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from charts import alt, layout, png, sentences, words
+from charts import alt, layout, png, sentences, words, writing
 from charts.ink import Part, blank
 from charts.tile import TileArtists
-from charts.type import BOLD, REGULAR, Measure, drawable, fit
+from charts.type import BOLD, REGULAR, Measure, fit
 from survey.digests import Digest, Picture
 
 MOST_TILES = 3
@@ -81,7 +81,7 @@ class Sheet:
         when, off = f"· {week}", words.days_off(digest)
         room = layout.COLUMN - REGULAR.width(when, layout.TITLE) - _GAP
         room -= REGULAR.width(off, layout.SMALL) + _GAP if off else 0
-        _, (name, *_) = fit(drawable(team), BOLD, room, _TITLE)
+        _, (name, *_) = fit(writing.team(team), BOLD, room, _TITLE)
         self.team.set_text(name)
         self.week.set_text(when)
         self.days_off.set_text(off)

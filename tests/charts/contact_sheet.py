@@ -1,14 +1,16 @@
-"""Twelve situations of a question, drawn side by side in every language, to be looked at.
+"""Fifteen situations of a question, drawn side by side in every language, to be looked at.
 
-``python -m tests.charts.contact_sheet`` writes docs/images/situations-en.png and its siblings anew.
+``python -m tests.charts.contact_sheet`` writes docs/img/situations-en.png and its siblings anew.
 """
 
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
+from charts import png
 from charts.weekly import WeeklyPicture
 from locales.catalogues import languages
 from locales.speech import language, speaking
@@ -21,7 +23,7 @@ from survey.verdicts import Change, Verdict
 from tests.charts.digests import digest, history, share
 from tests.survey.questions import stored
 
-FOLDER = Path(__file__).parents[2] / "docs" / "images"
+FOLDER = Path(__file__).parents[2] / "docs" / "img"
 _COLUMNS, _WIDTH, _GAP = 3, 640, 16
 _EDGE = "#9A9A9A"
 
@@ -44,6 +46,18 @@ def situations() -> Iterator[Tile]:
     yield _tile("GRO-01", share(2, 2), share(3, 3), share(0, 2), verdict=Verdict(Change.WITHIN, 7, 4))
     many = Released(36, 52, Mean(36), Band(23, 23), counts=(2, 4, 7, 16, 7))
     yield _tile("REC-01", many, 3.5, 3.4, 3.6, verdict=Verdict(Change.WITHIN, 5, 4, (31, 39)))
+    crowd = Released(148, 180, Mean(42), Band(126, 126), counts=(1, 4, 17, 72, 54))
+    yield _tile("RES-03", crowd, 4.1, 4.3, 4.2, verdict=Verdict(Change.WITHIN, 6, 4, (40, 44)))
+    recommended = Released(44, 60, Mean(78), Band(20, 20), counts=(0, 1, 0, 1, 2, 3, 1, 6, 10, 12, 8))
+    yield _tile("GEN-02", recommended, 7.6, 7.9, verdict=Verdict(Change.EARLY, 2, 4))
+    yield _lunch()
+
+
+def _lunch() -> Tile:
+    """A choice whose leading option is a sign that the typeface does not have."""
+    asked = {"fi": "Mitä syömme yhdessä?", "sv": "Vad ska vi äta tillsammans?"}
+    question = asked.get(language(), "What shall we eat together?")
+    return Tile(question, "", None, (), Released(8, 9, leader="🍕"), ())
 
 
 def _tile(
@@ -85,11 +99,19 @@ def sheet(spoken: str) -> Image.Image:
     return whole
 
 
-def _scaled(png: bytes) -> Image.Image:
-    image = Image.open(BytesIO(png)).convert("RGB")
+def kept(whole: Image.Image) -> bytes:
+    """The sheet as a small PNG, in the pictures' own colours."""
+    file = BytesIO()
+    with Image.open(BytesIO(png.encode(np.asarray(whole.convert("RGBA"))))) as encoded:
+        encoded.save(file, "png", optimize=True)
+    return file.getvalue()
+
+
+def _scaled(drawn: bytes) -> Image.Image:
+    image = Image.open(BytesIO(drawn)).convert("RGB")
     return image.resize((_WIDTH, round(image.height * _WIDTH / image.width)), Image.Resampling.LANCZOS)
 
 
 if __name__ == "__main__":
     for each in languages():
-        sheet(each).quantize(64).save(FOLDER / f"situations-{each}.png", optimize=True)
+        (FOLDER / f"situations-{each}.png").write_bytes(kept(sheet(each)))

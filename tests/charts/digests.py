@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -151,17 +150,11 @@ def _large(draw: st.DrawFn, axis: tuple[int, int]) -> Released:
     reach = draw(st.sampled_from(Reach))
     inside = 0 if reach is Reach.EXACTLY else 1
     mean = Mean(draw(st.integers(low * 10 + inside, high * 10 - inside)), reach)
-    shown = draw(st.booleans()) and answers >= 20
-    counts = draw(_counts(answers, high - low + 1)) if shown else ()
+    values = high - low + 1
+    counts = draw(st.just([]) | st.lists(st.integers(0, 400), min_size=values, max_size=values))
+    counts, answers = (counts, sum(counts)) if sum(counts) >= 20 else ([], answers)
     band = draw(st.none() | _bands(answers))
-    return Released(answers, answers + draw(st.integers(0, 9)), mean, band, counts)
-
-
-@st.composite
-def _counts(draw: st.DrawFn, answers: int, values: int) -> tuple[int, ...]:
-    """So many answers spread over the values of a scale."""
-    cuts = draw(st.lists(st.integers(0, answers), min_size=values - 1, max_size=values - 1))
-    return tuple(high - low for low, high in pairwise([0, *sorted(cuts), answers]))
+    return Released(answers, answers + draw(st.integers(0, 9)), mean, band, tuple(counts))
 
 
 @st.composite

@@ -67,7 +67,7 @@ _AROUND = (
     r"whatever (?:the answer would be|they would say):) "
     rf"(?P<whole_low>{_NUMBER})–(?P<whole_high>{_NUMBER})\.)?"
     r"(?: Of all (?P<all>\d+), (?P<least>\d+)–(?P<most>\d+) would be favourable\.)?"
-    r"(?: Recommendation score −?\d+ \(from −?\d+ to −?\d+\)\.)?"
+    r"(?: Recommendation score (?P<score>−?\d+) \(from −?\d+ to −?\d+\)\.)?"
     rf"(?: (?P<verdict>{_VERDICT}))?"
     rf"(?: Usually (?P<usual_low>{_NUMBER})–(?P<usual_high>{_NUMBER})\.)?"
 )
@@ -129,12 +129,16 @@ def parse_alt(alt: str) -> tuple[str, int, list[Facts], list[tuple[int, int, int
 def _facts(match: re.Match[str]) -> Facts:
     values = tuple(_week(said) for said in match["values"].split(", ")) if match["values"] else ()
     assert len(values) == int(match["m"] or 0)
+    counts = tuple(map(int, match["counts"].split(", "))) if match["counts"] else ()
+    if match["score"]:
+        score = 100 * (sum(counts[9:]) - sum(counts[:7])) / sum(counts)
+        assert int(match["score"].replace("−", "-")) == round(score)
     return Facts(
         mean=_mean(match["mean"]) if match["mean"] else None,
         axis=(int(match["low"]), int(match["high"])) if match["low"] else None,
         band=_band(match["band"])[0] if match["band"] else None,
         count=(int(match["n"]), int(match["N"])) if match["n"] else None,
-        counts=tuple(map(int, match["counts"].split(", "))) if match["counts"] else (),
+        counts=counts,
         leader=match["leader"] or "",
         empty=match["withheld"] or match["empty"] or "",
         moved=match["moved"] is not None,
@@ -266,7 +270,6 @@ def drawn(artists: TileArtists) -> Facts:
         axis=axis,
         band=_drawn_band(artists),
         count=(int(count[1]), int(count[2])) if count else None,
-        counts=_drawn_counts(artists),
         leader=artists.leader.text,
         empty=artists.sentence.text,
         moved=artists.foot.note.text.startswith(_MOVED),
@@ -316,19 +319,39 @@ def _drawn_band(artists: TileArtists) -> Band | None:
         beside = re.match(r"([^.:]+ of \d+) favourable\. ", artists.foot.note.text)
         return _band(beside[1])[0] if beside else None
     said, answers = _band(artists.share.value.said.removesuffix(" favourable"))
-    certain, possible = _across(artists.share.certain), _across(artists.share.possible)
-    assert (certain, possible) == ([0, said.low], [said.low, said.high])
-    assert _across(artists.share.all) == [0, answers]
+    bars = (artists.share.certain, artists.share.possible, artists.share.all)
+    places = [(bar.get_x(), bar.get_x() + bar.get_width()) for bar in bars]
+    assert places == [(0, said.low), (said.low, said.high), (0, answers)]
     return said
 
 
-def _drawn_counts(artists: TileArtists) -> tuple[int, ...]:
-    columns = artists.scale.columns
-    if not columns.base.get_visible():
-        return ()
-    counts = tuple(int(height) for height in np.asarray(columns.bars.get_ydata())[1::3])
-    assert counts == tuple(int(label.get_text()) for label in columns.numbers if label.get_visible())
-    return counts
+def drawn_pieces(artists: TileArtists) -> list[tuple[str, int, float, float]]:
+    """The parts of the bar, from the left: values and count as written, where it begins and how long."""
+    spread, found = artists.spread, []
+    if not spread.middle.get_visible():
+        return []
+    for bar, value, *counts in zip(spread.bars, spread.values, spread.inside, spread.above, strict=True):
+        written = [count.get_text() for count in counts if count.get_visible()]
+        assert len(written) == bar.get_visible() == value.get_visible()
+        if written:
+            found.append((value.get_text(), int(written[0]), bar.get_x(), bar.get_width()))
+    return found
+
+
+def given_pieces(tile: Tile) -> list[tuple[str, int, float, float]]:
+    """The same of a tile: its values, or of eleven three groups; half of the neutral one on the left."""
+    if not isinstance(tile.figure, Released) or not tile.figure.counts or tile.axis is None:
+        return []
+    counts = tile.figure.counts
+    if tile.axis == (0, 10):
+        names, sums = ["0–6", "7–8", "9–10"], [sum(counts[:7]), sum(counts[7:9]), sum(counts[9:])]
+    else:
+        names, sums = ["1", "2", "3", "4", "5"], list(counts)
+    half = len(sums) // 2
+    starts = [sum(sums[:place]) - sum(sums[:half]) - sums[half] / 2 for place in range(len(sums))]
+    return [
+        (name, count, start, count) for name, count, start in zip(names, sums, starts, strict=True) if count
+    ]
 
 
 def _drawn_values(artists: TileArtists) -> tuple[Read, ...]:

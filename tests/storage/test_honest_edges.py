@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pytest
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from bot.conversations import digest_words
 from charts.stamp import StampedText
@@ -101,9 +102,11 @@ def is_filled(tile: TileArtists) -> bool:
     return not empty and bool(tile.sentence.text)
 
 
-def _is_drawn(line: Line2D) -> bool:
-    ends = np.asarray(line.get_xdata(), dtype=float)
-    return line.get_visible() and len(ends) > 0 and bool(np.isfinite(ends).all())
+def _is_drawn(mark: Line2D | Rectangle) -> bool:
+    if isinstance(mark, Rectangle):
+        return mark.get_visible() and mark.get_width() > 0
+    ends = np.asarray(mark.get_xdata(), dtype=float)
+    return mark.get_visible() and len(ends) > 0 and bool(np.isfinite(ends).all())
 
 
 def _another(world: World) -> TeamId:

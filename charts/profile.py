@@ -149,7 +149,7 @@ class Row:
         if usual:
             band = [(at(end / 10), y) for end in usual]
             part.line(band, colour=layout.BAND, width=layout.BAND_HEIGHT)
-            part.line(band, colour=layout.RULE, marker="|", size=layout.BAND_HEIGHT)
+            part.line(band, colour=layout.AXIS, marker="|", size=layout.BAND_HEIGHT)
         part.line(((_LEFT, y), (_RIGHT, y)), colour=layout.AXIS, width=2)
         part.text(_LEFT - 14, y + 9, REGULAR, 24, colour=layout.QUIET, align="right").set_text(str(low))
         part.text(_RIGHT + 14, y + 9, REGULAR, 24, colour=layout.QUIET).set_text(str(high))

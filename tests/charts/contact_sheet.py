@@ -1,16 +1,18 @@
-"""Fifteen situations of a question, drawn side by side in every language, to be looked at.
+"""Fifteen situations of a question, drawn side by side in every language, and a month, to be looked at.
 
-``python -m tests.charts.contact_sheet`` writes docs/img/situations-en.png and its siblings anew.
+``python -m tests.charts.contact_sheet`` writes docs/img/situations-en.png, month-en.png and their siblings
+anew.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from charts import png
+from charts import png, profile
 from charts.weekly import WeeklyPicture
 from locales.catalogues import languages
 from locales.speech import language, speaking
@@ -18,9 +20,11 @@ from storage.bank.shipped import shipped
 from survey.bank.drafts import draft
 from survey.digests import Tile
 from survey.disclosure.figures import Band, Figure, Mean, Reach, Released, Why, Withheld
+from survey.questions import Question
+from survey.reviews import Line, Part, Review
 from survey.statistics.missing import whole_team
 from survey.verdicts import Change, Verdict
-from tests.charts.digests import digest, history, share
+from tests.charts.digests import WEEK, digest, history, share
 from tests.survey.questions import stored
 
 FOLDER = Path(__file__).parents[2] / "docs" / "img"
@@ -63,10 +67,7 @@ def _lunch() -> Tile:
 def _tile(
     key: str, figure: Figure | int, *earlier: Figure | float | None, verdict: Verdict | None = None
 ) -> Tile:
-    item = shipped().item(key)
-    if item is None:
-        raise ValueError(f"the bank has lost {key}")
-    question = stored(draft(item, shipped())).spoken(language())
+    question = _question(key)
     now = Released(8, 9, Mean(figure), Band(5, 5)) if isinstance(figure, int) else figure
     axis = question.scale.axis or (1, 5)
     return Tile(
@@ -79,6 +80,13 @@ def _tile(
         verdict=verdict,
         whole_team=whole_team(now, axis) if isinstance(now, Released) else None,
     )
+
+
+def _question(key: str) -> Question:
+    item = shipped().item(key)
+    if item is None:
+        raise ValueError(f"the bank has lost {key}")
+    return stored(draft(item, shipped())).spoken(language())
 
 
 def sheet(spoken: str) -> Image.Image:
@@ -99,6 +107,31 @@ def sheet(spoken: str) -> Image.Image:
     return whole
 
 
+def month(spoken: str) -> Image.Image:
+    """A month in which one question went beyond its usual variation."""
+    fallen, within = Verdict(Change.DOWN, 9, 4, (33, 43)), Verdict(Change.WITHIN, 9, 4, (31, 42))
+    with speaking(spoken):
+        lines = (
+            _line("GEN-01", 36, 37, replace(within, measured=12)),
+            _line("STR-01", 38, 36, within),
+            _line("WOR-01", 29, 38, fallen),
+            _line("SAF-01", None, None, within, figure=share(5, 5)),
+            _line("LEA-02", None, None, None, figure=Withheld(5, 9)),
+            _line("IDE-01", 35, 34, Verdict(Change.EARLY, 2, 4)),
+        )
+        review = Review("Support", WEEK.plus(-3), WEEK, lines, 5)
+        return _scaled(profile.draw(review).png)
+
+
+def _line(
+    key: str, mean: int | None, before: int | None, verdict: Verdict | None, *, figure: Figure | None = None
+) -> Line:
+    told = figure or Released(8, 9, Mean(mean or 0))
+    asked = _question(key)
+    lately, once = (Mean(each) if each else None for each in (mean, before))
+    return Line(Part.THEMES, asked.theme, asked.text, (1, 5), told, WEEK, lately, once, verdict)
+
+
 def kept(whole: Image.Image) -> bytes:
     """The sheet as a small PNG, in the pictures' own colours."""
     file = BytesIO()
@@ -115,3 +148,4 @@ def _scaled(drawn: bytes) -> Image.Image:
 if __name__ == "__main__":
     for each in languages():
         (FOLDER / f"situations-{each}.png").write_bytes(kept(sheet(each)))
+        (FOLDER / f"month-{each}.png").write_bytes(kept(month(each)))

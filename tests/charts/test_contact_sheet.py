@@ -4,7 +4,7 @@ from collections import Counter
 
 from survey.disclosure.figures import Released
 from survey.verdicts import Change
-from tests.charts.contact_sheet import FOLDER, sheet, situations
+from tests.charts.contact_sheet import FOLDER, month, sheet, situations
 
 _BEGUN_ANEW = {Change.NEW_VERSION, Change.OTHER_TEAMS}
 """They look like "too early", with a sentence of their own."""
@@ -20,9 +20,11 @@ def test_it_has_fifteen_situations_with_every_change_among_them() -> None:
 
 
 def test_it_is_drawn_in_a_language_and_kept_in_every_one() -> None:
-    drawn = sheet("fi")
+    drawn, looked_back = sheet("fi"), month("fi")
 
     assert drawn.width > 1900
-    assert {file.name for file in FOLDER.glob("situations-*.png")} == {
-        f"situations-{language}.png" for language in ("en", "fi", "sv")
-    }
+    assert looked_back.height > 500
+    for name in ("situations", "month"):
+        assert {file.name for file in FOLDER.glob(f"{name}-*.png")} == {
+            f"{name}-{language}.png" for language in ("en", "fi", "sv")
+        }

@@ -28,6 +28,7 @@ class Face:
     _path: Path = field(init=False)
     _font: FT2Font = field(init=False)
     _advances: dict[str, float] = field(default_factory=dict)
+    _marks: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._path = Path(get_data_path(), "fonts", "ttf", self.file)
@@ -44,7 +45,10 @@ class Face:
 
     def inks(self, character: str) -> bool:
         """Whether its glyph leaves a mark: a space does not, nor does a blank Braille pattern."""
-        return bool(self._font.load_char(ord(character)).width)
+        if character not in self._marks:
+            # Looked up once: the font keeps every glyph it ever loads, the same one each time anew.
+            self._marks[character] = bool(self._font.load_char(ord(character)).width)
+        return self._marks[character]
 
     def width(self, text: str, size: float) -> float:
         """How wide a line is, in pixels; kerning, which only narrows it, is left out."""

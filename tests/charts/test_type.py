@@ -65,3 +65,19 @@ def test_what_has_no_room_in_the_smallest_size_is_cut() -> None:
 
     assert (size, len(lines)) == (24, 3)
     assert lines[-1].endswith("…")
+
+
+def test_a_glyph_is_loaded_once_since_the_font_keeps_each_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    face = Face("DejaVuSans.ttf")
+    loaded: list[int] = []
+    font = face._font
+
+    class Counting:
+        def load_char(self, code: int) -> object:
+            loaded.append(code)
+            return font.load_char(code)
+
+    monkeypatch.setattr(face, "_font", Counting())
+
+    assert [face.inks(letter) for letter in "a a⠀aa"] == [True, False, True, False, True, True]
+    assert loaded == [ord(letter) for letter in "a ⠀"]

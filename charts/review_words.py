@@ -28,8 +28,13 @@ def when(review: Review) -> str:
 
 
 def name(line: Line) -> str:
-    """What a line is called where there is no room for its question."""
-    return words.one_line(line.theme or line.question)
+    """What a line is called where there is no room for its question.
+
+    The questions of a goal, and of the baseline, share a theme, so they go by their words.
+    """
+    if line.part is Part.THEMES and line.theme:
+        return words.one_line(line.theme)
+    return say("“{question}”", question=words.one_line(line.question))
 
 
 def told(line: Line) -> str:

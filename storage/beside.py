@@ -52,11 +52,13 @@ class Last:
     Attributes:
         invited: whom it reached, N.
         people: of these, whoever is still known.
+        asked: of those who are reached now and were not then, whom rounds up to that week were meant for.
     """
 
     week: str
     invited: int
     people: frozenset[int]
+    asked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,11 @@ class Beside:
         groups: of whom a figure of the same week tells, in rounds with people in common.
         last: of earlier weeks, the latest.
         stay: who is on a team of the round now.
-        asked_before: of those reached now, whom earlier rounds of the team were meant for.
     """
 
     groups: Mapping[QuestionId, tuple[Group, ...]]
     last: Mapping[QuestionId, Last]
     stay: frozenset[int]
-    asked_before: frozenset[int]
 
     def groups_of(self, alike: Collection[QuestionId]) -> list[Group]:
         """The groups of whom a figure of the same question and week is out."""
@@ -82,7 +82,7 @@ class Beside:
     def has_moved(self, alike: Collection[QuestionId], now: frozenset[int], *, floor: int) -> bool:
         """Whether a difference to the last figure released of a question would be of a few people (P9).
 
-        Whoever is away for a week neither came nor went: who was asked by this team before is no joiner, who
+        Whoever is away for a week neither came nor went: who was asked by this team by then is no joiner, who
         is still on it no leaver.
         """
         known = [self.last[each] for each in alike if each in self.last]
@@ -93,8 +93,7 @@ class Beside:
         if unknown and not last.people:
             # Who was asked is kept for half a year; how many came or went since cannot be told any more.
             return True
-        returned = now & self.asked_before
-        before, still = last.people | returned, now | (last.people & self.stay)
+        before, still = last.people | last.asked, now | (last.people & self.stay)
         return ledger.has_moved(before, still, floor=floor, unknown=unknown)
 
 
@@ -109,14 +108,11 @@ def beside(
         questions: those it asks, with all that say the same.
         reached: whom it reached.
     """
-    last = _last(session, round_, questions)
-    joined = bool(reached - frozenset().union(*(each.people for each in last.values()))) if last else False
     given = {"team": round_.team, "round": round_.id}
     return Beside(
         groups=_groups(session, round_, questions),
-        last=last,
+        last=_last(session, round_, questions, reached),
         stay=frozenset(session.connection().execute(_MEMBERS, given).scalars()),
-        asked_before=reached & reach.meant_before(session, round_) if joined else frozenset(),
     )
 
 
@@ -140,8 +136,21 @@ def _everybody(number: RoundId, invited: int, known: frozenset[int]) -> frozense
     return known | {-(1000 * number + place + 1) for place in nobody}
 
 
-def _last(session: Session, round_: Round, questions: Collection[QuestionId]) -> Mapping[QuestionId, Last]:
+def _last(
+    session: Session, round_: Round, questions: Collection[QuestionId], reached: frozenset[int]
+) -> Mapping[QuestionId, Last]:
     given = {"questions": list(questions), "team": round_.team, "week": str(round_.week)}
     rows = session.connection().execute(_LAST, given).all()
     people = reach.reached_each(session, {row.id for row in rows})
-    return {row.question_id: Last(row.week, row.invited, people[row.id]) for row in rows}
+    # Rounds after the last figure must not count: they may have asked somebody who came since.
+    weeks = {row.week for row in rows if reached - people[row.id]}
+    asked = {week: reach.meant_until(session, round_.team, week) for week in weeks}
+    return {
+        row.question_id: Last(
+            row.week,
+            row.invited,
+            people[row.id],
+            (reached - people[row.id]) & asked.get(row.week, frozenset()),
+        )
+        for row in rows
+    }

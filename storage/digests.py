@@ -22,7 +22,7 @@ from survey.disclosure.record import decode, verdict_of
 from survey.ids import QuestionId, RoundId, TeamId
 from survey.questions import Question
 from survey.rotation.candidates import MOST_QUESTIONS
-from survey.rounds import RoundState
+from survey.rounds import Round, RoundState
 from survey.statistics.rates import LONG
 from survey.weeks import Week
 
@@ -79,8 +79,15 @@ def closed_week(session: Session, round_id: RoundId, *, data_key: bytes) -> Clos
         ),
         lost=round_.state is RoundState.LOST,
         rounds=participation_of(session, [*alike, round_id]),
-        days_off=calendars.of_team(session, round_.team, round_.week).days_off_in(round_.week),
+        days_off=_days_off(session, round_),
     )
+
+
+def _days_off(session: Session, round_: Round) -> int:
+    """How many working days of the week were days off; 0 where teams that share it had different ones."""
+    week = round_.week
+    found = {calendars.of_team(session, team, week).days_off_in(week) for team in round_.teams}
+    return found.pop() if len(found) == 1 else 0
 
 
 def participation_of(session: Session, alike: Collection[int]) -> tuple[tuple[int | None, int], ...]:

@@ -1,7 +1,7 @@
 """What earlier rounds measured, to say whether a new figure is beyond the usual; never shown."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -18,7 +18,7 @@ from survey.ids import QuestionId
 from survey.questions import Question
 from survey.rounds import Round
 from survey.scales import SCALES
-from survey.statistics.judging import LONGEST_BASELINE, Item, judge, ranges_of
+from survey.statistics.judging import LONGEST_BASELINE, Item, Ranges, judge
 from survey.verdicts import Change, Measurement, Verdict
 from survey.weeks import Week
 
@@ -58,7 +58,7 @@ class Past:
     """
 
     of: Mapping[QuestionId, Sequence[Measurement]]
-    ranges: tuple[float, ...]
+    ranges: Ranges
     apart: AbstractSet[QuestionId] = frozenset()
     versions: Mapping[str, int] = field(default_factory=dict)
 
@@ -110,12 +110,7 @@ def before(session: Session, round_: Round) -> Past:
         else:
             apart.add(about)
     pooled = (found[about] for about in sorted(found) if scales[about] in _POOLED)
-    return Past(found, tuple(_ranges(pooled)), apart=apart, versions=versions)
-
-
-def _ranges(series: Iterable[Sequence[Measurement]]) -> Iterable[float]:
-    for measurements in series:
-        yield from ranges_of(measurements)
+    return Past(found, Ranges.of(pooled), apart=apart, versions=versions)
 
 
 def rounds_alike(session: Session, round_: Round) -> dict[int, Week]:

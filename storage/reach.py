@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from storage.tables import DeliveryRow, ParticipationRow, RoundRow, table
 from survey.deliveries import Kind, Status
-from survey.ids import PersonId, RoundId
-from survey.rounds import Round, RoundState
+from survey.ids import PersonId, RoundId, TeamId
+from survey.rounds import RoundState
 from survey.weeks import Week
 
 _REACHED = (Status.SENT, Status.UNSURE, Status.SENDING)
@@ -41,12 +41,12 @@ _NEAR = (
     )
     .distinct()
 )
-_EARLIER = (
+_UNTIL = (
     sqlalchemy.select(_DELIVERY.c.person_id)
     .join(_ROUND, _ROUND.c.id == _DELIVERY.c.round_id)
     .where(
         _ROUND.c.team_id == bindparam("team"),
-        _ROUND.c.week < bindparam("week"),
+        _ROUND.c.week <= bindparam("week"),
         _DELIVERY.c.kind == Kind.ASK,
         _DELIVERY.c.person_id.is_not(None),
     )
@@ -77,7 +77,6 @@ def closed_near(session: Session, round_id: RoundId, week: Week) -> frozenset[Ro
     return frozenset(inside - {round_id})
 
 
-def meant_before(session: Session, round_: Round) -> frozenset[PersonId]:
-    """Whom earlier rounds of this team were meant for, whether or not their card arrived."""
-    given = {"team": round_.team, "week": str(round_.week)}
-    return frozenset(session.connection().execute(_EARLIER, given).scalars())
+def meant_until(session: Session, team: TeamId, week: str) -> frozenset[PersonId]:
+    """Whom a team's rounds up to a week were meant for, whether or not their card arrived."""
+    return frozenset(session.connection().execute(_UNTIL, {"team": team, "week": week}).scalars())

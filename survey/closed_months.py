@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from locales.speech import language
-from survey.digests import Talk
-from survey.disclosure.figures import Figure, Released
+from survey.digests import Point, Talk
+from survey.disclosure.figures import Released
 from survey.questions import Question, Role
 from survey.reviews import MONTH, QUARTER, Line, Part, Review
 from survey.rotation.baseline import HALF_A_YEAR
 from survey.statistics.blocks import Block, judge_blocks, level_of
-from survey.statistics.judging import LONGEST_BASELINE, ranges_of
+from survey.statistics.judging import LONGEST_BASELINE, Ranges
 from survey.statistics.rates import LONG, SHORT, ResponseRate, response_rate
 from survey.verdicts import SIGNALS, Measurement, Verdict
 from survey.weeks import Week
@@ -29,15 +29,19 @@ _COVERED = {Part.THEMES: MONTH, Part.GOALS: QUARTER, Part.BASELINE: HALF_A_YEAR}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question with an axis of 1 to 5: its latest figure, and all it measured, oldest first.
+    """One question with an axis of 1 to 5: its figures, and all it measured, oldest first.
 
     The measurements are for comparisons only; not all of them were shown.
     """
 
     question: Question
-    figure: Figure
-    week: Week
+    figures: tuple[Point, ...]
     measured: tuple[Measurement, ...]
+
+    def latest(self, since: Week) -> Point:
+        """The latest figure that was shown since a week; where none was, the latest at all."""
+        shown = (each for each in self.figures if each.week >= since and isinstance(each.figure, Released))
+        return max(shown, key=lambda each: each.week, default=self.figures[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,16 @@ def _part(asked: Asked, closed: ClosedMonth) -> Part | None:
     part = _PARTS.get(asked.question.role)
     if part is None or (part is not Part.THEMES and not closed.is_quarter):
         return None
-    return part if closed.last.index - asked.week.index < _COVERED[part] else None
+    return part if asked.figures[-1].week >= _since(part, closed.last) else None
 
 
 def _verdicts(shown: Sequence[tuple[Asked, Part]], closed: ClosedMonth) -> Iterator[Verdict | None]:
     """Themes and goals are judged together; the baseline comes too seldom to be."""
     judged = [(asked, part) for asked, part in shown if part is not Part.BASELINE]
     blocks = [_block(asked, part, closed.last) for asked, part in judged]
-    begins = closed.last.plus(1 - MONTH)
-    pooled = [
-        distance
-        for asked in closed.questions
-        for distance in ranges_of([each for each in asked.measured if each.week < begins])
-    ]
+    begins = _since(Part.THEMES, closed.last)
+    before = ([each for each in asked.measured if each.week < begins] for asked in closed.questions)
+    pooled = Ranges.of(before)
     found = iter(judge_blocks(blocks, pooled=pooled))
     for _, part in shown:
         yield None if part is Part.BASELINE else next(found)
@@ -106,7 +107,7 @@ def _block(asked: Asked, part: Part, last: Week) -> Block:
 
     A question that takes turns was asked two or three times in twelve weeks, so it is held against a year.
     """
-    covered = last.plus(1 - _COVERED[part])
+    covered = _since(part, last)
     back = _BEFORE if asked.question.anchor else LONGEST_BASELINE
     since = covered.plus(-back)
     return Block(
@@ -115,18 +116,24 @@ def _block(asked: Asked, part: Part, last: Week) -> Block:
     )
 
 
+def _since(part: Part, last: Week) -> Week:
+    """The first of the weeks that a part covers."""
+    return last.plus(1 - _COVERED[part])
+
+
 def _line(asked: Asked, part: Part, verdict: Verdict | None, *, last: Week) -> Line:
     question, block = asked.question.spoken(language()), _block(asked, part, last)
+    latest = asked.latest(_since(part, last))
     return Line(
         part=part,
         theme=question.theme,
         question=question.text,
         axis=asked.question.scale.axis or (1, 5),
-        figure=asked.figure,
-        week=asked.week,
+        figure=latest.figure,
+        week=latest.week,
         mean=level_of(block.last),
         before=level_of(block.before),
-        verdict=verdict if isinstance(asked.figure, Released) else None,
+        verdict=verdict,
     )
 
 

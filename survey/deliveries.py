@@ -23,6 +23,9 @@ class Kind(StrEnum):
 TO_PEOPLE = frozenset({Kind.ASK, Kind.REMINDER})
 """Kinds that go to one person, at a moment that is good for them."""
 
+LOOKS_BACK = frozenset({Kind.MONTH, Kind.QUARTER})
+"""Kinds that hang on a closed round and come with the next one."""
+
 
 class Status(StrEnum):
     """Where a delivery stands.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.bench.team_years import Tile
 from survey.closed_months import Asked, ClosedMonth, compose_review
+from survey.digests import Point
 from survey.disclosure.figures import FLOOR, Released
 from survey.questions import Question
 from survey.reviews import MONTH, Review
@@ -44,12 +45,13 @@ def months(year: Iterable[Tile]) -> Iterator[Month]:
 
 
 def _month(measured: dict[Question, list[Measurement]], last: Tile) -> Month:
-    asked = tuple(
-        Asked(each, Released(series[-1].answers, series[-1].invited), series[-1].week, tuple(series))
-        for each, series in measured.items()
-    )
+    asked = tuple(Asked(each, (_point(series[-1]),), tuple(series)) for each, series in measured.items())
     found = list(_changes(compose_review(ClosedMonth("", last.now.week, asked, (), FLOOR, is_quarter=False))))
     return Month(len(found), found.count(Change.UP), found.count(Change.DOWN), last.since)
+
+
+def _point(measured: Measurement) -> Point:
+    return Point(measured.week, Released(measured.answers, measured.invited))
 
 
 def _changes(review: Review) -> Iterator[Change]:

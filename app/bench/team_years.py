@@ -16,7 +16,7 @@ from survey.disclosure.gate import level, release
 from survey.ids import QuestionId
 from survey.questions import Question, Role
 from survey.scales import AGREE
-from survey.statistics.judging import ranges_of
+from survey.statistics.judging import Ranges, ranges_of
 from survey.tallies import count
 from survey.verdicts import Measurement, Verdict
 from survey.weeks import Week
@@ -141,20 +141,21 @@ _QUESTIONS = tuple(_question(number) for number in range(1 + _IN_TURN))
 def _played(year: _Year, *, invited: int) -> Iterator[Tile]:
     """Close one round after the other, as storage does, and hand out what was measured."""
     of: dict[QuestionId, list[Measurement]] = defaultdict(list)
-    past = Past(of, ())
+    past = Past(of, Ranges())
     last: dict[QuestionId, Sample] = {}
     for week in range(WEEKS):
         closed = list(_closed(year, week, invited=invited))
         for question, now, sample in closed:
             since = max(0, week + 1 - year.shifted)
             yield Tile(question, now, past, since, (last.get(question.id), sample))
-        ranges = [*past.ranges]
+        every, shown = [*past.ranges.every], [*past.ranges.shown]
         for question, now, sample in closed:
             series = of[question.id]
-            ranges += ranges_of((*series[-1:], now))
+            every += ranges_of((*series[-1:], now))
+            shown += ranges_of((*series[-1:], now), only_shown=True)
             series.append(now)
             last[question.id] = sample
-        past = Past(of, tuple(ranges))
+        past = Past(of, Ranges(tuple(every), tuple(shown)))
 
 
 def _closed(year: _Year, week: int, *, invited: int) -> Iterator[tuple[Question, Measurement, Sample]]:

@@ -39,9 +39,12 @@ def _head(review: Review) -> str:
     team, first, last = quoted(review.team), review.first.number, review.last.number
     if review.is_quarter:
         return say(
-            "**{team}, weeks {first}–{last} and the quarter behind us**", team=team, first=first, last=last
+            "**{team}, looking back at weeks {first}–{last} and the quarter**",
+            team=team,
+            first=first,
+            last=last,
         )
-    return say("**{team}, weeks {first}–{last}: the month behind us**", team=team, first=first, last=last)
+    return say("**{team}, looking back at weeks {first}–{last}**", team=team, first=first, last=last)
 
 
 def _rates(review: Review) -> Iterator[str]:

@@ -9,7 +9,7 @@ from bot.conversations import moments
 from bot.conversations.messages import quoted
 from locales import formats
 from locales.speech import marked, say, say_count
-from storage import owed, pools, pulses, rounds
+from storage import owed, pools, pulses, reviews, rounds
 from storage.owed import Progress
 from storage.teams import Team
 from survey.deliveries import MESSAGES, Status
@@ -106,7 +106,7 @@ def _sent(session: Session, latest: Round, pace: Pace, at: datetime) -> str:
                 sent.skipped,
             )
         )
-    return f"{', '.join(told)}.{_problems(sent, owed.digest_status(session, latest.id))}"
+    return f"{', '.join(told)}.{_problems(session, latest, sent)}"
 
 
 def _on_their_way(sent: Progress, pace: Pace) -> Iterator[str]:
@@ -120,12 +120,15 @@ def _waiting(sent: Progress) -> Iterator[str]:
         yield say_count("1 waiting for their hour", "{count} waiting for their hour", sent.waiting)
 
 
-def _problems(sent: Progress, digest: Status) -> str:
+def _problems(session: Session, latest: Round, sent: Progress) -> str:
     """What Slack refused, or did not confirm."""
+    digest, looked_back = owed.digest_status(session, latest.id), reviews.status(session, latest.team)
     troubles = [say_count("1 failed", "{count} failed", sent.failed)] if sent.failed else []
     troubles += [say_count("1 unsure", "{count} unsure", sent.unsure)] if sent.unsure else []
     troubles += [say("the digest failed")] if digest is Status.FAILED else []
     troubles += [say("the digest unsure")] if digest is Status.UNSURE else []
+    troubles += [say("the look back failed")] if looked_back is Status.FAILED else []
+    troubles += [say("the look back unsure")] if looked_back is Status.UNSURE else []
     if not troubles:
         return ""
     told = say("{troubles}: Slack refused or did not confirm these.", troubles=", ".join(troubles))
@@ -161,7 +164,7 @@ def would_skip(why: Skip, week: Week) -> str:
 
 def refused(session: Session, latest: Round, *, at: datetime) -> str:
     """What Slack refused or did not confirm of a round; empty where there is nothing."""
-    return _problems(owed.progress(session, latest.id, at=at), owed.digest_status(session, latest.id)).strip()
+    return _problems(session, latest, owed.progress(session, latest.id, at=at)).strip()
 
 
 def held(seconds: float) -> str:

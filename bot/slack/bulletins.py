@@ -21,7 +21,8 @@ from survey.digests import Picture
 from survey.ids import ChannelRef, DeliveryId, MessageRef
 
 _log = structlog.get_logger(__name__)
-_REFUSED = "invalid_blocks"
+_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "invalid_arguments"})
+"""What Slack says of blocks that it does not take; the words alone may still go."""
 _WAITS = (1.0, 2.0, 4.0, 8.0)
 """Seconds to wait after each refusal of a picture; together well under a delivery's lease."""
 _MOST_CHARTS = 2
@@ -78,7 +79,7 @@ class Bulletins:
         try:
             return await self._send(claim, bulletin, shown)
         except NotSentError as problem:
-            if str(problem) != _REFUSED:
+            if str(problem) not in _REFUSED:
                 raise
         return None
 
@@ -106,9 +107,10 @@ class Bulletins:
             # Nothing is posted by an upload, so there is no doubt about the message.
             raise NotSentError(str(problem), retry_after=refusals.DEFAULT_RETRY_AFTER) from problem
         except NotSentError as problem:
-            if str(problem) != "missing_scope":
+            if problem.retry_after is not None and str(problem) != "missing_scope":
                 raise
-            # The installer declined pictures: the words say the same, and nothing else has to wait.
+            # Pictures were declined, or there is no room for them: the words say the same and need not wait.
+            _log.warning("picture not uploaded", reason=str(problem))
             return None
         if len(self._uploads) >= _UPLOADS_KEPT:
             self._uploads.clear()

@@ -4,13 +4,13 @@ Each question is compared with itself only (SCIENCE 3.3). Of many comparisons at
 limits by chance, so whatever is named as changed also passes Benjamini and Hochberg's rule (4.8, 4.9).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, median
 
 from survey.disclosure.figures import Mean, Reach
 from survey.statistics import lists, variation
-from survey.statistics.judging import planned, shown_limits, spread_of
+from survey.statistics.judging import Ranges, planned, shown_limits, spread_of
 from survey.statistics.variation import ALPHA, POOLED_FROM, Comparison
 from survey.verdicts import Change, Measurement, Verdict
 
@@ -23,7 +23,7 @@ class Block:
     before: tuple[Measurement, ...]
 
 
-def judge_blocks(blocks: Sequence[Block], *, pooled: Iterable[float]) -> tuple[Verdict | None, ...]:
+def judge_blocks(blocks: Sequence[Block], *, pooled: Ranges) -> tuple[Verdict | None, ...]:
     """What the changes of several questions amount to, judged together.
 
     Args:
@@ -33,8 +33,7 @@ def judge_blocks(blocks: Sequence[Block], *, pooled: Iterable[float]) -> tuple[V
     Returns:
         None where the last weeks measured nothing that may be compared.
     """
-    ranges = tuple(pooled)
-    compared = [_compared(each, ranges) for each in blocks]
+    compared = [_compared(each, pooled) for each in blocks]
     tested = [each for each in compared if isinstance(each, _Compared)]
     named = iter(lists.listed([each.comparison.p for each in tested]))
     return tuple(
@@ -66,7 +65,7 @@ class _Compared:
         return Verdict(way if beyond else Change.WITHIN, len(block.before), POOLED_FROM, usual)
 
 
-def _compared(block: Block, pooled: tuple[float, ...]) -> _Compared | Verdict | None:
+def _compared(block: Block, pooled: Ranges) -> _Compared | Verdict | None:
     if not block.last:
         return None
     block = _comparable(block)
@@ -78,7 +77,7 @@ def _compared(block: Block, pooled: tuple[float, ...]) -> _Compared | Verdict | 
     comparison = variation.compare_blocks(
         [each.level.value for each in block.last],
         [each.level.value for each in block.before],
-        variation=spread_of(usual, pooled),
+        variation=spread_of(usual, pooled.beside((*block.before, *block.last))),
         weight=fmean(planned(each) for each in block.last) / usual,
     )
     return _Compared(block, comparison)

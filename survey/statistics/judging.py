@@ -41,16 +41,38 @@ class Item:
     begun_anew: Change | None = None
 
 
-def ranges_of(measurements: Sequence[Measurement]) -> tuple[float, ...]:
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Moving ranges of all of a team's 1-5 items, and those of them between means that were shown."""
+
+    every: tuple[float, ...] = ()
+    shown: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, series: Iterable[Sequence[Measurement]]) -> "Ranges":
+        """Those of several items."""
+        known = tuple(series)
+        return cls(
+            tuple(distance for each in known for distance in ranges_of(each)),
+            tuple(distance for each in known for distance in ranges_of(each, only_shown=True)),
+        )
+
+    def beside(self, compared: Iterable[Measurement]) -> tuple[float, ...]:
+        """What a comparison rests on: limits that people see are made of nothing that they do not."""
+        return self.shown if all(each.is_shown for each in compared) else self.every
+
+
+def ranges_of(measurements: Sequence[Measurement], *, only_shown: bool = False) -> tuple[float, ...]:
     """Moving ranges that say something: between two means told from one side there is none to see."""
     return tuple(
         abs(later.level.value - earlier.level.value)
         for earlier, later in pairwise(measurements)
         if Reach.EXACTLY in {earlier.level.reach, later.level.reach}
+        and (not only_shown or (earlier.is_shown and later.is_shown))
     )
 
 
-def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
+def judge(item: Item, *, pooled: Ranges) -> Verdict | None:
     """What an item's change amounts to.
 
     Args:
@@ -71,7 +93,7 @@ def judge(item: Item, *, pooled: Iterable[float]) -> Verdict | None:
     if len(before) < needed:
         return Verdict(item.begun_anew or Change.EARLY, len(before), needed)
     usual = fmean(planned(each) for each in before)
-    spread = spread_of(usual, pooled)
+    spread = spread_of(usual, pooled.beside((*before, now)))
     limits = _own_limits(before, spread if item.is_pooled else None) if own else _limits(before, spread)
     limits = _scaled(limits, by=planned(now) / usual)
     change = _beyond(now.level.value, limits)

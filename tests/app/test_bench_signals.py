@@ -10,7 +10,7 @@ from app.bench.team_years import WEEKS, Sample, Shift, Teams, Tile, tiles
 from storage.measurements import Past
 from survey.disclosure.figures import Mean
 from survey.ids import QuestionId
-from survey.statistics.judging import ranges_of
+from survey.statistics.judging import Ranges
 from survey.verdicts import Measurement
 from survey.weeks import Week
 from tests.survey.questions import question
@@ -26,7 +26,7 @@ def tile(*tenths: int, samples: tuple[Sample | None, Sample] = (None, (8, 3.5, 1
     """A tile whose last mean is to be judged beside those before."""
     *before, now = map(measured, tenths)
     asked = question("Q1", number=1)
-    return Tile(asked, now, Past({asked.id: before}, ()), 0, samples)
+    return Tile(asked, now, Past({asked.id: before}, Ranges()), 0, samples)
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +73,9 @@ def test_ranges_are_gathered_as_storage_gathers_them() -> None:
     (year,) = tiles(EIGHT, years=1, seed=1)
 
     for tile in year:
-        series = [ranges_of(each) for each in tile.past.of.values()]
-        assert sorted(tile.past.ranges) == sorted(found for ranges in series for found in ranges)
+        gathered = Ranges.of(tile.past.of.values())
+        assert sorted(tile.past.ranges.every) == sorted(gathered.every)
+        assert sorted(tile.past.ranges.shown) == sorted(gathered.shown)
 
 
 def test_an_anchor_comes_every_week_and_ten_others_in_turn() -> None:

@@ -33,7 +33,7 @@ def test_what_changed_stands_first_and_in_full() -> None:
     said = words(replace(MONTH, lines=(LINE, FALLEN), talk=Talk("Focus", is_change=True)))
 
     head, changed, within, talk, _ = said.split("\n\n")
-    assert head == "**Support, weeks 45–48: the month behind us**"
+    assert head == "**Support, looking back at weeks 45–48**"
     assert changed == (
         "**Focus** – Is your workload manageable?\nMean 2.8 on 1–5, before 3.7. Down, and beyond the usual "
         "week-to-week variation. Usually 3.3–4.1."
@@ -69,7 +69,7 @@ def test_a_quarter_lists_goals_and_the_baseline_with_their_questions() -> None:
 
     said = words(quarter)
 
-    assert "**Support, weeks 45–48 and the quarter behind us**" in said
+    assert "**Support, looking back at weeks 45–48 and the quarter**" in said
     assert "**Goals**\n• Did we come closer to “fewer handovers”? Mean 3.4 on 1–5, before 3.7." in said
     assert "**Customer baseline**\n• We know our customers. Mean 3.4 on 1–5." in said
 

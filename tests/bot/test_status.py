@@ -155,7 +155,7 @@ async def test_a_channel_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> 
 
 
 async def test_a_digest_that_did_not_get_through_is_told(at_work: Office) -> None:
-    at_work.sandbox.faults.fail("files.getUploadURLExternal", "access_denied", times=9)
+    at_work.sandbox.faults.fail("chat.postMessage", "restricted_action", times=9)
     await at_work.at(CLOSED)
     await at_work.at(REPORTED)
 

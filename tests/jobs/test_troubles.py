@@ -114,6 +114,16 @@ async def test_a_digest_in_doubt_is_posted_again_only_when_somebody_has_looked(w
     assert len(workplace.digests()) == 1
 
 
+@pytest.mark.parametrize("reason", ["missing_scope", "file_uploads_disabled", "storage_limit_reached"])
+async def test_where_no_picture_can_be_uploaded_the_words_go_alone(workplace: Office, reason: str) -> None:
+    workplace.sandbox.faults.fail("files.getUploadURLExternal", reason)
+    await workplace.at(REPORTED)
+
+    (posted,) = workplace.digests()
+    assert "took part" in str(posted["text"])
+    assert "slack_file" not in str(posted["blocks"])
+
+
 @pytest.mark.parametrize("step", ["files.getUploadURLExternal", "upload"])
 async def test_an_upload_that_fails_before_anything_is_posted_is_tried_again(
     workplace: Office, step: str

@@ -14,6 +14,7 @@ from survey.ids import ChannelRef, RoundId, TeamId
 from survey.people import Audience
 from survey.questions import QuestionDraft
 from survey.scales import RECOMMEND
+from survey.statistics.judging import Ranges
 from survey.verdicts import Change, Verdict
 from survey.weeks import Week
 from tests.storage.world import DATA_KEY, HELSINKI, World
@@ -135,7 +136,7 @@ def test_a_scale_of_its_own_lends_the_others_no_variation(world: World, writer: 
         past = measurements.before(session, rounds.get(session, rated[1]))
         told = {each: found.verdict for each, found in releases.told(session, rated[1]).items()}
     assert list(past.of) == [question.id]
-    assert past.ranges == ()
+    assert past.ranges == Ranges()
     assert {each: verdict for each, verdict in told.items() if verdict} == {
         question.id: Verdict(Change.EARLY, 1, 6)
     }

@@ -232,3 +232,69 @@ def test_p9_another_version_or_key_of_a_question_is_held_against_the_old_one(
     assert first.mean is not None
     assert isinstance(second, Released)
     assert (second.mean, second.why) == (None, Why.MOVED)
+
+
+def ask_two(
+    world: World, writer: AnswerWriter, week: int, places: Sequence[int], *, keys: str = "Q1 Q2"
+) -> Figure:
+    """A week that asks these people the anchor, and often one in turn; returns the last one's figure."""
+    users, asked = [world.users[place - 1] for place in places], keys.split()
+    with transaction(world.engine) as session:
+        opened = rounds.open_(
+            session,
+            world.pulse,
+            week=Week(2026, week),
+            moments=moments(DEFAULT_SCHEDULE, week=Week(2026, week), zone=HELSINKI),
+            questions=world.questions[: len(asked)],
+            invitations=[Invitation(world.people[user], TUESDAY) for user in users],
+            floor=5,
+            key_name=f"key-{week}",
+        )
+    assert opened is not None
+    world.keys.create(f"key-{week}")
+    for user, value in zip(users, SPREAD, strict=False):
+        for key in asked:
+            writer.submit_answer(opened, user, key, value, at=MORNING, order=1).result()
+    world.ask_everybody()
+    world.close(opened)
+    with reading(world.engine) as session:
+        told = releases.told(session, opened)
+    return told[world.questions[len(asked) - 1].id].figure
+
+
+def on_the_team(world: World, places: Sequence[int]) -> None:
+    with transaction(world.engine) as session:
+        people = [world.people[world.users[place - 1]] for place in places]
+        teams.set_members(session, world.team, people)
+
+
+TEN, NINE = range(1, 11), range(1, 10)
+
+
+def test_p9_away_when_a_question_was_asked_last_is_not_joining(world: World, writer: AnswerWriter) -> None:
+    on_the_team(world, TEN)
+    ask_two(world, writer, 40, TEN)
+    ask_two(world, writer, 41, NINE)
+    ask_two(world, writer, 42, TEN, keys="Q1")
+
+    assert released(ask_two(world, writer, 43, TEN)).why is None
+
+
+def test_p9_who_came_since_a_question_was_asked_last_has_come_although_asked_others(
+    world: World, writer: AnswerWriter
+) -> None:
+    on_the_team(world, [*TEN, 12])
+    ask_two(world, writer, 39, [*NINE, 12])
+    ask_two(world, writer, 40, NINE)
+    ask_two(world, writer, 41, TEN, keys="Q1")
+
+    assert released(ask_two(world, writer, 42, [*TEN, 12])).why is Why.MOVED
+
+
+def test_p9_returning_people_hide_nobody_who_left(world: World, writer: AnswerWriter) -> None:
+    on_the_team(world, range(1, 12))
+    ask_two(world, writer, 39, range(1, 13))
+    ask_two(world, writer, 40, [1, 2, 3, 4, 5, 12])
+    ask_two(world, writer, 41, range(1, 12), keys="Q1")
+
+    assert released(ask_two(world, writer, 42, range(1, 12))).why is Why.MOVED

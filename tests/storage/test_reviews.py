@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlmodel import col, update
 
 from storage import reviews
 from storage.database import reading, transaction
-from storage.tables import RoundTeamRow
+from storage.tables import DeliveryRow, RoundTeamRow
 from storage.writer import AnswerWriter
 from survey.closed_months import ClosedMonth, compose_review
-from survey.deliveries import Claim, Kind
+from survey.deliveries import Claim, Kind, Status
 from survey.disclosure.figures import Mean
 from survey.ids import RoundId, TeamId
 from survey.weeks import Week
@@ -57,7 +58,7 @@ def look(world: World, round_id: RoundId) -> ClosedMonth:
 def test_the_month_that_ended_is_owed_once_at_the_digests_hour(world: World, writer: AnswerWriter) -> None:
     *_, last = (play(world, writer, FIRST.plus(place)) for place in range(4))
 
-    assert [owe(world, NEXT), owe(world, NEXT)] == [True, True]
+    assert [owe(world, NEXT), owe(world, NEXT)] == [True, False]
 
     (claim,) = owed(world)
     assert (claim.kind, claim.round, claim.channel) == (Kind.MONTH, last, "C1")
@@ -107,3 +108,51 @@ def test_rounds_of_other_teams_are_not_looked_back_at(world: World, writer: Answ
 
     assert len(look(world, last).rounds) == 1
     assert not owe(world, NEXT), "one round alone is not yet something to look back at"
+
+
+def test_one_that_failed_is_owed_once_more_and_one_in_doubt_when_somebody_looked(
+    world: World, writer: AnswerWriter
+) -> None:
+    for place in range(4):
+        play(world, writer, FIRST.plus(place))
+    assert (state(world), again(world, anyway=True)) == (None, False)
+    owe(world, NEXT)
+
+    assert (state(world), again(world, anyway=True)) == (Status.PENDING, False)
+    ends_as(world, Status.FAILED)
+    assert again(world)
+    assert state(world) is Status.PENDING
+    ends_as(world, Status.UNSURE)
+    assert [again(world), again(world, anyway=True)] == [False, True]
+
+
+def state(world: World) -> Status | None:
+    with reading(world.engine) as session:
+        return reviews.status(session, world.team)
+
+
+def again(world: World, *, anyway: bool = False) -> bool:
+    with transaction(world.engine) as session:
+        return reviews.owe_now(session, world.team, at=MORNING, again=anyway)
+
+
+def ends_as(world: World, status: Status) -> None:
+    with transaction(world.engine) as session:
+        session.exec(update(DeliveryRow).where(col(DeliveryRow.kind) == Kind.MONTH).values(status=status))
+
+
+def test_only_rounds_that_were_closed_count(world: World, writer: AnswerWriter) -> None:
+    for place in range(3):
+        play(world, writer, FIRST.plus(place))
+    lost = world.open(LAST)
+    world.keys.destroy(f"key-{LAST}")
+    world.close(lost)
+
+    assert not owe(world, NEXT)
+
+
+def test_the_promise_told_is_the_lowest_of_its_rounds(world: World, writer: AnswerWriter) -> None:
+    *_, last = (play(world, writer, FIRST.plus(place)) for place in range(4))
+    with transaction(world.engine) as session:
+        assert look(world, last).floor == 5
+        assert reviews.closed_month(session, last, is_quarter=True).is_quarter

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from survey.closed_months import Asked, ClosedMonth, compose_review
-from survey.digests import Talk
+from survey.digests import Point, Talk
 from survey.disclosure.figures import Band, Figure, Mean, Released, Withheld
 from survey.questions import Question, Role
 from survey.reviews import Part, ends_month, ends_quarter
@@ -28,7 +28,7 @@ def asked(
     measured = tuple(
         Measurement(week, Mean(each), 9, 9, is_shown=shown) for week, each in zip(weeks, tenths, strict=True)
     )
-    return Asked(about, figure, LAST.plus(-ago), measured)
+    return Asked(about, (Point(LAST.plus(-ago), figure),), measured)
 
 
 def closed(*questions: Asked, is_quarter: bool = False) -> ClosedMonth:
@@ -72,12 +72,15 @@ def test_goals_and_the_baseline_belong_to_a_quarter() -> None:
     assert quarter.of(Part.BASELINE)[0].mean == Mean(30)
 
 
-def test_a_figure_that_was_withheld_says_nothing_of_a_change() -> None:
-    hidden = asked(ANCHOR, *[36, 38] * 6, 12, 12, figure=Withheld(5, 9))
+def test_of_weeks_that_were_withheld_nothing_is_said_and_the_others_stand() -> None:
+    withheld = asked(ANCHOR, figure=Withheld(5, 9))
+    before = Point(LAST.plus(-1), SHOWN)
+    some = replace(asked(ANCHOR, 36, ago=1), figures=(before, *withheld.figures))
 
-    (line,) = compose_review(closed(hidden)).lines
+    hidden, known = (compose_review(closed(each)).lines[0] for each in (withheld, some))
 
-    assert line.verdict is None
+    assert (hidden.verdict, hidden.mean, hidden.figure) == (None, None, Withheld(5, 9))
+    assert (known.mean, known.figure, known.week) == (Mean(36), SHOWN, LAST.plus(-1))
 
 
 def test_means_that_were_not_shown_make_no_mean() -> None:

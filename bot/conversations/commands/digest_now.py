@@ -10,7 +10,7 @@ from bot.conversations.messages import Message, quoted
 from bot.conversations.pools import about, not_yet
 from bot.conversations.requests import Request, Typed
 from locales.speech import say, say_count
-from storage import owed, rounds
+from storage import owed, reviews, rounds
 from storage.teams import Team
 from survey.audit import Act
 from survey.deliveries import Status
@@ -34,12 +34,26 @@ async def digest_now(desk: Desk, request: Request, typed: Typed) -> Reply:
             )
         sure = _said_sure(typed)
         _check_ripe(session, team, latest, at=desk.clock(), sure=sure)
-        if not rounds.digest_now(session, latest.id, at=desk.clock(), again=sure):
-            return Message(about(team, latest, _no_digest(owed.digest_status(session, latest.id))))
+        looks_back = reviews.owe_now(session, team.id, at=desk.clock(), again=sure)
+        posts = rounds.digest_now(session, latest.id, at=desk.clock(), again=sure)
+        if not (posts or looks_back):
+            return Message(about(team, latest, _nothing_to_post(session, team, latest)))
         desk.note(session, request, Act.DIGEST_NOW, team=team.id, detail=str(latest.week))
-        return Message(_on_its_way(team, latest))
+        if posts:
+            return Message(_on_its_way(team, latest))
+        return Message(about(team, latest, say("the look back is on its way to the channel.")))
 
     return await desk.change(post)
+
+
+def _nothing_to_post(session: Session, team: Team, latest: Round) -> str:
+    digest = owed.digest_status(session, latest.id)
+    if digest is not Status.UNSURE and reviews.status(session, team.id) is Status.UNSURE:
+        return say(
+            "Slack did not confirm the look back at the last month, so it may or may not have arrived. Look "
+            "in the channel; if it is not there, type `/pulse digest now anyway`."
+        )
+    return _no_digest(digest)
 
 
 def _no_digest(status: Status) -> str:

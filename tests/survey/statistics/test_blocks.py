@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from survey.disclosure.figures import Mean, Reach
 from survey.statistics.blocks import Block, judge_blocks, level_of
+from survey.statistics.judging import Ranges
 from survey.statistics.variation import Variation, compare_blocks
 from survey.verdicts import Change, Measurement, Verdict
 from survey.weeks import Week
 
-RANGES = (0.2, 0.3, 0.1, 0.4, 0.2, 0.3) * 6
+RANGES = Ranges(*2 * [(0.2, 0.3, 0.1, 0.4, 0.2, 0.3) * 6])
 BEFORE = (36, 38, 35, 37, 36, 38, 35, 37, 36, 38, 35, 37)
 
 

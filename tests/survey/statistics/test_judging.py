@@ -8,14 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.disclosure.figures import Mean, Reach
-from survey.statistics.judging import Item, judge, ranges_of
+from survey.statistics.judging import Item, Ranges, judge, ranges_of
 from survey.statistics.variation import RANGES_FROM, pooled_variation
 from survey.verdicts import Change, Measurement, Verdict
 from survey.weeks import Week
 
 FIRST = Week(2026, 1)
 USUAL = [3.6, 3.8, 3.7, 3.5, 3.9, 3.6, 3.8, 3.7, 3.4, 3.7, 3.8, 3.6]
-POOL = [0.2, 0.3, 0.1, 0.4, 0.3] * 5
+DISTANCES = (0.2, 0.3, 0.1, 0.4, 0.3) * 5
+POOL = Ranges(DISTANCES, DISTANCES)
 
 
 def measured(
@@ -32,8 +33,9 @@ def anchor(values: Sequence[float], now: float) -> Verdict | None:
     return judge(Item(series(values), measured(len(values), now), in_turn=False), pooled=POOL)
 
 
-def rotating(values: Sequence[float], now: float, pooled: Sequence[float] = POOL) -> Verdict | None:
-    return judge(Item(series(values), measured(len(values), now)), pooled=pooled)
+def rotating(values: Sequence[float], now: float, pooled: Sequence[float] = DISTANCES) -> Verdict | None:
+    ranges = Ranges(tuple(pooled), tuple(pooled))
+    return judge(Item(series(values), measured(len(values), now)), pooled=ranges)
 
 
 def change(verdict: Verdict | None) -> Change:
@@ -191,3 +193,14 @@ def test_a_mean_that_is_shown_is_compared_with_those_that_were() -> None:
     assert (shown.measured, hidden.measured) == (11, 12)
     assert shown.usual is not None
     assert hidden.usual is None
+
+
+def test_limits_that_are_told_are_made_of_shown_means_only() -> None:
+    """Else a reader would see by them how much a question varies of which no mean is shown."""
+    quiet, lively = (Ranges((*DISTANCES, *[wide] * 20), DISTANCES) for wide in (0.1, 2.0))
+    shown = Item(series(USUAL[:5]), measured(5, 3.6))
+    hidden = Item(series(USUAL[:5], shown=False), measured(5, 2.6, shown=False))
+
+    assert judge(shown, pooled=quiet) == judge(shown, pooled=lively)
+    assert change(judge(hidden, pooled=quiet)) is Change.DOWN
+    assert change(judge(hidden, pooled=lively)) is Change.WITHIN

@@ -5,7 +5,7 @@ import pytest
 
 from survey.disclosure.figures import Mean, Reach
 from survey.statistics import variation
-from survey.statistics.judging import Item, judge
+from survey.statistics.judging import Item, Ranges, judge
 from survey.verdicts import Change, Measurement
 from survey.weeks import Week
 
@@ -14,9 +14,13 @@ def measured(tenths: int, *, answers: int = 8, reach: Reach = Reach.EXACTLY) -> 
     return Measurement(Week(2026, 1), Mean(tenths, reach), answers, 8, is_shown=True)
 
 
+def alike(distance: float, count: int) -> Ranges:
+    return Ranges((distance,) * count, (distance,) * count)
+
+
 def said(before: list[Measurement], now: Measurement, *, pooled: float) -> Change:
     """What is said of an anchor in a team whose items vary by so much."""
-    verdict = judge(Item(tuple(before), now, in_turn=False), pooled=[pooled] * 30)
+    verdict = judge(Item(tuple(before), now, in_turn=False), pooled=alike(pooled, 30))
     assert verdict is not None
     return verdict.change
 
@@ -48,7 +52,7 @@ def test_a_question_on_another_axis_never_has_the_limits_of_its_team() -> None:
     before = tuple(Measurement(Week(2026, 1), mean, 8, 8, is_shown=True) for mean in [Mean(80), high] * 6)
     item = Item(before, measured(72), is_pooled=False)
 
-    verdict = judge(item, pooled=[0.1] * 30)
+    verdict = judge(item, pooled=alike(0.1, 30))
     assert verdict is not None
     assert verdict.change is Change.WITHIN
 
@@ -59,7 +63,7 @@ def test_fewer_answers_than_usual_may_stray_further(now: int, *, in_turn: bool) 
 
     def change(answers: int) -> Change | None:
         item = Item(before, measured(now, answers=answers), in_turn=in_turn)
-        verdict = judge(item, pooled=[0.2] * 40)
+        verdict = judge(item, pooled=alike(0.2, 40))
         return None if verdict is None else verdict.change
 
     assert (change(8), change(5)) == (Change.DOWN, Change.WITHIN)

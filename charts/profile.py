@@ -18,6 +18,7 @@ from locales.speech import say, say_in
 from survey.digests import Picture
 from survey.disclosure.figures import Released
 from survey.reviews import Line, Review
+from survey.reviews import Part as Kind
 
 _LEFT, _RIGHT = 700, 1030
 """Where the axes begin and end; words stand to the left of them, numbers to the right."""
@@ -122,8 +123,10 @@ class Row:
     def show(self, line: Line, top: float) -> float:
         """Show one line from here on; returns where it ends."""
         self._part.move(top)
-        self.name.show(drawable(line.theme) if is_legible(line.theme) else "")
-        self.question.show(writing.question(line.question), top=self.name.bottom + 14 if line.theme else 26)
+        # The title above the baseline says what all its questions are about.
+        theme = "" if line.part is Kind.BASELINE or not is_legible(line.theme) else drawable(line.theme)
+        self.name.show(theme)
+        self.question.show(writing.question(line.question), top=self.name.bottom + 14 if theme else 26)
         if line.mean is None:
             self.instead.show(review_words.figure(line))
         else:

@@ -9,6 +9,7 @@ import typer
 
 from app.bank import cli as bank
 from app.bench.cli import bench
+from app.chosen import Chosen
 from app.upkeep import cli as upkeep
 
 cli = typer.Typer(
@@ -57,6 +58,9 @@ def demo(
     headless: Annotated[
         bool, typer.Option(help="Play on a virtual clock, write what happened, stop.")
     ] = False,
+    platform: Annotated[
+        Chosen, typer.Option(help="Where the company works; Teams plays headless only.")
+    ] = Chosen.SLACK,
     weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weeks to play.")] = 8,
     out: Annotated[Path | None, typer.Option(help="Folder for what was played (headless).")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8484,
@@ -72,7 +76,14 @@ def demo(
         typer.echo("--out goes with --headless; without it the demo opens a page.", err=True)
         sys.exit(2)
     if headless and out is not None:
-        sys.exit(demo_headless(weeks=weeks, out=out))
+        sys.exit(demo_headless(weeks=weeks, out=out, platform=platform))
+    if platform is Chosen.TEAMS:
+        typer.echo(
+            "Teams plays headless only so far: "
+            "pulssi demo --headless --platform teams --weeks 3 --out played",
+            err=True,
+        )
+        sys.exit(2)
     sys.exit(demo_live(weeks=weeks, port=port, fresh=fresh))
 
 
@@ -90,6 +101,25 @@ def doctor() -> None:
     from app.commands import doctor  # noqa: PLC0415
 
     sys.exit(doctor())
+
+
+@cli.command("teams-package", epilog="Example: pulssi teams-package --out pulssi-teams.zip")
+def teams_package(
+    *,
+    out: Annotated[Path, typer.Option(help="The file; one of that name is replaced.")] = Path(
+        "pulssi-teams.zip"
+    ),
+    page: Annotated[
+        str | None, typer.Option(help="Your page about Pulssi (https), which Teams shows as its website.")
+    ] = None,
+    slash_commands: Annotated[
+        bool, typer.Option("--slash-commands", help="Show commands behind a slash, too (schema 1.29).")
+    ] = False,
+) -> None:
+    """Write the package that a Teams admin uploads, from the settings."""
+    from app.teams_package.commands import teams_package  # noqa: PLC0415
+
+    sys.exit(teams_package(out=out, page=page, slash_commands=slash_commands))
 
 
 upkeep.add_to(cli)

@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import logs
 from app.clock import system_clock
-from app.doctor import Finding, examine
-from app.settings import Settings, SettingsError, load, require_slack
+from app.doctor import examine
+from app.findings import Finding
+from app.settings import Settings, SettingsError, load, require_platform
 from storage.errors import StorageError
 
 DONE, TROUBLE, MEND_FIRST = 0, 1, 2
@@ -26,7 +27,7 @@ def run() -> int:
     from app import transport  # noqa: PLC0415
 
     def serve(settings: Settings) -> int:
-        require_slack(settings)
+        require_platform(settings)
         logs.configure(as_json=settings.pulssi_log_format == "json")
         return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
 
@@ -56,12 +57,12 @@ def doctor() -> int:
     return with_settings(look)
 
 
-def demo_headless(*, weeks: int, out: Path) -> int:
+def demo_headless(*, weeks: int, out: Path, platform: str) -> int:
     """Play weeks on a virtual clock and leave what happened in a folder."""
     from app.demo import headless  # noqa: PLC0415
 
     logs.configure(as_json=False, level="error")
-    return mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out)))
+    return mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out, platform=platform)))
 
 
 def demo_live(*, weeks: int, port: int, fresh: bool) -> int:

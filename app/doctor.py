@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 import stat
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -15,7 +14,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.settings import Settings
+from app import teams_findings
+from app.findings import Finding
+from app.settings import Settings, uses_slack, uses_teams
 from bot.slack import refusals
 from storage import schema, teams, workspaces
 from storage.database import connect, file_of, reading
@@ -36,26 +37,26 @@ _LEAST_FREE = 200_000_000
 _MOST_SKEW = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; ``mend`` is empty where all is well."""
-
-    what: str
-    said: str
-    mend: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing needs mending."""
-        return not self.mend
-
-
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that a running Pulssi needs."""
     found = [_database(settings), _disk(settings), _keys(settings)]
+    if not uses_slack(settings) and not uses_teams(settings):
+        mend = (
+            "README, “Connect your Slack”, has the steps for the one, docs/teams.md for the other; "
+            "one of them is enough."
+        )
+        return [*found, Finding("Slack or Teams", "neither is set up", mend)]
+    if uses_slack(settings):
+        found += await _at_slack(settings)
+    if uses_teams(settings):
+        found += teams_findings.examine(settings)
+    return found
+
+
+async def _at_slack(settings: Settings) -> list[Finding]:
     if settings.slack_bot_token is None:
         mend = "Put SLACK_BOT_TOKEN into .env; README, “Connect your Slack”, has the steps."
-        return [*found, Finding("Slack token", "not set", mend)]
+        return [Finding("Slack token", "not set", mend)]
     timeout = aiohttp.ClientTimeout(total=15)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = AsyncWebClient(
@@ -63,7 +64,7 @@ async def examine(settings: Settings) -> list[Finding]:
             base_url=settings.slack_api_url,
             session=session,
         )
-        return [*found, *await _slack(settings, client)]
+        return await _slack(settings, client)
 
 
 def _database(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ get it.
 import re
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,8 +15,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from survey.disclosure.figures import FLOOR
 from survey.rounds import RETENTION_MONTHS
 
-_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
+THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"
+_GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_IS_GUID = "is 32 characters of 0-9 and a-f with hyphens, like 01234567-89ab-cdef-0123-456789abcdef."
+_OVERVIEW = "Entra admin center: App registrations, your bot, Overview"
 _SHAPES = {
     "slack_bot_token": (
         re.compile(r"xoxb-[\w-]+"),
@@ -30,7 +33,19 @@ _SHAPES = {
         re.compile(r"[0-9a-f]{32}"),
         "is 32 characters of 0-9 and a-f. Slack: your app, Basic Information, Signing Secret",
     ),
+    "teams_client_id": (re.compile(_GUID), f"{_IS_GUID} {_OVERVIEW}, Application (client) ID"),
+    "teams_client_secret": (
+        re.compile(rf"(?!{_GUID}$)\S+"),
+        (
+            "is a secret's Value, without spaces; its Secret ID does not work. "
+            "Entra admin center: App registrations, your bot, Certificates & secrets"
+        ),
+    ),
+    "teams_tenant_id": (re.compile(_GUID), f"{_IS_GUID} {_OVERVIEW}, Directory (tenant) ID"),
 }
+
+
+_PUBLIC = "is an address like https://pulssi.example.org, under which your server is reached from outside"
 
 
 class SettingsError(Exception):
@@ -46,6 +61,12 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = SLACK_API
+    teams_client_id: str | None = None
+    teams_client_secret: SecretStr | None = None
+    teams_tenant_id: str | None = None
+    teams_keys_url: str = ""
+    pulssi_teams_admins: str = ""
+    pulssi_public_url: str | None = None
     database_url: str = "sqlite:///var/pulssi.db"
     pulssi_key_folder: Path = Path("var/keys")
     pulssi_secret_key: SecretStr | None = None
@@ -59,11 +80,18 @@ class Settings(BaseSettings):
 
     @field_validator(*_SHAPES)
     @classmethod
-    def _shape(cls, value: SecretStr | None, info: object) -> SecretStr | None:
+    def _shape(cls, value: SecretStr | str | None, info: object) -> SecretStr | str | None:
         shape, words = _SHAPES[getattr(info, "field_name", "")]
-        if value is not None and not shape.fullmatch(value.get_secret_value()):
+        written = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if written is not None and not shape.fullmatch(written):
             raise ValueError(words)
         return value
+
+    @field_validator("teams_client_id", "teams_tenant_id")
+    @classmethod
+    def _as_microsoft_writes_it(cls, value: str | None) -> str | None:
+        """In lower case: Microsoft's tokens and activities are compared with it."""
+        return value and value.lower()
 
     @field_validator("slack_api_url")
     @classmethod
@@ -72,11 +100,45 @@ class Settings(BaseSettings):
             raise ValueError("is an address like https://slack.com/api/; leave it out for Slack itself")
         return value.rstrip("/") + "/"
 
+    @field_validator("teams_keys_url")
+    @classmethod
+    def _sandbox(cls, value: str) -> str:
+        """Microsoft's own services need no address, and nobody else's are trusted."""
+        address = _split(value)
+        if value and (address.scheme != "http" or address.hostname not in THIS_MACHINE):
+            raise ValueError("is for a sandbox on this machine only, like http://127.0.0.1:9000")
+        return value.rstrip("/")
+
+    @field_validator("pulssi_teams_admins")
+    @classmethod
+    def _admins(cls, value: str) -> str:
+        """Ids of people, apart from each other by commas."""
+        named = [each.strip().lower() for each in value.split(",") if each.strip()]
+        if not all(re.fullmatch(_GUID, each) for each in named):
+            raise ValueError(
+                "is a list of object ids with commas between them. Entra admin center: Users, Object ID"
+            )
+        return ",".join(named)
+
+    @field_validator("pulssi_public_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        """Without the slash at its end; plain http only for a sandbox on this machine."""
+        if value is None:
+            return None
+        address = _split(value)
+        here = address.scheme == "http" and address.hostname in THIS_MACHINE
+        if not here and address.scheme != "https":
+            raise ValueError(_PUBLIC)
+        if not address.hostname or "@" in address.netloc or re.search(r"[\s?#]", value):
+            raise ValueError(_PUBLIC)
+        return value.rstrip("/")
+
     @model_validator(mode="after")
     def _plain_http_stays_here(self) -> Self:
         """Refuse to send a token in the clear to anywhere but this machine."""
         address = urlsplit(self.slack_api_url)
-        if address.scheme == "http" and (address.hostname not in _THIS_MACHINE or "@" in address.netloc):
+        if address.scheme == "http" and (address.hostname not in THIS_MACHINE or "@" in address.netloc):
             raise ValueError(
                 "slack_api_url: use https://; plain http:// is only for a sandbox on this machine"
             )
@@ -107,22 +169,63 @@ def load(**given: object) -> Settings:
         ) from None
 
 
-def require_slack(settings: Settings) -> None:
-    """Refuse to run without a way to talk to Slack.
+def uses_slack(settings: Settings) -> bool:
+    """Whether anything was set for Slack, be it enough or not."""
+    return any((settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret))
+
+
+def uses_teams(settings: Settings) -> bool:
+    """Whether anything was set for Microsoft Teams, be it enough or not."""
+    return any((settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id))
+
+
+def require_platform(settings: Settings) -> None:
+    """Refuse to run without a way to talk to Slack, Microsoft Teams or both.
 
     Raises:
-        SettingsError: names what is missing and where to get it.
+        SettingsError: names what is missing and where to get it; both ways where nothing is set at all.
     """
-    missing = []
-    if settings.slack_bot_token is None:
-        missing.append("slack_bot_token")
+    slack, teams = uses_slack(settings), uses_teams(settings)
+    lines = []
+    if not slack and not teams:
+        lines.append("Neither Slack nor Microsoft Teams is set up; one of them is enough.")
+    if not teams or slack:
+        lines += _steps(missing_for_slack(settings), "README, “Connect your Slack”, has the steps.")
+    if not slack or teams:
+        lines += _steps(missing_for_teams(settings), "docs/teams.md has the steps.")
+    if lines:
+        raise SettingsError("\n".join(lines))
+
+
+def missing_for_slack(settings: Settings) -> list[str]:
+    """The settings that Slack still needs, each as a sentence with where to get it."""
+    missing = ["slack_bot_token"] if settings.slack_bot_token is None else []
     if settings.slack_app_token is None and settings.slack_signing_secret is None:
         missing.append("slack_app_token")
-    if missing:
-        lines = [f"{name.upper()} is not set. It {_SHAPES[name][1]}." for name in missing]
-        raise SettingsError(
-            "\n".join([*lines, "Put it into .env; README, “Connect your Slack”, has the steps."])
-        )
+    return [unset(name) for name in missing]
+
+
+def missing_for_teams(settings: Settings) -> list[str]:
+    """The settings that Microsoft Teams still needs, each as a sentence with where to get it."""
+    needed = ("teams_client_id", "teams_client_secret", "teams_tenant_id")
+    return [unset(name) for name in needed if getattr(settings, name) is None]
+
+
+def unset(name: str) -> str:
+    """The sentence about a setting that is missing."""
+    return f"{name.upper()} is not set. It {_SHAPES[name][1]}."
+
+
+def _steps(missing: list[str], where: str) -> list[str]:
+    return [*missing, f"Put it into .env; {where}"] if missing else []
+
+
+def _split(value: str) -> SplitResult:
+    """An address in parts; what is none has no scheme."""
+    try:
+        return urlsplit(value)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _sentence(error: object) -> str:

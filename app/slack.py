@@ -6,14 +6,27 @@ from dataclasses import dataclass
 
 import aiohttp
 from pydantic import SecretStr
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from app.platforms import Platform
 from app.settings import Settings, SettingsError
+from bot.conversations.answering import Answering
+from bot.conversations.desk import Desk
+from bot.followups import Followups
 from bot.slack import refusals
-from bot.slack.application import Identity
+from bot.slack.application import Identity, build
 from bot.slack.client import PacedClient
+from bot.slack.directory import SlackDirectory
+from bot.slack.listeners import Listeners
+from bot.slack.messenger import SlackMessenger
+from bot.slack.parcels import SlackParcels
+from bot.slack.presence import SlackPresence
+from bot.slack.replies import Replies
+from storage.workspaces import SLACK
 from survey.pace import Pace
+from survey.ports import Clock
 
 TIMEOUT = 20
 """Seconds a call to Slack may take; well under a delivery's lease."""
@@ -37,6 +50,27 @@ class Slack:
     front: PacedClient
     sender: PacedClient
     reader: PacedClient
+    native_charts: bool
+    signing_secret: str
+    clock: Clock
+
+    @property
+    def platform(self) -> Platform:
+        """Slack as one of the platforms."""
+        return Platform(
+            name=SLACK,
+            workspace=self.identity.workspace,
+            messenger=SlackMessenger(self.sender, scopes=self.scopes, native_charts=self.native_charts),
+            presence=SlackPresence(self.sender, scopes=self.scopes, clock=self.clock),
+            directory=SlackDirectory(self.front),
+            reader=SlackDirectory(self.reader),
+            parcels=SlackParcels(self.front),
+        )
+
+    def begin(self, answering: Answering, desk: Desk, replies: Replies, followups: Followups) -> AsyncApp:
+        """Bolt's application, which takes what Slack sends."""
+        listeners = Listeners(answering, desk, client=self.front, replies=replies, followups=followups)
+        return build(listeners, self.front, self.identity, signing_secret=self.signing_secret)
 
 
 @asynccontextmanager
@@ -46,7 +80,14 @@ async def sharing() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def join(settings: Settings, session: aiohttp.ClientSession, pace: Pace) -> Slack:
+async def joined(
+    settings: Settings, session: aiohttp.ClientSession, pace: Pace, *, clock: Clock
+) -> Slack | None:
+    """The bot in Slack; None where Slack is not set up."""
+    return await join(settings, session, pace, clock=clock) if settings.slack_bot_token else None
+
+
+async def join(settings: Settings, session: aiohttp.ClientSession, pace: Pace, *, clock: Clock) -> Slack:
     """Find out who the bot is, and make its clients.
 
     Raises:
@@ -75,6 +116,9 @@ async def join(settings: Settings, session: aiohttp.ClientSession, pace: Pace) -
         front=client(_AT_A_PERSONS_HAND),
         sender=client(_OF_A_MESSAGE),
         reader=client(_BY_NIGHT),
+        native_charts=settings.pulssi_native_charts,
+        signing_secret=secret(settings.slack_signing_secret),
+        clock=clock,
     )
 
 

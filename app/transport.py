@@ -9,12 +9,13 @@ import aiohttp
 import structlog
 from pydantic import SecretStr
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.settings import Settings, SettingsError
 from app.socket import Socket
-from app.web import asgi, serving
+from app.web import EVENTS, MESSAGES, asgi, serving
 from app.wiring import Service, service
 from bot.slack import refusals
 from storage.database import answers
@@ -34,12 +35,12 @@ async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
     In Socket Mode nobody but a watcher needs the address, so a taken one is no reason to stop.
     """
     host, port = settings.pulssi_host, settings.pulssi_port
-    if settings.slack_app_token is None:
+    if settings.slack_app_token is None or running.app is None:
         async with serving(web(running), host=host, port=port) as taken:
-            yield f"http://{host}:{taken}/slack/events"
+            yield f"http://{host}:{taken}{_path(running)}"
         return
     async with AsyncExitStack() as stack:
-        socket = await stack.enter_async_context(_socket(settings.slack_app_token, running))
+        socket = await stack.enter_async_context(_socket(settings.slack_app_token, running.app))
         try:
             await stack.enter_async_context(serving(web(running, socket), host=host, port=port))
         except SettingsError:
@@ -47,19 +48,25 @@ async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
         yield "Socket Mode"
 
 
+def _path(running: Service) -> str:
+    """Where the platform that is called first sends what people do."""
+    return EVENTS if running.app is not None else MESSAGES
+
+
 def web(running: Service, socket: Socket | None = None) -> Any:
     """What is served over HTTP: Slack's requests, and the probes."""
     return asgi(
         running.app,
+        running.teams,
         ready=lambda: ready(running, socket),
         metrics=lambda: running.metrics.exposition(running.engine, clock=running.clock),
     )
 
 
 @asynccontextmanager
-async def _socket(token: SecretStr, running: Service) -> AsyncIterator[Socket]:
-    await _check(token, running.app.client)
-    handler = AsyncSocketModeHandler(running.app, token.get_secret_value(), ping_interval=PING_SECONDS)
+async def _socket(token: SecretStr, app: AsyncApp) -> AsyncIterator[Socket]:
+    await _check(token, app.client)
+    handler = AsyncSocketModeHandler(app, token.get_secret_value(), ping_interval=PING_SECONDS)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     socket = Socket(handler.client)
     watching = asyncio.create_task(socket.watch(every=CHECK_SECONDS, patience=PATIENCE))

@@ -1,4 +1,4 @@
-"""The HTTP side: Slack's requests and a health probe, on one small ASGI app."""
+"""The HTTP side: what Slack and Teams send, and the probes, on one small ASGI app."""
 
 import asyncio
 import gc
@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.quick_read import bolt_request
 from app.settings import SettingsError
+from app.teams import Teams
 
 _MALFORMED = (
     *(json.JSONDecodeError, UnicodeDecodeError, RecursionError),
@@ -29,7 +30,8 @@ _MALFORMED = (
 reached by then, and their own errors end in Bolt's error handler."""
 _TO_CLOSE = 3
 """Seconds that requests under way get when the service stops."""
-_EVENTS = "/slack/events"
+EVENTS, MESSAGES = "/slack/events", "/api/messages"
+"""Where Slack sends what people do, and where Teams does."""
 LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
@@ -37,11 +39,12 @@ LARGEST_BODY = 1_000_000
 Ready = Callable[[], Awaitable[dict[str, bool]]]
 
 
-def asgi(app: AsyncApp, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIApp:
-    """``POST /slack/events`` for everything Slack sends; ``/healthz``, ``/readyz`` and ``/metrics`` to watch.
+def asgi(app: AsyncApp | None, teams: Teams | None, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIApp:
+    """Where Slack and Teams send what people do; ``/healthz``, ``/readyz`` and ``/metrics`` to watch.
 
     Args:
-        app: the bot.
+        app: the bot in Slack, where it is.
+        teams: the bot in Teams, where it is.
         ready: names what has to be well, and whether it is.
         metrics: everything in Prometheus' text format.
     """
@@ -57,21 +60,36 @@ def asgi(app: AsyncApp, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIAp
     async def exposition(_: Request) -> Response:
         return Response(await asyncio.to_thread(metrics), media_type=CONTENT_TYPE_LATEST)
 
-    door = Door(app)
-    house = Starlette(
-        routes=[
-            Route(_EVENTS, door, methods=["POST"]),
-            Route("/healthz", live),
-            Route("/readyz", is_ready),
-            Route("/metrics", exposition),
-        ]
-    )
+    routes = [Route("/healthz", live), Route("/readyz", is_ready), Route("/metrics", exposition)]
+    doors: dict[str, ASGIApp] = {}
+    if teams is not None:
+        doors[MESSAGES] = TeamsDoor(teams)
+        routes += _pictures(teams)
+    if app is not None:
+        doors[EVENTS] = Door(app)
+    routes += [Route(path, door, methods=["POST"]) for path, door in doors.items()]
+    house = Starlette(routes=routes)
 
     async def entrance(scope: Scope, receive: Receive, send: Send) -> None:
-        is_slack = scope["type"] == "http" and scope["path"] == _EVENTS and scope["method"] == "POST"
-        await (door if is_slack else house)(scope, receive, send)
+        is_sent = scope["type"] == "http" and scope["method"] == "POST"
+        door = doors.get(scope["path"]) if is_sent else None
+        await (door or house)(scope, receive, send)
 
     return entrance
+
+
+def _pictures(teams: Teams) -> Iterator[Route]:
+    pictures = teams.pictures
+    if pictures is None:
+        return
+
+    async def fetch(request: Request) -> Response:
+        png = pictures.fetch(request.path_params["name"])
+        if png is None:
+            return PlainTextResponse("There is no such picture, or it is not kept any more.", 404)
+        return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+
+    yield Route("/pictures/{name}.png", fetch)
 
 
 class Door:
@@ -98,6 +116,35 @@ class Door:
             )
             return
         await _send(answer, send)
+
+
+class TeamsDoor:
+    """Where Teams' activities come in."""
+
+    def __init__(self, teams: Teams) -> None:
+        """Take the application that answers."""
+        self._teams = teams
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one activity."""
+        try:
+            raw = await _body(receive)
+        except ClientDisconnect:
+            return
+        if raw is None:
+            await PlainTextResponse("The request is too large to come from Teams.", 413)(scope, receive, send)
+            return
+        try:
+            body = json.loads(raw)
+        except (ValueError, RecursionError):
+            await PlainTextResponse("The request is malformed; nothing was changed.", 400)(
+                scope, receive, send
+            )
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        status, answer = await self._teams.application.receive(body, headers)
+        response = Response(status_code=status) if answer is None else JSONResponse(answer, status)
+        await response(scope, receive, send)
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -12,22 +11,17 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
-from app import slack, store
+from app import slack, store, teams
 from app.clock import system_clock
 from app.metrics import Metrics
+from app.pace import real_pace
+from app.platforms import Platform, Platforms
 from app.settings import Settings
-from app.slack import Slack
 from app.store import Store
+from app.teams import Teams
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
-from bot.slack.application import build
-from bot.slack.client import PER_CHANNEL, PER_MINUTE
-from bot.slack.directory import SlackDirectory
-from bot.slack.followups import Followups
-from bot.slack.listeners import Listeners
-from bot.slack.messenger import SlackMessenger
-from bot.slack.parcels import SlackParcels
-from bot.slack.presence import SlackPresence
+from bot.followups import Followups
 from bot.slack.replies import Replies
 from jobs.admission import Admission
 from jobs.ask import Cards
@@ -43,8 +37,9 @@ from jobs.roster import Roster
 from jobs.timetable import Job, Timetable
 from storage.answers import RoundMemory
 from storage.keys import KeyFolder
+from storage.workspaces import SLACK, TEAMS
 from storage.writer import AnswerWriter
-from survey.deliveries import MESSAGES, Kind
+from survey.deliveries import Kind
 from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
@@ -57,11 +52,17 @@ _TO_FINISH, _TO_SHOW = 5.0, 1.5
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A running Pulssi."""
+    """A running Pulssi.
+
+    Attributes:
+        app: Slack's application; None where Pulssi is not joined to Slack.
+        teams: Teams', likewise.
+    """
 
     engine: Engine
     keys: KeyFolder
-    app: AsyncApp
+    app: AsyncApp | None
+    teams: Teams | None
     timetable: Timetable
     dispatcher: Dispatcher
     followups: Followups
@@ -81,16 +82,11 @@ class _Ground:
 
     settings: Settings
     kept: Store
-    joined: Slack
     pace: Pace
     clock: Clock
     randomness: Randomness
-
-
-def real_pace(settings: Settings) -> Pace:
-    """The pace of a live platform."""
-    messages = {MESSAGES: float(settings.pulssi_messages_per_minute)}
-    return Pace(seconds=time.monotonic, per_minute={**PER_MINUTE, **messages}, per_channel=PER_CHANNEL)
+    memory: RoundMemory
+    writer: AnswerWriter
 
 
 @asynccontextmanager
@@ -106,86 +102,82 @@ async def service(
         pace: how fast the platform may be called; by the settings unless given.
     """
     async with AsyncExitStack() as stack:
-        kept = stack.enter_context(store.opened(settings, randomness))
+        ground = _ground(stack, settings, clock, randomness, pace)
+        kept, memory, writer = ground.kept, ground.memory, ground.writer
         session = await stack.enter_async_context(slack.sharing())
-        pace = pace or real_pace(settings)
-        joined = await slack.join(settings, session, pace)
-        ground = _Ground(settings, kept, joined, pace, clock, randomness)
-        memory = RoundMemory(kept.engine, kept.keys)
-        writer = AnswerWriter(kept.engine, kept.keys, memory, randomness=randomness, clock=clock)
-        writer.start()
-        stack.callback(writer.stop)
-        metrics = Metrics()
-        messenger = SlackMessenger(
-            joined.sender, scopes=joined.scopes, native_charts=settings.pulssi_native_charts
-        )
-        cards = Cards(kept.engine, messenger)
-        dispatcher = _dispatcher(ground, messenger, metrics, cards=cards)
-        jobs = _jobs(ground, memory, dispatcher)
+        in_slack = await slack.joined(settings, session, ground.pace, clock=clock)
+        in_teams = await stack.enter_async_context(teams.joined(settings, kept.engine, clock))
+        joined = [each.platform for each in (in_slack, in_teams) if each]
+        metrics, platforms = Metrics(), Platforms(joined)
+        cards = Cards(kept.engine, platforms)
+        dispatcher = _dispatcher(ground, platforms, metrics, cards=cards)
+        jobs = _jobs(ground, joined, dispatcher)
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
         followups = Followups()
-        desk = _desk(ground, timetable, followups, writer=writer, memory=memory, cards=cards)
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
-        listeners = Listeners(
-            answering, desk, client=joined.front, replies=Replies(session), followups=followups
+        desks = {each.name: _desk(ground, each, timetable, followups, cards=cards) for each in joined}
+        app = in_slack.begin(answering, desks[SLACK], Replies(session), followups) if in_slack else None
+        if in_teams:
+            await in_teams.begin(answering, desks[TEAMS], followups)
+        running = Service(
+            kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock
         )
-        app = _app(settings, joined, listeners)
-        running = Service(kept.engine, kept.keys, app, timetable, dispatcher, followups, metrics, clock)
         stack.push_async_callback(running.stop_jobs)
         yield running
 
 
-def _app(settings: Settings, joined: Slack, listeners: Listeners) -> AsyncApp:
-    secret = slack.secret(settings.slack_signing_secret)
-    return build(listeners, joined.front, joined.identity, signing_secret=secret)
+def _ground(
+    stack: AsyncExitStack, settings: Settings, clock: Clock, randomness: Randomness, pace: Pace | None
+) -> _Ground:
+    """Open the database and start what writes answers to it, until the stack unwinds."""
+    kept = stack.enter_context(store.opened(settings, randomness))
+    memory = RoundMemory(kept.engine, kept.keys)
+    writer = AnswerWriter(kept.engine, kept.keys, memory, randomness=randomness, clock=clock)
+    writer.start()
+    stack.callback(writer.stop)
+    return _Ground(settings, kept, pace or real_pace(settings), clock, randomness, memory, writer)
 
 
 def _desk(
-    ground: _Ground,
-    timetable: Timetable,
-    followups: Followups,
-    *,
-    writer: AnswerWriter,
-    memory: RoundMemory,
-    cards: Cards,
+    ground: _Ground, platform: Platform, timetable: Timetable, followups: Followups, *, cards: Cards
 ) -> Desk:
-    settings, front = ground.settings, ground.joined.front
+    settings = ground.settings
     return Desk(
         engine=ground.kept.engine,
-        directory=SlackDirectory(front),
+        directory=platform.directory,
         clock=ground.clock,
         wake=timetable.wake,
         open_rounds=lambda: timetable.run("plan"),
         terms=Terms(settings.pulssi_floor, settings.pulssi_retention_months),
         randomness=ground.randomness,
         pace=ground.pace,
-        parcels=SlackParcels(front),
-        writer=writer,
-        memory=memory,
+        parcels=platform.parcels,
+        writer=ground.writer,
+        memory=ground.memory,
         draw=draw,
         later=followups.start,
         raised=cards.forget,
+        platform=platform.name,
     )
 
 
-def _dispatcher(ground: _Ground, messenger: SlackMessenger, metrics: Metrics, *, cards: Cards) -> Dispatcher:
-    kept, joined, clock = ground.kept, ground.joined, ground.clock
-    reports = Reports(kept.engine, messenger, draw, data_key=kept.data_key)
-    looks_back = Reviews(kept.engine, messenger, draw_review)
+def _dispatcher(ground: _Ground, platforms: Platforms, metrics: Metrics, *, cards: Cards) -> Dispatcher:
+    kept, clock = ground.kept, ground.clock
+    reports = Reports(kept.engine, platforms, draw, data_key=kept.data_key)
+    looks_back = Reviews(kept.engine, platforms, draw_review)
     couriers = {
         Kind.ASK: cards.ask,
         Kind.REMINDER: cards.remind,
         Kind.DIGEST: reports.digest,
         Kind.COMMENTS: reports.comments,
-        Kind.NOTICE: Notices(kept.engine, messenger).notice,
+        Kind.NOTICE: Notices(kept.engine, platforms).notice,
         Kind.MONTH: looks_back.review,
         Kind.QUARTER: looks_back.review,
     }
-    presence = SlackPresence(joined.sender, scopes=joined.scopes, clock=clock)
     return Dispatcher(
         kept.engine,
-        Post(messenger, presence, couriers),
+        Post(platforms, platforms, couriers),
         Admission(data_key=kept.data_key),
         ground.pace,
         clock=clock,
@@ -193,12 +185,12 @@ def _dispatcher(ground: _Ground, messenger: SlackMessenger, metrics: Metrics, *,
     )
 
 
-def _jobs(ground: _Ground, memory: RoundMemory, dispatcher: Dispatcher) -> dict[str, Job]:
+def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -> dict[str, Job]:
     """Give each job what it needs; the blocking ones run in a thread."""
-    settings, kept, joined, clock = ground.settings, ground.kept, ground.joined, ground.clock
+    settings, kept, clock = ground.settings, ground.kept, ground.clock
     engine, keys, randomness = kept.engine, kept.keys, ground.randomness
-    closing = Closing(engine, keys, memory, data_key=kept.data_key, randomness=randomness)
-    roster = Roster(engine, SlackDirectory(joined.reader), workspace=joined.identity.workspace, clock=clock)
+    closing = Closing(engine, keys, ground.memory, data_key=kept.data_key, randomness=randomness)
+    rosters = [Roster(engine, each.reader, workspace=each.workspace, clock=clock) for each in joined]
     open_due = partial(
         plan,
         engine,
@@ -207,11 +199,16 @@ def _jobs(ground: _Ground, memory: RoundMemory, dispatcher: Dispatcher) -> dict[
         floor=settings.pulssi_floor,
         retention_months=settings.pulssi_retention_months,
     )
+
+    async def reconcile() -> None:
+        for roster in rosters:
+            await roster.reconcile()
+
     return {
         "close": _in_thread(closing.close, clock),
         "plan": _in_thread(open_due, clock),
         "send": dispatcher.run,
-        "roster": roster.reconcile,
+        "roster": reconcile,
         "purge": _in_thread(Purging(engine).purge, clock),
     }
 

@@ -23,7 +23,7 @@ from survey.deliveries import (
     Status,
     UnsureError,
 )
-from survey.ids import DeliveryId
+from survey.ids import DeliveryId, MessageRef, RoundId, UserRef
 
 LEASE_ENDED = "lease ended"
 ROUND_CLOSED = "round closed"
@@ -152,6 +152,19 @@ def counts(session: Session, kinds: Collection[Kind], *, at: datetime) -> dict[t
     )
     rows = session.connection().execute(statement)
     return {(Kind(kind), Status(status)): count for kind, status, count in rows}
+
+
+def card_of(session: Session, round_id: RoundId, user: UserRef) -> MessageRef | None:
+    """The newest message with a person's card of an open round: a reminder is newer than the first."""
+    statement = (
+        select(_DELIVERY.c.message)
+        .join(_PERSON, _PERSON.c.id == _DELIVERY.c.person_id)
+        .where(_DELIVERY.c.round_id == round_id, _PERSON.c.ref == user, _DELIVERY.c.message.is_not(None))
+        .order_by(_DELIVERY.c.due_at.desc())
+        .limit(1)
+    )
+    found = session.connection().execute(statement).scalar()
+    return MessageRef(found) if found else None
 
 
 def _values(claim: Claim, how: NotSentError | UnsureError | InDoubt, at: datetime) -> dict[str, object]:

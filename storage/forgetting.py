@@ -25,10 +25,12 @@ from storage.tables import (
     ParticipationRow,
     PatienceRow,
     PersonRow,
+    ReferenceRow,
     RoundRow,
     SealedAnswerRow,
     SealedCommentRow,
     TeamMemberRow,
+    WorkspaceRow,
 )
 from survey.audit import Act
 from survey.deliveries import Kind
@@ -101,6 +103,9 @@ def _erase_rows(session: Session, person: people.Person) -> None:
     for row in (ParticipationRow, PatienceRow, TeamMemberRow, DeliveryRow):
         session.exec(delete(row).where(col(row.person_id) == person.id))
     session.exec(update(GoalRow).where(col(GoalRow.owner_id) == person.id).values(owner_id=None))
+    home = select(WorkspaceRow.ref).where(col(WorkspaceRow.id) == person.workspace).scalar_subquery()
+    theirs = (col(ReferenceRow.workspace_ref) == home, col(ReferenceRow.person_ref) == person.ref)
+    session.exec(delete(ReferenceRow).where(*theirs))
     session.exec(delete(PersonRow).where(col(PersonRow.id) == person.id))
 
 

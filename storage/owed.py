@@ -129,8 +129,11 @@ def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
     return session.exec(anew).rowcount
 
 
-def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
-    """Judge a person's moments anew: they are back, or want to be asked again. Returns how many rounds."""
+def look_again(session: Session, person: PersonId, *, at: datetime, failed: bool = False) -> int:
+    """Judge a person's moments anew: they are back, or want to be asked again. Returns how many rounds.
+
+    ``failed`` counts what failed for certain, too: it could not reach them, and now they can be reached.
+    """
     open_rounds = select(RoundRow.id).where(
         col(RoundRow.state) == RoundState.OPEN, col(RoundRow.closes_at) > at
     )
@@ -138,11 +141,12 @@ def look_again(session: Session, person: PersonId, *, at: datetime) -> int:
         col(DeliveryRow.person_id) == person,
         col(DeliveryRow.kind) == Kind.ASK,
         col(DeliveryRow.round_id).in_(open_rounds),
-        col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
+        or_(
+            col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
+            (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None) & failed,
+        ),
     )
-    return session.exec(
-        statement.values(status=Status.PENDING, due_at=at, lease_until=None, problem=None)
-    ).rowcount
+    return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount
 
 
 def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Workspaces: one Slack workspace each."""
+"""Workspaces: one Slack workspace or Teams tenant each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from storage.tables import WorkspaceRow
 from storage.upserts import upsert
 from survey.ids import WorkspaceId
 
-SLACK = "slack"
+SLACK, TEAMS = "slack", "teams"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,9 @@ def ensure(
     return WorkspaceId(session.exec(statement.returning(col(WorkspaceRow.id))).scalar_one())
 
 
-def find(session: Session, ref: str, *, platform: str = SLACK) -> Workspace | None:
-    """The workspace the platform calls so."""
-    statement = select(WorkspaceRow).where(
-        col(WorkspaceRow.platform) == platform, col(WorkspaceRow.ref) == ref
-    )
-    row = session.exec(statement).one_or_none()
+def find(session: Session, ref: str) -> Workspace | None:
+    """The workspace its platform calls so; no two platforms call theirs alike."""
+    row = session.exec(select(WorkspaceRow).where(col(WorkspaceRow.ref) == ref)).one_or_none()
     return _workspace(row) if row else None
 
 

@@ -1,27 +1,24 @@
-"""How many answers a second are kept and acknowledged, beside a Bolt application that keeps nothing.
+"""How many answers a second are kept and acknowledged, beside an SDK's application that keeps nothing.
 
 Both are loaded in turns with the very same requests, and the medians of the pairwise ratios count: whatever
 else the machine does meanwhile slows both.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from app.bench import servers
-from app.bench.clicks import Clicks
+from app.bench import rigs
 from app.bench.load import Load, fire
-from app.bench.processes import Counter, counter, process
-from app.bench.site import check, settle
-from app.clock import system_clock
+from app.bench.rigs import Rig
+from app.bench.site import check
 
 PAIRS = 7
-HEADINGS = ("at a time", "Bolt /s", "Pulssi /s", "ratio", "Bolt p99", "Pulssi p99", "ratio")
-_WARM = 400
+_LEAST = 400
 _QUIET = 0.25
 """Seconds without a new card after which all are drawn."""
 
@@ -43,6 +40,21 @@ SETTINGS = (
     *(Setting(concurrency, redraw=False) for concurrency in (1, 32, 256)),
     *(Setting(concurrency, redraw=True) for concurrency in (32, 256)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A platform on which is measured: what is beside Pulssi there, and how both are loaded."""
+
+    platform: str
+    peer: str
+    rig: Callable[[Path], AbstractContextManager[Rig]]
+    settings: Sequence[Setting]
+
+
+ON_SLACK = Target("Slack", "Bolt", rigs.slack, SETTINGS)
+ON_TEAMS = Target("Teams", "SDK", rigs.teams, SETTINGS[:3])
+"""Each tap leads to a new card for the person's other clients there: at a pace of its own, not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +86,31 @@ class Measured:
     pairs: Mapping[Setting, Sequence[Pair]]
     clicks: int
     answers: int
+    peer: str
+    platform: str
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Of the rows."""
+        peer = self.peer
+        return ("at a time", f"{peer} /s", "Pulssi /s", "ratio", f"{peer} p99", "Pulssi p99", "ratio")
+
+    @property
+    def over_bare(self) -> float:
+        """The lowest ratio with many at a time; one at a time waits for its commit and for nothing else."""
+        return min(
+            _medians(setting, pairs)["ratio"]
+            for setting, pairs in self.pairs.items()
+            if setting.concurrency > 1
+        )
 
     def figures(self) -> dict[str, float | int]:
         """Everything, under names that stay."""
         found: dict[str, float | int] = {}
         for setting, pairs in self.pairs.items():
             found |= {setting.key.format(name): value for name, value in _medians(setting, pairs).items()}
-        return found | {"pairs": PAIRS, "clicks": self.clicks, "answers": self.answers}
+        counts = {"pairs": PAIRS, "clicks": self.clicks, "answers": self.answers}
+        return found | {"over_bare": self.over_bare} | counts
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """One line a setting."""
@@ -100,76 +130,70 @@ class Measured:
         """What the table does not say."""
         yield f"Medians of {PAIRS} pairs. Every reply was 200; {self.clicks:,} clicks were sent to each."
         yield f"All {self.answers:,} answers are in the database, each the last one its person gave."
+        yield f"With many at a time, at least {self.over_bare:.2f} of the bare {self.peer}'s rate."
         for setting, pairs in self.pairs.items():
             medians = _medians(setting, pairs)
             if setting.redraw:
                 yield (
                     f"{setting.concurrency}, redrawn: {medians['cards_share']:.0%} of the clicks led to a "
-                    "call to Slack, made after the acknowledgement; counted until the last of these calls, "
-                    f"the ratio is {medians['settled_ratio']:.2f}."
+                    f"call to {self.platform}, made after the acknowledgement; counted until the last of "
+                    f"these calls, the ratio is {medians['settled_ratio']:.2f}."
                 )
 
 
-def measure(*, seconds: float) -> Measured:
+def measure(*, seconds: float, on: Target) -> Measured:
     """Click for about so long.
 
     Raises:
         BenchError: a click was not acknowledged, or an answer was lost.
     """
     with TemporaryDirectory() as folder:
-        site = settle(Path(folder), at=system_clock())
-        drawn = counter()
-        with ExitStack() as stack:
-            slack = stack.enter_context(process(servers.slack, drawn))
-            bare = stack.enter_context(process(servers.bare))
-            pulssi = stack.enter_context(process(servers.pulssi, site.folder, site.url, slack))
-            clicks = Clicks(site, redraw=f"http://{servers.HOST}:{slack}/redraw")
-            bench = _Bench(clicks, bare, pulssi, drawn)
-            pairs = asyncio.run(bench.run(seconds / (2 * PAIRS * len(SETTINGS))))
-        return Measured(pairs, clicks.made, check(site, clicks.given))
+        with on.rig(Path(folder)) as rig:
+            bench = _Bench(rig, on.settings)
+            pairs = asyncio.run(bench.run(seconds / (2 * PAIRS * len(on.settings))))
+        requests = rig.requests
+        return Measured(pairs, requests.made, check(rig.site, requests.given), on.peer, on.platform)
 
 
 class _Bench:
     """The load and the two it goes to."""
 
-    def __init__(self, clicks: Clicks, bare: int, pulssi: int, drawn: Counter) -> None:
-        self._clicks = clicks
-        self._bare = bare
-        self._pulssi = pulssi
-        self._drawn = drawn
+    def __init__(self, rig: Rig, settings: Sequence[Setting]) -> None:
+        self._rig = rig
+        self._settings = settings
 
     async def run(self, seconds: float) -> dict[Setting, list[Pair]]:
         """All pairs; a burst takes about so many seconds."""
-        sizes = {setting: await self._size(setting, seconds) for setting in SETTINGS}
-        pairs: dict[Setting, list[Pair]] = {setting: [] for setting in SETTINGS}
+        sizes = {setting: await self._size(setting, seconds) for setting in self._settings}
+        pairs: dict[Setting, list[Pair]] = {setting: [] for setting in self._settings}
         for turn in range(PAIRS):
             for setting, size in sizes.items():
                 pairs[setting].append(await self._pair(setting, size, bare_first=turn % 2 == 0))
         return pairs
 
     async def _size(self, setting: Setting, seconds: float) -> int:
-        warm = await self._pair(setting, _WARM, bare_first=True)
-        return max(_WARM, 2 * setting.concurrency, int(seconds * warm.bare.rate))
+        warm = await self._pair(setting, self._rig.warm, bare_first=True)
+        return max(_LEAST, 2 * setting.concurrency, int(seconds * warm.bare.rate))
 
     async def _pair(self, setting: Setting, size: int, *, bare_first: bool) -> Pair:
-        requests = self._clicks.make(size, redraw=setting.redraw)
+        requests = self._rig.requests.make(size, redraw=setting.redraw)
         first = [await self._plain(setting, requests)] if bare_first else []
-        before, start = self._drawn.value, _now()
-        pulssi = await fire(self._pulssi, requests, concurrency=setting.concurrency)
+        before, start = self._rig.drawn.value, _now()
+        pulssi = await fire(self._rig.pulssi, requests, concurrency=setting.concurrency)
         end = await self._all_drawn() if setting.redraw else _now()
         bare = first[0] if first else await self._plain(setting, requests)
-        return Pair(bare, pulssi, (self._drawn.value - before) / size, size / (end - start))
+        return Pair(bare, pulssi, (self._rig.drawn.value - before) / size, size / (end - start))
 
     async def _plain(self, setting: Setting, requests: Sequence[bytes]) -> Load:
-        return await fire(self._bare, requests, concurrency=setting.concurrency)
+        return await fire(self._rig.bare, requests, concurrency=setting.concurrency)
 
     async def _all_drawn(self) -> float:
         """When the last card was drawn."""
-        seen, last = self._drawn.value, _now()
+        seen, last = self._rig.drawn.value, _now()
         while _now() - last < _QUIET:
             await asyncio.sleep(0.01)
-            if self._drawn.value != seen:
-                seen, last = self._drawn.value, _now()
+            if self._rig.drawn.value != seen:
+                seen, last = self._rig.drawn.value, _now()
         return last
 
 
@@ -185,6 +209,8 @@ def _medians(setting: Setting, pairs: Sequence[Pair]) -> dict[str, float]:
         "bare_rate": [pair.bare.rate for pair in pairs],
         "p50_ms": [pair.pulssi.p50 for pair in pairs],
         "bare_p50_ms": [pair.bare.p50 for pair in pairs],
+        "p95_ms": [pair.pulssi.p95 for pair in pairs],
+        "bare_p95_ms": [pair.bare.p95 for pair in pairs],
         "p99_ms": [pair.pulssi.p99 for pair in pairs],
         "bare_p99_ms": [pair.bare.p99 for pair in pairs],
     }

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from app.chosen import Chosen
+
 bench = typer.Typer(
     name="bench",
     help="Measure what things cost, beside a plain twin in the same run.",
@@ -97,12 +99,13 @@ def signals(
 def answers(
     *,
     seconds: Annotated[int, typer.Option(min=1, max=3600, help="How long to click, all in all.")] = 60,
+    platform: Annotated[Chosen, typer.Option(help="Where people answer.")] = Chosen.SLACK,
     as_json: AsJson = False,
 ) -> None:
-    """Keep answers and acknowledge them: rate and delay beside bare Bolt."""
+    """Keep answers and acknowledge them: rate and delay beside the bare SDK, which for Slack is Bolt."""
     from app.bench.commands import answers  # noqa: PLC0415
 
-    sys.exit(answers(seconds=seconds, as_json=as_json))
+    sys.exit(answers(seconds=seconds, as_json=as_json, platform=platform))
 
 
 @bench.command(epilog="Example: pulssi bench send --messages 1000 --json")

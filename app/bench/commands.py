@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app import logs
 from app.bench.failures import BenchError
+from app.chosen import Chosen
 from app.clock import system_clock
 
 DONE, TROUBLE = 0, 1
@@ -90,20 +91,21 @@ def signals(*, years: int, seed: int, as_json: bool) -> int:
     return DONE
 
 
-def answers(*, seconds: int, as_json: bool) -> int:
+def answers(*, seconds: int, as_json: bool, platform: Chosen = Chosen.SLACK) -> int:
     """Click on cards; a run that loses an answer fails."""
     from app.bench import answers  # noqa: PLC0415
 
     logs.configure(as_json=False, level="error")
+    on = answers.ON_TEAMS if platform is Chosen.TEAMS else answers.ON_SLACK
     try:
         with waiting(f"Clicking for about {seconds} seconds…"):
-            measured = answers.measure(seconds=seconds)
+            measured = answers.measure(seconds=seconds, on=on)
     except BenchError as problem:
         typer.echo(str(problem), err=True)
         return TROUBLE
     show(
-        "Answers kept and acknowledged, beside bare Bolt that only acknowledges",
-        answers.HEADINGS,
+        f"Answers kept and acknowledged, beside the bare {on.peer} that only acknowledges",
+        measured.headings,
         measured.rows(),
         notes=measured.notes(),
         figures=measured.figures() if as_json else None,

@@ -22,6 +22,7 @@ class Load:
     """Requests a second."""
     p50: float
     """Milliseconds."""
+    p95: float
     p99: float
 
 
@@ -132,6 +133,7 @@ def _load(seconds: list[float], elapsed: float) -> Load:
     return Load(
         rate=len(ordered) / elapsed,
         p50=1000 * ordered[len(ordered) // 2],
+        p95=1000 * ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)],
         p99=1000 * ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)],
     )
 

@@ -16,6 +16,7 @@ from storage.bank.shipped import shipped
 from storage.database import connect, reading, transaction
 from storage.keys import KeyFolder
 from storage.sealing import open_answer
+from storage.workspaces import SLACK, TEAMS
 from survey.bank.drafts import to_start_with
 from survey.disclosure.figures import FLOOR
 from survey.ids import ChannelRef, PersonId, RoundId, UserRef, WorkspaceId
@@ -24,6 +25,20 @@ from survey.rounds import DEFAULT_SCHEDULE, Invitation, Moments, Round
 from survey.weeks import Week
 
 WORKSPACE = "T0BENCH"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a platform calls a workspace, its people and its channels."""
+
+    platform: str
+    workspace: str
+    user: str
+    channel: str
+
+
+ON_SLACK = Ground(SLACK, WORKSPACE, "U{:09}", "C0TEAM{}")
+ON_TEAMS = Ground(TEAMS, "2c7ab6a4-31b0-4f3f-8f0b-6a2f1f0f5d11", "29:1U{:09}", "19:team{}@thread.tacv2")
 _ZONE = ZoneInfo("Europe/Helsinki")
 _DAY = timedelta(days=1)
 
@@ -49,7 +64,9 @@ class Site:
         return _url(self.folder)
 
 
-def settle(folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4) -> Site:
+def settle(
+    folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4, ground: Ground = ON_SLACK
+) -> Site:
     """Make the installation: migrated as in production, its rounds open from now on for a day.
 
     Args:
@@ -57,17 +74,20 @@ def settle(folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4)
         at: now; everybody is due to be asked at this moment.
         size: how many people are asked.
         team_count: among how many teams they are shared out.
+        ground: where they work.
     """
     schema.upgrade(_url(folder))
     keys = KeyFolder(folder / "keys", randomness=os.urandom)
     engine = connect(_url(folder))
     try:
         with transaction(engine) as session:
-            workspace = workspaces.ensure(session, ref=WORKSPACE, name="Bench", zone=_ZONE, at=at)
+            workspace = workspaces.ensure(
+                session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
+            )
             for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
                 questions.add(session, workspace, draft)
             opened = [
-                _team(session, workspace, number, range(number, size, team_count), keys, at=at)
+                _team(session, workspace, _crew(ground, number, size, team_count), keys, at=at)
                 for number in range(team_count)
             ]
         with reading(engine) as session:
@@ -77,17 +97,23 @@ def settle(folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4)
     return Site(folder, asked)
 
 
+@dataclass(frozen=True, slots=True)
+class _Crew:
+    number: int
+    channel: ChannelRef
+    users: tuple[UserRef, ...]
+
+
+def _crew(ground: Ground, number: int, size: int, team_count: int) -> _Crew:
+    users = tuple(UserRef(ground.user.format(member)) for member in range(number, size, team_count))
+    return _Crew(number, ChannelRef(ground.channel.format(number)), users)
+
+
 def _team(
-    session: Session,
-    workspace: WorkspaceId,
-    number: int,
-    members: range,
-    keys: KeyFolder,
-    *,
-    at: datetime,
+    session: Session, workspace: WorkspaceId, crew: _Crew, keys: KeyFolder, *, at: datetime
 ) -> tuple[RoundId, tuple[UserRef, ...]]:
-    users = tuple(UserRef(f"U{member:09}") for member in members)
-    audience = Audience(ChannelRef(f"C0TEAM{number}"))
+    number, users = crew.number, crew.users
+    audience = Audience(crew.channel)
     team = teams.add(session, workspace, audience, name=f"Team {number}", zone=_ZONE, country="")
     profiles = (Profile(user, _ZONE, is_workspace_admin=False, is_person=True) for user in users)
     ids = [people.ensure(session, workspace, profile) for profile in profiles]

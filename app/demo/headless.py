@@ -1,6 +1,7 @@
 """``pulssi demo --headless``: weeks in seconds, and a folder that shows what happened."""
 
 import shutil
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,35 +13,39 @@ from rich.progress import Progress
 from app.clock import VirtualClock
 from app.demo import stage
 from app.demo.play import Play
+from app.demo.slack import SlackVenue
+from app.demo.teams import TeamsVenue
+from app.demo.venue import Venue
 from app.settings import SettingsError
-from sandbox.server import Sandbox
-from sandbox.workspace import pictures
-from sandbox.workspace.messages import StoredFile
-from sandbox.workspace.state import Workspace
-from sandbox.workspace.transcript import JsonLines
+from sandbox.workspace.transcript import JsonLines, Record
+from storage.workspaces import SLACK, TEAMS
 
 START = datetime(2026, 9, 7, 6, tzinfo=UTC)
 """A Monday morning; fixed, so that the same command gives the same weeks anywhere."""
+VENUES: Mapping[str, Callable[[VirtualClock, Record], Venue]] = {
+    SLACK: lambda clock, record: SlackVenue(clock, transcript=record),
+    TEAMS: lambda clock, record: TeamsVenue(clock, transcript=record),
+}
 _WEEK = timedelta(weeks=1)
 _MARK = ".pulssi-demo"
 """Says that a demo made the folder; only such a folder is ever cleared."""
 _LEFT_BY_A_DEMO = ("transcript.jsonl", "pulssi.db", "pulssi.db-wal", "pulssi.db-shm", "pulssi.db.lock")
 
 
-async def play(*, weeks: int, out: Path) -> int:
+async def play(*, weeks: int, out: Path, platform: str = SLACK) -> int:
     """Play weeks, leave ``transcript.jsonl``, ``charts/*.png`` and ``pulssi.db``; returns the exit code."""
     _clear(out)
     clock = VirtualClock(START)
     with ExitStack() as stack:
         transcript = stack.enter_context(JsonLines(out / "transcript.jsonl"))
         progress = stack.enter_context(Progress(console=Console(stderr=True), transient=True))
-        sandbox = stage.build(clock, transcript=transcript)
-        async with stage.opened(sandbox, clock, folder=out) as on_stage:
+        venue = VENUES[platform](clock, transcript)
+        async with stage.opened(venue, clock, folder=out) as on_stage:
             playing = Play(on_stage)
             await playing.set_up()
             for week in progress.track(range(1, weeks + 1), description="Playing weeks"):
                 await playing.until(START + week * _WEEK - timedelta(days=2))
-        saved = _save_pictures(sandbox, out / "charts")
+        saved = _save_pictures(venue, out / "charts")
     typer.echo(f"{weeks} weeks played: {saved} pictures, transcript and database are in {out}.")
     return 0
 
@@ -64,23 +69,9 @@ def _clear(out: Path) -> None:
         shutil.rmtree(out / name, ignore_errors=True)
 
 
-def _save_pictures(sandbox: Sandbox, folder: Path) -> int:
+def _save_pictures(venue: Venue, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
-    workspace = sandbox.workspace
-    drawn = [file for file in workspace.files.values() if file.mime == "image/png"]
-    for file in drawn:
-        where = "-".join(_shown_in(workspace, file)) or "unshared"
-        (folder / f"{where}-{file.name.removeprefix('pulssi-')}").write_bytes(file.content)
+    drawn = list(venue.pictures())
+    for name, content in drawn:
+        (folder / name).write_bytes(content)
     return len(drawn)
-
-
-def _shown_in(workspace: Workspace, file: StoredFile) -> list[str]:
-    """The channels with a message that shows a picture, among its blocks or as a file."""
-    return [
-        channel.name
-        for channel in workspace.channels.values()
-        if any(
-            file.id in (*message.files, *pictures.file_ids(message.blocks))
-            for message in workspace.messages.get(channel.id, ())
-        )
-    ]

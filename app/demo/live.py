@@ -15,6 +15,7 @@ from app.clock import VirtualClock, system_clock
 from app.demo import stage
 from app.demo.company import ADMIN, HELSINKI
 from app.demo.play import Play
+from app.demo.slack import SlackVenue
 from app.settings import SettingsError
 from bot.conversations import moments
 from locales import formats
@@ -47,7 +48,8 @@ class Demo:
         self._clock_file = folder / "clock.json"
         self._resumed = self._clock_file.exists()
         self.clock = VirtualClock(self._found() if self._resumed else self._first_day())
-        self.sandbox = stage.build(self.clock, clock_face=self.face, jump=self.jump)
+        self._venue = SlackVenue(self.clock, clock_face=self.face, jump=self.jump)
+        self.sandbox = self._venue.sandbox
         if self._resumed:
             self.sandbox.load(self._workspace)
         self._play: Play | None = None
@@ -56,7 +58,7 @@ class Demo:
 
     async def serve(self, *, port: int, stop: asyncio.Event) -> None:
         """Play what is missing, open the page, and stay until told to stop."""
-        async with stage.opened(self.sandbox, self.clock, folder=self._folder, port=port) as on_stage:
+        async with stage.opened(self._venue, self.clock, folder=self._folder, port=port) as on_stage:
             self._play = Play(on_stage)
             if not self._resumed:
                 await self._past(self._play)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from app.demo.company import ADMIN, HELSINKI, SUPPORT, TEAMS
+from app.demo.company import HELSINKI, SUPPORT, TEAMS
 from app.demo.players import Players
 from app.demo.stage import Stage
 from storage import agenda
@@ -27,9 +27,11 @@ class Play:
 
     async def set_up(self) -> None:
         """What an admin types on the first day."""
+        await self.stage.venue.move_in()
         await self._type("setup zone=" + HELSINKI, SUPPORT.channel)
         for team in TEAMS:
-            await self._type(f'team add name="{team.name}" zone={HELSINKI} lead=<@{team.lead}>', team.channel)
+            lead = self.stage.venue.mention(team.lead)
+            await self._type(f'team add name="{team.name}" zone={HELSINKI} lead={lead}', team.channel)
             # Whoever tries it at Christmas should find a week like any other.
             await self._type("team calendar country=none", team.channel)
 
@@ -50,9 +52,8 @@ class Play:
         await timetable.run_all()
 
     async def _type(self, text: str, channel: str) -> None:
-        outcome = await self.stage.sandbox.member(ADMIN).command(f"/pulse {text}", channel)
-        said = outcome.ephemeral.text if outcome.ephemeral else outcome.error
-        if not outcome.ok or not any(done in str(said) for done in _DONE):
+        said = await self.stage.venue.type(text, channel=channel)
+        if not any(done in said for done in _DONE):
             raise RuntimeError(f"the demo could not be set up: {said}")
 
     def _next(self) -> datetime | None:

@@ -35,7 +35,17 @@ OTHERS = {
         "person",
         "pulse",
     ),
-    *("question", "round", "round_question", "round_talk", "round_team", "team", "team_member", "workspace"),
+    *(
+        "question",
+        "round",
+        "round_question",
+        "round_talk",
+        "round_team",
+        "team",
+        "team_member",
+        "workspace",
+    ),
+    "reference",
     "sqlite_sequence",
 }
 GUARDS = {

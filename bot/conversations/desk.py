@@ -29,7 +29,7 @@ from survey.ports import Clock, Directory, Parcels, Randomness
 from survey.rounds import Pulse, Terms
 
 Reply = Message | Form
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([^<>|\s]+)(?:\|[^>]*)?>")
 Values = Mapping[str, str]
 Result = TypeVar("Result")
 
@@ -60,6 +60,7 @@ class Desk:
         draw: makes a digest's picture; takes a tenth of a second and more.
         later: does something once the reply is on its way; the newest of one name takes an older one's place.
         raised: tells whoever remembers an open round that its floor was raised.
+        platform: what new workspaces are kept as; commands never ask for it.
     """
 
     engine: Engine
@@ -76,6 +77,7 @@ class Desk:
     draw: Callable[[Digest], Picture]
     later: Callable[[str, Callable[[], Awaitable[None]]], None]
     raised: Callable[[RoundId], None] = _nobody_remembers
+    platform: str = workspaces.SLACK
 
     async def change(self, act: Callable[[Session], Result]) -> Result:
         """Run one command's work as one transaction, off the event loop, then wake the jobs."""

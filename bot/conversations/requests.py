@@ -1,6 +1,7 @@
 """A command as typed or as filled into a form: the same words and values either way."""
 
 import shlex
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ from survey.ids import ChannelRef, UserRef
 
 _PLAIN_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 """Chat programs turn straight quotes into typographic ones while people type."""
+
+_UNTYPED = {"Cc", "Cf", "Cs", "Cn"}
+"""Unicode categories; the joiner of emoji (U+200D) is let through although it is of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,10 @@ def read(text: str) -> Typed:
     named = {name.lower(): value for name, mark, value in pairs if mark and name.isidentifier()}
     words = [name + mark + value for name, mark, value in pairs if not (mark and name.isidentifier())]
     return Typed(tuple(words), named)
+
+
+def clean(text: str) -> str:
+    """Typed text without what no keyboard types: control characters, halves of characters, invisible ones."""
+    return "".join(
+        letter for letter in text if letter in "\n\t\u200d" or unicodedata.category(letter) not in _UNTYPED
+    )

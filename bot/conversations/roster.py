@@ -65,6 +65,15 @@ def changed(engine: Engine, *, workspace: str, profile: Profile, at: datetime) -
             owed.look_again(session, person.id, at=at)
 
 
+def returned(engine: Engine, *, workspace: str, profile: Profile, at: datetime) -> None:
+    """A known person who could not be written to is back: what failed is tried again."""
+    with transaction(engine) as session:
+        person = _known(session, workspace, profile.user)
+        if person is not None:
+            people.ensure(session, person.workspace, profile)
+            owed.look_again(session, person.id, at=at, failed=True)
+
+
 def quiet(engine: Engine, *, workspace: str, user: UserRef, until: datetime | None, at: datetime) -> None:
     """Somebody wants quiet until a moment, or wants it no more."""
     with transaction(engine) as session:

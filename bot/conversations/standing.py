@@ -131,7 +131,7 @@ def _problems(session: Session, latest: Round, sent: Progress) -> str:
     troubles += [say("the look back unsure")] if looked_back is Status.UNSURE else []
     if not troubles:
         return ""
-    told = say("{troubles}: Slack refused or did not confirm these.", troubles=", ".join(troubles))
+    told = say("{troubles}: the chat service refused or did not confirm these.", troubles=", ".join(troubles))
     return f" ⚠ {told}"
 
 
@@ -168,18 +168,21 @@ def refused(session: Session, latest: Round, *, at: datetime) -> str:
 
 
 def held(seconds: float) -> str:
-    """For how long Slack asked to wait."""
+    """For how long The chat service asked to wait."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return say_count(
-            "Slack asked to wait; messages go on in 1 second.",
-            "Slack asked to wait; messages go on in {count} seconds.",
+            "The chat service asked to wait; messages go on in 1 second.",
+            "The chat service asked to wait; messages go on in {count} seconds.",
             max(1, round(seconds)),
         )
     if minutes < _HOURS_FROM:
         return say_count(
-            "Slack asked to wait; messages go on in 1 minute.",
-            "Slack asked to wait; messages go on in {count} minutes.",
+            "The chat service asked to wait; messages go on in 1 minute.",
+            "The chat service asked to wait; messages go on in {count} minutes.",
             minutes,
         )
-    return say("Slack asked to wait; messages go on in {hours} hours.", hours=formats.decimal(minutes / 60))
+    return say(
+        "The chat service asked to wait; messages go on in {hours} hours.",
+        hours=formats.decimal(minutes / 60),
+    )

@@ -14,11 +14,11 @@ from bot.conversations import cards
 from bot.conversations.answer_forms import CHOICES_FIELD, CHOOSE_FORM, WORDS_FIELD, WRITE_FORM
 from bot.conversations.answering import Answering, Pointer
 from bot.conversations.messages import Form, Message, Shown
+from bot.followups import Followups
+from bot.repeats import Repeats
 from bot.slack import blocks, payloads, refusals
 from bot.slack.client import BusyError
-from bot.slack.followups import Followups
 from bot.slack.payloads import Origin, Submission
-from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
 from storage.answers import Answered
 from survey.errors import SurveyError, UnknownQuestionError

@@ -23,12 +23,12 @@ from bot.conversations.answering import Answering
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import DO_COMMAND, OPEN_COMMAND, Form, FormProblem, Message, Shown
+from bot.followups import Followups
+from bot.repeats import Repeats
 from bot.slack import blocks, payloads, refusals
 from bot.slack.answer_forms import AnswerForms
 from bot.slack.client import BusyError
 from bot.slack.events import Events
-from bot.slack.followups import Followups
-from bot.slack.repeats import Repeats
 from bot.slack.replies import Replies
 from locales.speech import marked, say, speaking
 from storage.answers import Answered

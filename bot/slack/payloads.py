@@ -1,20 +1,17 @@
 """Slack's payloads, read once: what a tap, a command, a form or an event tells the rest of the program."""
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversations.answering import Click, Pointer
-from bot.conversations.requests import Request
+from bot.conversations.requests import Request, clean
 from bot.slack.blocks import CONFIRM, SUBJECT
 from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, UserRef
 
 Payload = Mapping[str, Any]
-_UNTYPED = {"Cc", "Cf", "Cs", "Cn"}
-"""Unicode categories; the joiner of emoji (U+200D) is let through although it is of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +173,6 @@ def submission(body: Payload) -> Submission:
         view=str(view["id"]),
         several={block: _chosen(elements) for block, elements in state.items()},
         origin=Origin(*opened) if len(opened) == len(Origin.__slots__) else None,
-    )
-
-
-def clean(text: str) -> str:
-    """Typed text without what no keyboard types: control characters, halves of characters, invisible ones."""
-    return "".join(
-        letter for letter in text if letter in "\n\t\u200d" or unicodedata.category(letter) not in _UNTYPED
     )
 
 

@@ -116,7 +116,7 @@ async def suffer(
     if fault.kind == "error":
         return _refused(RefusedError(fault.error), {})
     if fault.kind in ("slow", "time_out"):
-        await _sleep_or_gone(request, fault.seconds)
+        await sleep_or_gone(request, fault.seconds)
     if fault.kind == "drop":
         break_connection(request)
     if fault.kind == "slow" and response is not None:
@@ -124,7 +124,7 @@ async def suffer(
     return Response("upstream failure", fault.status, media_type="text/plain")
 
 
-async def _sleep_or_gone(request: Request, seconds: float) -> None:
+async def sleep_or_gone(request: Request, seconds: float) -> None:
     """Sleep, but not longer than the client waits."""
     # Once the body is read, the next thing to come is that the client hung up.
     await request.body()

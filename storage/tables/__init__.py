@@ -16,7 +16,7 @@ from storage.tables.answers import (
 )
 from storage.tables.audit import AuditRow, KeyCheckRow
 from storage.tables.base import Row, table
-from storage.tables.people import DayOffRow, PersonRow, TeamMemberRow, TeamRow, WorkspaceRow
+from storage.tables.people import DayOffRow, PersonRow, ReferenceRow, TeamMemberRow, TeamRow, WorkspaceRow
 from storage.tables.questions import BaselineRow, GoalRow, PlanChangeRow, QuestionRow
 from storage.tables.rounds import (
     DeliveryRow,
@@ -42,6 +42,7 @@ __all__ = [
     "PlanChangeRow",
     "PulseRow",
     "QuestionRow",
+    "ReferenceRow",
     "ReleaseRow",
     "RoundQuestionRow",
     "RoundRow",

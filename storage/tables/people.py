@@ -6,7 +6,7 @@ from sqlalchemy import Date, Index, UniqueConstraint
 from sqlmodel import Field
 
 from locales.catalogues import SOURCE
-from storage.tables.base import Row, one_of
+from storage.tables.base import WITHOUT_ROWID, Row, one_of
 from storage.utc import UTCDateTime
 from survey.errors import Trouble
 
@@ -98,3 +98,22 @@ class TeamMemberRow(Row, table=True):
     team_id: int = Field(foreign_key="team.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     is_lead: bool = False
+
+
+class ReferenceRow(Row, table=True):
+    """Where a conversation of a platform is reached that does not keep one address for all (Teams).
+
+    ``person_ref`` is whose chat it is, None for a channel; ``account`` is what a directory calls them.
+    """
+
+    __tablename__ = "reference"
+    __table_args__ = (*(Index(None, "workspace_ref", "person_ref"),), WITHOUT_ROWID)
+
+    workspace_ref: str = Field(primary_key=True)
+    conversation: str = Field(primary_key=True)
+    service_url: str
+    person_ref: str | None = None
+    account: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    reachable: bool = True

@@ -4,8 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs
 
+import jwt
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
@@ -15,7 +18,10 @@ from app.bench.clicks import SECRET, Clicks
 from app.bench.failures import BenchError
 from app.bench.load import Load, fire
 from app.bench.processes import process
+from app.bench.taps import CLIENT_ID, Taps
+from app.chosen import Chosen
 from app.clock import system_clock
+from bot.teams import activities
 
 
 @pytest.fixture(scope="module")
@@ -91,25 +97,29 @@ def test_a_server_that_does_not_start_is_a_sentence() -> None:
 
 def test_the_medians_of_the_pairs_count() -> None:
     setting = Setting(32, redraw=True)
-    bare = Load(1000, 30, 40)
+    bare = Load(1000, 30, 35, 40)
     pairs = [
-        Pair(bare, Load(rate, 20, p99), 1.0, rate / 2) for rate, p99 in ((900, 90), (1200, 50), (9000, 30))
+        Pair(bare, Load(rate, 20, 25, p99), 1.0, rate / 2)
+        for rate, p99 in ((900, 90), (1200, 50), (9000, 30))
     ]
 
-    measured = answers.Measured({setting: pairs}, clicks=3, answers=2)
+    measured = answers.Measured({setting: pairs}, clicks=3, answers=2, peer="Bolt", platform="Slack")
 
     figures = measured.figures()
     assert (figures["redrawn_ratio_32"], figures["redrawn_p99_ratio_32"]) == (1.2, 1.25)
     assert figures["redrawn_settled_ratio_32"] == 0.6
     assert next(iter(measured.rows()))[:4] == ("32, redrawn", "1,000", "1,200", "1.20")
-    assert any("100% of the clicks" in note for note in measured.notes())
+    assert (figures["redrawn_p95_ms_32"], figures["over_bare"]) == (25, 1.2)
+    assert measured.headings[1] == "Bolt /s"
+    assert any("100% of the clicks led to a call to Slack" in note for note in measured.notes())
 
 
 def test_a_short_run_measures_the_real_service_and_prints_json_last(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(answers, "PAIRS", 1)
-    monkeypatch.setattr(answers, "SETTINGS", (Setting(32, redraw=False), Setting(8, redraw=True)))
+    few = (Setting(32, redraw=False), Setting(8, redraw=True))
+    monkeypatch.setattr(answers, "ON_SLACK", replace(answers.ON_SLACK, settings=few))
 
     code = commands.answers(seconds=1, as_json=True)
 
@@ -119,6 +129,44 @@ def test_a_short_run_measures_the_real_service_and_prints_json_last(
     assert figures["answers"] == min(1000, figures["clicks"])
     assert figures["ratio_32"] > 0
     assert 0 < figures["redrawn_cards_share_8"] <= 1
+
+
+def test_a_tap_on_teams_is_signed_and_names_its_person_and_question(tmp_path: Path) -> None:
+    there = site.settle(tmp_path, at=system_clock(), size=8, team_count=2, ground=site.ON_TEAMS)
+    taps = Taps(there, service="http://127.0.0.1:1/teams/")
+
+    first, second = (split(request) for request in taps.make(2, redraw=False))
+
+    key = jwt.PyJWK(taps.keys.published()["keys"][0])
+    token = first[0]["authorization"].removeprefix("Bearer ")
+    assert jwt.decode(token, key, audience=CLIENT_ID)["serviceurl"] == "http://127.0.0.1:1/teams/"
+    assert first[0]["content-length"] == str(len(first[1].encode()))
+    said = [json.loads(body) for _, body in (first, second)]
+    senders = [activities.sender(each) for each in said]
+    assert [each.user for each in senders] == list(there.asked[0].users[:2])
+    assert senders[0].workspace == site.ON_TEAMS.workspace
+    assert activities.order(said[0]) < activities.order(said[1])
+    assert activities.act(activities.data(said[0])) == ("answer", "1")
+    at = activities.pointer(senders[0], activities.data(said[0]))
+    assert at.round == there.asked[0].round.id
+
+
+def test_a_short_run_on_teams_measures_the_real_service_beside_the_sdk(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(answers, "PAIRS", 1)
+    few = (Setting(32, redraw=False),)
+    monkeypatch.setattr(answers, "ON_TEAMS", replace(answers.ON_TEAMS, settings=few))
+
+    code = commands.answers(seconds=1, as_json=True, platform=Chosen.TEAMS)
+
+    said = capsys.readouterr().out
+    figures = json.loads(said.splitlines()[-1])
+    assert code == 0
+    assert figures["answers"] == 1000
+    assert figures["over_bare"] == figures["ratio_32"] > 0
+    assert 0 < figures["p50_ms_32"] <= figures["p95_ms_32"] <= figures["p99_ms_32"]
+    assert "beside the bare SDK" in said
 
 
 def test_a_run_that_loses_something_fails_with_a_sentence(

@@ -82,11 +82,11 @@ def test_help_imports_nothing_heavy(words: list[str], by_typer: list[str]) -> No
 def test_help_lists_the_commands(run: Run) -> None:
     done = run("--help")
 
-    for command in ("run", "demo", "migrate", "doctor", "bench"):
+    for command in ("run", "demo", "migrate", "doctor", "bench", "teams-package"):
         assert command in done.stdout
 
 
-@pytest.mark.parametrize("command", ["run", "demo", "migrate", "doctor", "bench"])
+@pytest.mark.parametrize("command", ["run", "demo", "migrate", "doctor", "bench", "teams-package"])
 def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
     done = run(command, "--help")
 
@@ -105,6 +105,7 @@ def test_a_missing_setting_stops_the_start_with_exit_code_two(run: Run) -> None:
 
     assert done.exit_code == 2
     assert "SLACK_BOT_TOKEN is not set" in done.stderr
+    assert "TEAMS_CLIENT_ID is not set" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -114,6 +115,8 @@ def test_a_missing_setting_stops_the_start_with_exit_code_two(run: Run) -> None:
         (("demo", "--headless"), "Say where to write"),
         (("demo", "--weeks", "0"), "weeks"),
         (("demo", "--out", "played"), "--out goes with --headless"),
+        (("demo", "--platform", "teams"), "Teams plays headless only so far"),
+        (("demo", "--platform", "irc"), "platform"),
         (("dance",), "dance"),
     ],
 )
@@ -134,7 +137,7 @@ def test_migrate_makes_the_database_and_doctor_finds_it(run: Run) -> None:
     assert "ok    Database: is made at the first start" in before.stdout
     assert migrated.exit_code == 0
     assert "ok    Database: is there and up to date" in after.stdout
-    assert "MEND  Slack token: not set" in after.stdout
+    assert "MEND  Slack or Teams: neither is set up" in after.stdout
 
 
 def test_a_database_address_that_cannot_be_used_is_one_sentence(run: Run) -> None:
@@ -253,7 +256,7 @@ def test_doctor_gives_findings_on_a_broken_installation(
 
     assert done.exit_code == 1
     assert finding in done.stdout
-    assert "Slack token" in done.stdout
+    assert "MEND  Slack or Teams: neither is set up" in done.stdout
     assert not (tmp_path / "var").exists()
 
 

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from app import slack
 from app.clock import VirtualClock, unhurried
 from app.settings import load
-from bot.slack.followups import Followups
+from bot.followups import Followups
 from bot.slack.messenger import SlackMessenger
 from bot.slack.replies import Replies
 from locales import speech
@@ -81,7 +81,9 @@ async def test_one_round_is_sent_to_each_person_in_their_language() -> None:
     await sandbox.start()
     settings = load(_env_file=None, slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
     async with slack.sharing() as session:
-        messenger = SlackMessenger((await slack.join(settings, session, unhurried(clock))).sender)
+        messenger = SlackMessenger(
+            (await slack.join(settings, session, unhurried(clock), clock=clock)).sender
+        )
         for number, (user, spoken) in enumerate((("U1", "en"), ("U2", "fi"), ("U3", "en"), ("U4", "fi"))):
             with speaking(spoken):
                 await messenger.ask(sent_to(user, number, round_), round_)

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.slack.followups import Followups
+from bot.followups import Followups
 
 
 class Desk:

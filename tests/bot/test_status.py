@@ -114,9 +114,9 @@ async def test_when_slack_asks_to_wait_the_status_says_until_when(first_day: Off
     await first_day.at(ASKED + timedelta(seconds=301))
     over = await first_day.type("status")
 
-    assert "Slack asked to wait; messages go on in 5 minutes." in held
+    assert "The chat service asked to wait; messages go on in 5 minutes." in held
     assert "messages go on in 1 second." in soon
-    assert "Slack asked to wait" not in over
+    assert "The chat service asked to wait" not in over
     assert "6 of 6 asked" in over
 
 
@@ -161,4 +161,6 @@ async def test_a_digest_that_did_not_get_through_is_told(at_work: Office) -> Non
 
     with reading(at_work.running.engine) as session:
         assert pulses.last_skip(session, at_work.round().team) is None
-    assert "the digest failed: Slack refused or did not confirm these." in await at_work.type("status")
+    assert "the digest failed: the chat service refused or did not confirm these." in await at_work.type(
+        "status"
+    )

@@ -151,7 +151,7 @@ async def sandboxed(plant: Plant, stack: AsyncExitStack, workspace: str, channel
     stack.push_async_callback(sandbox.stop)
     settings = load(_env_file=None, slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
     session = await stack.enter_async_context(slack.sharing())
-    joined = await slack.join(settings, session, plant.pace)
+    joined = await slack.join(settings, session, plant.pace, clock=plant.clock)
     plant.platforms.by_workspace[workspace] = SlackMessenger(joined.sender)
     plant.team(workspace, channel, size)
     return sandbox

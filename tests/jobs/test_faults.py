@@ -113,7 +113,7 @@ async def test_a_revoked_token_holds_everything_and_fails_nothing(workplace: Off
     await workplace.at(ASKED + timedelta(minutes=6))
 
     assert held == ["pending"] * 6
-    assert "Slack asked to wait" in status
+    assert "The chat service asked to wait" in status
     assert statuses(workplace) == ALL
 
 

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from app.doctor import NEEDED_SCOPES
+from bot.followups import Followups
 from bot.slack.directory import SlackDirectory, profile
-from bot.slack.followups import Followups
 from sandbox.workspace.company import UserGroup
 from survey.ids import UserRef
 from survey.people import Audience

@@ -120,8 +120,8 @@ def _reached(now: int, later: int) -> Iterator[str]:
 def _doubts(troubled: int) -> Iterator[str]:
     if troubled:
         yield say_count(
-            "1 message was refused or not confirmed by Slack; `/pulse status` shows them.",
-            "{count} messages were refused or not confirmed by Slack; `/pulse status` shows them.",
+            "1 message was refused or not confirmed by the chat service; `/pulse status` shows them.",
+            "{count} messages were refused or not confirmed by the chat service; `/pulse status` shows them.",
             troubled,
         )
 

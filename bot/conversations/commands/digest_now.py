@@ -50,8 +50,8 @@ def _nothing_to_post(session: Session, team: Team, latest: Round) -> str:
     digest = owed.digest_status(session, latest.id)
     if digest is not Status.UNSURE and reviews.status(session, team.id) is Status.UNSURE:
         return say(
-            "Slack did not confirm the look back at the last month, so it may or may not have arrived. Look "
-            "in the channel; if it is not there, type `/pulse digest now anyway`."
+            "The chat service did not confirm the look back at the last month, so it may or may not have "
+            "arrived. Look in the channel; if it is not there, type `/pulse digest now anyway`."
         )
     return _no_digest(digest)
 
@@ -59,8 +59,8 @@ def _nothing_to_post(session: Session, team: Team, latest: Round) -> str:
 def _no_digest(status: Status) -> str:
     if status is Status.UNSURE:
         return say(
-            "Slack did not confirm the digest, so it may or may not have arrived. Look in the channel; if "
-            "it is not there, type `/pulse digest now anyway`."
+            "The chat service did not confirm the digest, so it may or may not have arrived. Look in the "
+            "channel; if it is not there, type `/pulse digest now anyway`."
         )
     return say("the digest is posted already; it is never changed afterwards.")
 

@@ -28,7 +28,7 @@ from survey.rounds import DEFAULT_SCHEDULE, Round, Schedule, local_day
 from survey.weeks import Week
 
 FORM = "setup team"
-_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^>]*)?>")
+_CHANNEL = re.compile(r"<#([^<>|\s]+)(?:\|[^>]*)?>")
 _RHYTHM = ("ask", "close", "digest", "questions", "every")
 
 

@@ -113,6 +113,11 @@ async def help_(desk: Desk, request: Request, typed: Typed) -> Reply:
     return Message(say("What you can do with /pulse"), (*parts, note))
 
 
+def meaning(command: str) -> str:
+    """What help says of a command that it shows without any values, in the language spoken."""
+    return say(dict((*_EVERYBODY, *_ADMINS))[f"/pulse {command}"])
+
+
 def _role(session: Session, request: Request) -> bool | None:
     """Whether the person is an admin; None before the set-up."""
     workspace = workspaces.find(session, request.workspace)

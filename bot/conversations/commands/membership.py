@@ -12,7 +12,7 @@ from survey.people import Audience, Profile
 
 MANY = 200
 """Beyond so many people a channel is read in the background, page by page."""
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_MENTION = re.compile(r"<@([^<>|\s]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>")
 _CHANNEL = "none"
 

@@ -50,7 +50,9 @@ async def setup(desk: Desk, request: Request, typed: Typed) -> Reply:
 def _first(
     session: Session, desk: Desk, request: Request, profile: Profile, *, name: str, local: ZoneInfo
 ) -> Message:
-    workspace = workspaces.ensure(session, ref=request.workspace, name=name, zone=local, at=desk.clock())
+    workspace = workspaces.ensure(
+        session, ref=request.workspace, name=name, zone=local, at=desk.clock(), platform=desk.platform
+    )
     person = people.ensure(session, workspace, profile)
     people.make_admin(session, person)
     if not questions.of_workspace(session, workspace):

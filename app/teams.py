@@ -1,0 +1,120 @@
+"""How Teams is called: the app registration, where its messages go, and where its pictures are fetched."""
+
+import base64
+import dataclasses
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+
+from app.pictures import Pictures
+from app.platforms import Platform
+from app.settings import Settings
+from bot.conversations.answering import Answering
+from bot.conversations.desk import Desk
+from bot.followups import Followups
+from bot.teams.application import MICROSOFT, Application
+from bot.teams.connector import Connector
+from bot.teams.directory import TeamsDirectory
+from bot.teams.listeners import Listeners
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.parcels import TeamsParcels
+from storage.workspaces import TEAMS
+from survey.digests import Picture
+from survey.ids import UserRef
+from survey.ports import Clock
+
+_LARGEST_INLINE = 49_000
+"""Bytes; a third more of letters."""
+
+
+class NobodyAway:
+    """The Presence port where a platform tells a bot nothing of it."""
+
+    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:  # noqa: ARG002 - the port's
+        """Nobody that we know of."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """The bot in its tenant."""
+
+    application: Application
+    connector: Connector
+    platform: Platform
+    pictures: Pictures | None
+
+    async def begin(self, answering: Answering, desk: Desk, followups: Followups) -> None:
+        """Take what Teams sends from now on."""
+        listeners = Listeners(answering, desk, self.connector, followups)
+        await self.application.begin(listeners.on_activity)
+
+
+@asynccontextmanager
+async def joined(settings: Settings, engine: Engine, clock: Clock) -> AsyncIterator[Teams | None]:
+    """Teams, where it is set up; what begins within the block ends before its connections are closed."""
+    if not settings.teams_client_id:
+        yield None
+        return
+    found = join(settings, engine, clock)
+    try:
+        yield found
+    finally:
+        await found.application.close()
+
+
+def join(settings: Settings, engine: Engine, clock: Clock) -> Teams:
+    """Make everything that Teams takes; nothing is called yet."""
+    pictures = Pictures(settings.pulssi_public_url, clock=clock) if settings.pulssi_public_url else None
+    tenant, secret = settings.teams_tenant_id or "", settings.teams_client_secret
+    application = Application(
+        client_id=settings.teams_client_id or "",
+        client_secret=secret.get_secret_value() if secret and not settings.teams_keys_url else None,
+        tenants=[tenant],
+        **_elsewhere(settings.teams_keys_url),
+    )
+    connector = Connector(application.http, application.tokens, engine)
+    host = pictures.host if pictures else inline
+    directory = TeamsDirectory(
+        connector, engine, workspace=tenant, admins=settings.pulssi_teams_admins.split(",")
+    )
+    platform = Platform(
+        name=TEAMS,
+        workspace=tenant,
+        messenger=TeamsMessenger(connector, host=host, native_charts=settings.pulssi_native_charts),
+        presence=NobodyAway(),
+        directory=directory,
+        reader=directory,
+        parcels=TeamsParcels(connector, workspace=tenant, host=host),
+    )
+    return Teams(application, connector, platform, pictures)
+
+
+def inline(picture: Picture) -> str:
+    """The picture itself as an address: where no client may fetch anything from us.
+
+    Teams' clients on phones take 65,500 letters of an address (microsoft/AdaptiveCards#2881).
+    """
+    from charts import png  # noqa: PLC0415 - drawing is loaded when there is something to draw
+
+    small = png.smaller(picture.png, _LARGEST_INLINE)
+    return f"data:image/png;base64,{base64.b64encode(small).decode()}"
+
+
+def _elsewhere(address: str) -> dict[str, Any]:
+    """Another place than Microsoft's, on this machine: its keys, its host, and tokens that only it takes."""
+    if not address:
+        return {"hosts": MICROSOFT}
+    import jwt  # noqa: PLC0415 - only a sandbox needs it
+    from microsoft_teams.api.auth.cloud_environment import PUBLIC  # noqa: PLC0415
+
+    return {
+        "hosts": [urlsplit(address).hostname or ""],
+        "cloud": dataclasses.replace(PUBLIC, openid_metadata_url=address),
+        "token": lambda scope, tenant=None: jwt.encode({"aud": scope, "tid": tenant or ""}, "x" * 32),
+    }

@@ -1,0 +1,1 @@
+"""What Microsoft Teams installs: the manifest and the icons, as one zip."""

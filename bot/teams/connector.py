@@ -1,0 +1,150 @@
+"""Calling Teams: the SDK brings the token, the address comes from what was last heard of a conversation."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+
+from storage import references
+from storage.database import reading, transaction
+from storage.references import Reference
+from survey.deliveries import NotSentError
+from survey.ids import ChannelRef, UserRef
+
+_PAGE = 500
+_MOST = 20_000
+"""Conversations whose last word is remembered, so that a tap does not write it again."""
+
+
+class Connector:
+    """The connector's REST paths; each call raises httpx's errors and nothing else of the network."""
+
+    def __init__(self, http: Any, tokens: Any, engine: Engine) -> None:
+        """Take the SDK's client and its source of tokens."""
+        self._http = http
+        self._tokens = tokens
+        self._engine = engine
+        self._heard: OrderedDict[tuple[str, str], Reference] = OrderedDict()
+
+    async def send(self, workspace: str, conversation: ChannelRef, activity: dict[str, Any]) -> str:
+        """Post to a conversation; returns the message's id."""
+        service = await self._service(workspace, conversation)
+        told = await self._call("POST", f"{_at(service, conversation)}/activities", activity)
+        return str(told["id"])
+
+    async def update(
+        self, workspace: str, conversation: ChannelRef, message: str, activity: dict[str, Any]
+    ) -> None:
+        """Let a message show something else, in every client."""
+        service = await self._service(workspace, conversation)
+        path = f"{_at(service, conversation)}/activities/{quote(message, safe='')}"
+        await self._call("PUT", path, {**activity, "id": message})
+
+    async def chat_with(self, workspace: str, person: UserRef) -> ChannelRef:
+        """Somebody's chat: the one known, or one that is made; making it twice gives the same."""
+        known = await asyncio.to_thread(self._known_chat, workspace, person)
+        return known.conversation if known else await self.make_chat(workspace, person)
+
+    async def reaches(self, workspace: str, person: UserRef) -> bool:
+        """Whether nothing says that messages to somebody do not arrive."""
+        known = await asyncio.to_thread(self._known_chat, workspace, person)
+        return known is None or known.reachable
+
+    async def make_chat(self, workspace: str, person: UserRef) -> ChannelRef:
+        """Somebody's chat, made where there is none."""
+        service = await self._service(workspace, None)
+        body = {
+            "members": [{"id": person}],
+            "tenantId": workspace,
+            "channelData": {"tenant": {"id": workspace}},
+        }
+        made = await self._call("POST", f"{service}/v3/conversations", body)
+        conversation = ChannelRef(str(made["id"]))
+        address = str(made.get("serviceUrl") or service).rstrip("/")
+        await self.remember(Reference(workspace, conversation, address, person))
+        return conversation
+
+    async def post_to_channel(self, workspace: str, channel: ChannelRef, activity: dict[str, Any]) -> str:
+        """Begin a new thread of a channel; returns its message's id."""
+        service = await self._service(workspace, channel)
+        body = {
+            "isGroup": True,
+            "tenantId": workspace,
+            "channelData": {"channel": {"id": channel}, "tenant": {"id": workspace}},
+            "activity": activity,
+        }
+        told = await self._call("POST", f"{service}/v3/conversations", body)
+        return str(told.get("activityId") or told["id"])
+
+    async def members(self, workspace: str, channel: ChannelRef) -> AsyncIterator[list[dict[str, Any]]]:
+        """Who is in a channel, page by page."""
+        service, after = await self._service(workspace, channel), ""
+        while True:
+            path = f"{_at(service, channel)}/pagedMembers?pageSize={_PAGE}"
+            page = await self._call("GET", path + (f"&continuationToken={quote(after)}" if after else ""))
+            yield [each for each in page.get("members", []) if isinstance(each, dict)]
+            after = str(page.get("continuationToken") or "")
+            if not after:
+                return
+
+    async def member(self, workspace: str, channel: ChannelRef, person: UserRef) -> dict[str, Any]:
+        """One member of a conversation."""
+        service = await self._service(workspace, channel)
+        return await self._call("GET", f"{_at(service, channel)}/members/{quote(person, safe='')}")
+
+    async def remember(self, found: Reference) -> bool:
+        """Keep where a conversation is; returns whether that may be new, which it seldom is."""
+        known = found.workspace, found.conversation
+        if self._heard.get(known) == found:
+            return False
+
+        def keep() -> None:
+            with transaction(self._engine) as session:
+                references.remember(session, found)
+
+        await asyncio.to_thread(keep)
+        self._heard[known] = found
+        if len(self._heard) > _MOST:
+            self._heard.popitem(last=False)
+        return True
+
+    async def lose(self, workspace: str, conversation: ChannelRef) -> None:
+        """Remember that messages to a conversation do not arrive."""
+
+        def keep() -> None:
+            with transaction(self._engine) as session:
+                references.note_reachable(session, workspace, conversation, reachable=False)
+
+        await asyncio.to_thread(keep)
+        self._heard.pop((workspace, conversation), None)
+
+    def _known_chat(self, workspace: str, person: UserRef) -> Reference | None:
+        with reading(self._engine) as session:
+            return references.of_person(session, workspace, person)
+
+    async def _service(self, workspace: str, conversation: ChannelRef | None) -> str:
+        found = await asyncio.to_thread(self._known_service, workspace, conversation)
+        if found is None:
+            # Nothing was ever heard from this tenant, so nobody there has the app yet.
+            raise NotSentError("not installed", retry_after=None)
+        return found
+
+    def _known_service(self, workspace: str, conversation: ChannelRef | None) -> str | None:
+        with reading(self._engine) as session:
+            known = references.of_conversation(session, workspace, conversation) if conversation else None
+            return known.service if known else references.service_of(session, workspace)
+
+    async def _call(self, method: str, url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        token = await self._tokens.get_app_token()
+        headers = {"Authorization": f"Bearer {token}"}
+        response = await self._http.request(method, url, json=body, headers=headers)
+        response.raise_for_status()
+        told = response.json() if response.content else {}
+        return told if isinstance(told, dict) else {}
+
+
+def _at(service: str, conversation: ChannelRef) -> str:
+    return f"{service}/v3/conversations/{quote(conversation, safe=':@;=.')}"

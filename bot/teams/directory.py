@@ -1,0 +1,108 @@
+"""Who is in a channel and what is known of them, asked of Teams; names and addresses stay where they are.
+
+The roster tells neither zone nor language. Those come with what people send, and whoever never wrote has the
+workspace's.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from typing import Any, TypeVar
+
+import httpx
+from sqlalchemy import Engine
+
+from bot.teams.connector import Connector
+from locales.speech import marked, say
+from storage import references
+from storage.database import reading
+from survey.deliveries import NotSentError
+from survey.errors import InputError, Trouble, UnreachableChannelError
+from survey.ids import ChannelRef, UserRef
+from survey.people import Audience, Profile
+
+_NOT_IN = marked("I am not in this channel's team yet. Add Pulssi to the team and try again.")
+_GROUPS = marked("Microsoft Teams has no user groups that Pulssi can read; leave out `group=`.")
+_SILENT = marked("Teams did not answer that just now. Please try again in a minute.")
+Result = TypeVar("Result")
+
+
+class TeamsDirectory:
+    """The Directory port on Teams, for one tenant."""
+
+    def __init__(
+        self, connector: Connector, engine: Engine, *, workspace: str, admins: Collection[str]
+    ) -> None:
+        """Take what calls Teams.
+
+        Args:
+            admins: whom the operator named as administrators, by their ids in the organisation's directory:
+                Teams does not tell a bot who is one.
+        """
+        self._connector = connector
+        self._engine = engine
+        self._workspace = workspace
+        self._admins = frozenset(each.lower() for each in admins)
+
+    async def workspace_name(self) -> str:
+        """Teams tells a bot no name of a tenant."""
+        return "Microsoft Teams"
+
+    async def channel_name(self, channel: ChannelRef) -> str:
+        """Refuse a channel Pulssi is not in; Teams tells no name of it."""
+        await self.members_of(Audience(channel))
+        return ""
+
+    async def profile(self, user: UserRef) -> Profile:
+        """What is known of one person."""
+        with reading(self._engine) as session:
+            known = references.of_person(session, self._workspace, user)
+        if known is None:
+            return Profile(user, None, is_workspace_admin=False, is_person=True)
+        return Profile(
+            user,
+            known.zone,
+            is_workspace_admin=(known.account or "").lower() in self._admins,
+            is_person=True,
+            language=known.language,
+        )
+
+    async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
+        """What is known of several."""
+        return tuple([await self.profile(user) for user in sorted(users)])
+
+    async def members_of(self, audience: Audience) -> frozenset[UserRef]:
+        """The people of a channel."""
+        if audience.group is not None:
+            raise InputError(say(_GROUPS))
+        found: set[UserRef] = set()
+        pages = self._connector.members(self._workspace, audience.channel)
+        while (page := await _asked(lambda: anext(pages, None))) is not None:
+            found |= {UserRef(str(each["id"])) for each in page if _is_person(each)}
+        return frozenset(found)
+
+    async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
+        """The people of every channel that Pulssi is in."""
+        with reading(self._engine) as session:
+            known = references.channels(session, self._workspace)
+        for each in known:
+            try:
+                members = await self.members_of(Audience(each.conversation))
+            except UnreachableChannelError:
+                continue
+            yield await self.profiles(members)
+
+
+async def _asked(call: Callable[[], Awaitable[Result]]) -> Result:
+    try:
+        return await call()
+    except httpx.HTTPStatusError as problem:
+        if problem.response.status_code in {403, 404}:
+            raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
+        raise InputError(say(_SILENT)) from problem
+    except NotSentError as problem:
+        raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
+    except (httpx.HTTPError, ValueError) as problem:
+        raise InputError(say(_SILENT)) from problem
+
+
+def _is_person(member: dict[str, Any]) -> bool:
+    return bool(member.get("id")) and member.get("userRole") != "bot"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, exists, func, or_, select
 from sqlmodel import Session
 
 from storage.tables import DeliveryRow, PersonRow, RoundRow, TeamRow, WorkspaceRow, table
@@ -30,13 +30,24 @@ _PENDING = and_(
 _IN_DOUBT = and_(
     _DELIVERY.c.status == Status.UNSURE, _DELIVERY.c.lease_until <= _AT, _DELIVERY.c.kind.in_(_LOOK_UP)
 )
+_DIGEST = _DELIVERY.alias("digest")
+_FIGURES_TO_COME = exists().where(
+    _DIGEST.c.round_id == _DELIVERY.c.round_id,
+    _DIGEST.c.team_id == _DELIVERY.c.team_id,
+    _DIGEST.c.kind == Kind.DIGEST,
+    _DIGEST.c.status.in_([Status.PENDING, Status.SENDING]),
+)
 _MAY_GO = or_(
     and_(_TO_PEOPLE, _ROUND.c.state == RoundState.OPEN, _ROUND.c.closes_at > _AT, _TEAM.c.trouble.is_(None)),
-    and_(~_TO_PEOPLE, _ROUND.c.state != RoundState.OPEN),
+    and_(
+        ~_TO_PEOPLE,
+        _ROUND.c.state != RoundState.OPEN,
+        or_(_DELIVERY.c.kind != Kind.COMMENTS, ~_FIGURES_TO_COME),
+    ),
     _DELIVERY.c.kind == Kind.NOTICE,
 )
 """Messages to people while their round is open and their team's channel is in use, messages to channels once
-it has ended; only a notice waits for neither."""
+it has ended, and words only behind the figures; only a notice waits for neither."""
 
 
 def _ready(*columns: Any) -> Select[Any]:

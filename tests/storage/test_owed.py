@@ -59,6 +59,26 @@ def test_comments_are_owed_once_and_a_minute_behind_the_figures(world: World, ro
     ]
 
 
+@pytest.mark.parametrize(
+    "ends", [DM, NotSentError("channel_not_found", retry_after=None), UnsureError("late")]
+)
+def test_words_go_only_when_the_figures_have_gone_or_will_not(
+    world: World, round_id: RoundId, ends: Sent | NotSentError | UnsureError
+) -> None:
+    world.close(round_id)
+    with transaction(world.engine) as session:
+        owed.owe_comments(session, rounds.get(session, round_id))
+    later = FRIDAY_TWO + HOUR
+
+    (digest,) = world.take(later)
+    meanwhile = world.take(later)
+    world.end(digest, ends)
+
+    assert digest.kind is Kind.DIGEST
+    assert meanwhile == ()
+    assert [claim.kind for claim in world.take(later)] == [Kind.COMMENTS]
+
+
 # How far the asking has come.
 
 

@@ -75,14 +75,15 @@ class Windows:
         """Do what a filled form says, and show the result in its window."""
         if told.get("action") == cards.OPEN:
             return await self.open(activity, found, told)
-        form, values = str(told.get("form") or ""), await self._values(found, told)
+        form, filled = str(told.get("form") or ""), _filled(told)
         if form == WHY_FORM:
-            await self._answering.say_why(activities.pointer(found, told), values.get(WHY_FIELD, ""))
+            await self._answering.say_why(activities.pointer(found, told), filled.get(WHY_FIELD, ""))
             return window(dialogs.done(saved()))
         if form in {CHOOSE_FORM, WRITE_FORM}:
-            return await self._answer(found, told, values)
+            return await self._answer(found, told, filled)
         if form not in table.COMMANDS:
             return window(dialogs.done(Message(say(STALE))))
+        values = await self._named(found, told, filled)
         request, subject = activities.request(found, ""), str(told.get("subject") or "")
         if subject:
             request = replace(request, channel=ChannelRef(subject))
@@ -93,13 +94,11 @@ class Windows:
             return window(await self._again(replace(request, text=command), form, reply, values))
         return window(dialogs.dialog(reply) if isinstance(reply, Form) else dialogs.done(reply))
 
-    async def _values(self, found: Sender, told: Mapping[str, Any]) -> dict[str, str]:
-        """What was typed and chosen, as it would be typed: a picker names people as the directory does."""
-        given = {
-            name: clean(str(value)).strip()
-            for name, value in told.items()
-            if name not in _CARRIED and value is not None
-        }
+    async def _named(self, found: Sender, told: Mapping[str, Any], given: dict[str, str]) -> dict[str, str]:
+        """What a command's form was told, as it would be typed: a picker names people as the directory does.
+
+        Never for an answer or a reason: those are nobody's names, and no directory is asked about them.
+        """
         accounts = {value for value in given.values() if _ACCOUNT.fullmatch(value)}
         known = await self._desk.look(
             lambda session: references.by_account(session, found.workspace, accounts)
@@ -139,6 +138,15 @@ class Windows:
         if card is not None:
             self._redrawing.redraw(found, card, answered)
         return window(dialogs.done(Message(say("Saved. Thank you."))))
+
+
+def _filled(told: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed and chosen in a form."""
+    return {
+        name: clean(str(value)).strip()
+        for name, value in told.items()
+        if name not in _CARRIED and value is not None
+    }
 
 
 def _as_typed(value: str) -> str:

@@ -17,6 +17,7 @@ HELPED, CHANGE = "What helped you this week?", "What one thing would you change?
 WEEK = timedelta(weeks=1)
 REMINDED = ASKED + timedelta(days=2)
 SECRET = "The coffee machine of the third floor."
+LOOKS_LIKE_AN_ACCOUNT = "0f8fad5b-d9cb-469f-a165-70867728950e"
 
 
 @pytest.fixture
@@ -69,6 +70,18 @@ async def test_options_are_ticked_and_words_written_in_windows(forms: TeamsOffic
     assert "coffee" not in str(written.body) + str(forms.member("U2").posts())
     assert "All done" in str(forms.member("U2").posts())
     assert (forms.answers(), comments(forms)) == (1, 1)
+
+
+async def test_no_directory_is_asked_about_what_somebody_wrote(forms: TeamsOffice) -> None:
+    await forms.press("U2", {"act": "choose:open"})
+    await forms.member("U2").submit_dialog({"choices": "0"})
+    await forms.running.followups.finish()
+    await forms.press("U2", {"act": "write:open"})
+    done = await forms.member("U2").submit_dialog({"words": LOOKS_LIKE_AN_ACCOUNT})
+
+    assert "Saved. Thank you." in str(done.body)
+    assert comments(forms) == 1
+    assert LOOKS_LIKE_AN_ACCOUNT not in str([call.path for call in forms.connector.calls])
 
 
 async def test_nothing_ticked_is_told_in_the_window(forms: TeamsOffice) -> None:

@@ -68,9 +68,10 @@ class Platforms:
         """Tell of a changed promise."""
         return await self._of(claim).post_notice(claim, change)
 
-    def can_look_up(self, kind: Kind) -> bool:
-        """Whether every platform lets us look: a message in doubt is handed out for all of them alike."""
-        return all(each.messenger.can_look_up(kind) for each in self._joined.values())
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:
+        """Whether the workspace's platform lets us look; without one, whether any does."""
+        asked = self._joined.values() if workspace is None else [self._joined[workspace]]
+        return any(each.messenger.can_look_up(kind) for each in asked)
 
     async def look_up(self, claim: Claim) -> Sent | None:
         """Find an earlier attempt."""

@@ -124,7 +124,7 @@ class Dispatcher:
                 workspace,
                 at=self._clock(),
                 limit=self._queue_length(),
-                look_up=self._post.looked_up(),
+                look_up=self._post.looked_up(workspace),
             )
         return [each for each in found if each.id not in self._in_flight]
 
@@ -198,7 +198,7 @@ class Dispatcher:
         self._in_flight.update(ids)
         try:
             async with self._writing:
-                claims, moved = await asyncio.to_thread(self._claim, ids)
+                claims, moved = await asyncio.to_thread(self._claim, workspace, ids)
             self._pace.give_back(workspace, MESSAGES, count=len(chunk) - len(claims))
             ends = await asyncio.gather(*(self._deliver(claim) for claim in claims))
             if claims:
@@ -208,10 +208,10 @@ class Dispatcher:
             self._in_flight.difference_update(ids)
         return len(claims) + moved
 
-    def _claim(self, ids: Collection[DeliveryId]) -> tuple[list[Claim], int]:
+    def _claim(self, workspace: str, ids: Collection[DeliveryId]) -> tuple[list[Claim], int]:
         at = self._clock()
         with transaction(self._engine) as session:
-            found = queue.candidates(session, ids, at=at, look_up=self._post.looked_up())
+            found = queue.candidates(session, ids, at=at, look_up=self._post.looked_up(workspace))
             admitted, moved = self._admission.judge(session, found, at=at)
             if admitted:
                 deliveries.claim(session, admitted, at=at, lease=LEASE)

@@ -24,9 +24,9 @@ class Post:
     presence: Presence
     couriers: Mapping[Kind, Prepare]
 
-    def looked_up(self) -> frozenset[Kind]:
-        """Kinds that can be looked up when in doubt."""
-        return frozenset(kind for kind in self.couriers if self.messenger.can_look_up(kind))
+    def looked_up(self, workspace: str | None = None) -> frozenset[Kind]:
+        """Kinds that can be looked up when in doubt: in a workspace, or in any at all."""
+        return frozenset(kind for kind in self.couriers if self.messenger.can_look_up(kind, workspace))
 
     async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
         """Who of these does not want to be disturbed, and until when."""

@@ -49,8 +49,8 @@ class Messenger(Protocol):
         """Post a look back to the team's channel, with its picture where there is something to draw."""
         ...
 
-    def can_look_up(self, kind: Kind) -> bool:
-        """Whether the platform lets us see if a message of this kind arrived."""
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:
+        """Whether we may see if a message of this kind arrived: in a workspace, or in any at all."""
         ...
 
     async def look_up(self, claim: Claim) -> Sent | None:

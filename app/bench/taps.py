@@ -8,8 +8,8 @@ from itertools import count, cycle
 from typing import Any
 
 from app.bench.site import ON_TEAMS, Asked, Given, Site
+from bot.adaptive_cards import cards
 from bot.conversations import cards as faces
-from bot.teams import cards
 from sandbox.teams.cards import actions
 from sandbox.teams.keys import Keys
 

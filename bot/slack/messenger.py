@@ -56,7 +56,7 @@ class SlackMessenger:
         """Send the card once more, with a word that it is a reminder."""
         return await self._to_person(claim, round_, reminds=True)
 
-    def can_look_up(self, kind: Kind) -> bool:
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:  # noqa: ARG002 - all alike
         """Whether the installation lets us read where messages of this kind go."""
         if kind in TO_PEOPLE:
             return {"im:history", "im:write"} <= self._scopes

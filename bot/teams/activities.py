@@ -28,14 +28,18 @@ class Sender:
     Attributes:
         workspace: the tenant.
         conversation: the chat, or the channel without its thread.
+        thread: the same with its thread.
+        is_targeted: whether nobody else saw it, as with a slash command in a channel.
         account: what the organisation's directory calls them.
     """
 
     workspace: str
     user: UserRef
     conversation: ChannelRef
+    thread: ChannelRef
     service: str
     is_direct: bool
+    is_targeted: bool
     account: str | None
     zone: ZoneInfo | None
     language: str | None
@@ -49,8 +53,10 @@ def sender(activity: Activity) -> Sender:
         workspace=str(tenant or ""),
         user=UserRef(str(who.get("id") or "")),
         conversation=ChannelRef(str(conversation.get("id") or "").partition(";messageid=")[0]),
+        thread=ChannelRef(str(conversation.get("id") or "")),
         service=str(activity.get("serviceUrl") or "").rstrip("/"),
         is_direct=conversation.get("conversationType") == "personal",
+        is_targeted=_part(activity, "recipient").get("isTargeted") is True,
         account=str(who["aadObjectId"]) if who.get("aadObjectId") else None,
         zone=_zone(activity),
         language=nearest(activity.get("locale") or _client(activity).get("locale")),

@@ -35,6 +35,17 @@ class Connector:
         told = await self._call("POST", f"{_at(service, conversation)}/activities", activity)
         return str(told["id"])
 
+    async def whisper(
+        self, workspace: str, place: ChannelRef, person: UserRef, activity: dict[str, Any]
+    ) -> None:
+        """Post to a channel what one of its members alone sees.
+
+        See https://learn.microsoft.com/microsoftteams/platform/agents-in-teams/targeted-messages.
+        """
+        service = await self._service(workspace, ChannelRef(place.partition(";")[0]))
+        body = {**activity, "recipient": {"id": person, "isTargeted": True}}
+        await self._call("POST", f"{_at(service, place)}/activities?isTargetedActivity=true", body)
+
     async def update(
         self, workspace: str, conversation: ChannelRef, message: str, activity: dict[str, Any]
     ) -> None:

@@ -7,24 +7,24 @@ Microsoft documents ends in an error (decision 0030). A repeat is answered as th
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import structlog
 
+from bot.adaptive_cards import cards, forms
 from bot.conversations import cards as faces
-from bot.conversations.answer_forms import saved
 from bot.conversations.answering import Answering, Click
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
-from bot.conversations.messages import DO_COMMAND, Button, Buttons, Form, Message, Shown, opens
-from bot.conversations.requests import clean
+from bot.conversations.messages import DO_COMMAND, Buttons, Form, Message, Shown, opens
 from bot.followups import Followups
-from bot.teams import activities, cards, dialogs
+from bot.teams import activities
 from bot.teams.activities import Activity, Sender
 from bot.teams.arrivals import Arrivals
 from bot.teams.connector import Connector
-from bot.teams.replies import Redrawing, attached, failure, note, window
+from bot.teams.replies import Redrawing, attached, failure, in_place, note, window
 from bot.teams.windows import STALE, Windows
 from locales.speech import marked, say, speaking
 from storage.answers import Answered
@@ -129,16 +129,16 @@ class Listeners:
             if name == "adaptiveCard/action":
                 return await self._pressed(activity, found, told)
             if name == "task/fetch":
-                return 200, await self._windows.open(activity, found, told)
+                return 200, window(forms.dialog(await self._windows.open(activity, found, told)))
             if name == "task/submit":
-                return 200, await self._windows.submit(activity, found, told)
+                return 200, window(forms.dialog(await self._windows.submit(activity, found, told)))
         except NotSavedError as problem:
             return 200, failure(str(problem))
         except SurveyError as problem:
             with speaking(await self._desk.language(found.workspace, found.user)):
                 said = str(problem)
                 return 200, note(said) if name == "adaptiveCard/action" else window(
-                    dialogs.done(Message(said))
+                    forms.dialog(Message(said))
                 )
         return 501, None
 
@@ -151,10 +151,8 @@ class Listeners:
             return 200, self._show(
                 activity, found, await self._answering.change(at, keep=value == faces.KEEP)
             )
-        if told.get("action") == cards.REASON:
-            at, field = activities.pointer(found, told), cards.reason_field(str(told.get("subject")))
-            await self._answering.say_why(at, clean(str(told.get(field) or "")))
-            return 200, note(cards.text(saved()))
+        if told.get("action") == forms.FORM:
+            return 200, await self._sent(activity, found, told)
         if name == DO_COMMAND:
             reply = await table.run(self._desk, activities.request(found, value))
             return 200, note(cards.text(reply) if isinstance(reply, Message) else say(STALE))
@@ -184,8 +182,8 @@ class Listeners:
         """Do what was typed; the answer is for whoever typed it alone, in their own chat."""
         told = activities.data(activity)
         if told.get("action") and not activity.get("text"):
-            # A client without dialogs sends a form's button as a message.
-            await self._without_window(found, told)
+            # A client without dialogs sends the button that would open one as a message.
+            await self._without_window(activity, found, told)
             return
         typed = activities.command(activity)
         reply = await table.run(self._desk, activities.request(found, typed))
@@ -195,25 +193,34 @@ class Listeners:
             reply = Message(reply.title, (button,))
         await self._tell(found, reply)
 
-    async def _without_window(self, found: Sender, told: Mapping[str, Any]) -> None:
-        """Let a reason be typed on a card of its own, where the button opened no window."""
-        if told.get("action") != cards.OPEN or activities.act(told)[0] != faces.WHY:
-            return
+    async def _sent(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> object:
+        """Do what a form on a card says; what comes of it takes the card's place."""
+        asked = await self._windows.submit(activity, found, told)
+        card = cards.card(asked) if isinstance(asked, Message) else forms.on_card(asked)
+        return in_place(self._redrawing.put(found, str(activity.get("replyToId") or ""), card))
+
+    async def _without_window(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> None:
+        """Let a form be filled in on a card of its own, where the button opened no window."""
         try:
-            form = await self._answering.ask_why(activities.pointer(found, told))
+            asked = await self._windows.open(activity, found, told)
         except SurveyError as problem:
-            await self._tell(found, Message(str(problem)))
-            return
-        if isinstance(form, Shown):
-            await self._tell(found, form.message)
-            return
-        row = Buttons(form.subject, (Button(faces.WHY, faces.OPEN, form.title),))
-        card = cards.card(Message(form.title, (row,)), inline_reason=True)
-        await self._connector.send(found.workspace, found.conversation, attached(card, form.title))
+            asked = Message(str(problem))
+        if isinstance(asked, Message):
+            await self._tell(found, asked)
+        else:
+            await self._put(found, attached(forms.on_card(asked), asked.form.title))
 
     async def _tell(self, found: Sender, message: Message) -> None:
+        for page in cards.pages(message):
+            await self._put(found, attached(page, cards.text(message)))
+
+    async def _put(self, found: Sender, activity: dict[str, Any]) -> None:
+        """Show something to one person alone: in their own chat, or where they typed a slash command."""
         chat = found.conversation
+        if found.is_targeted:
+            with suppress(httpx.HTTPStatusError):  # a cloud that has no such messages refuses them
+                await self._connector.whisper(found.workspace, found.thread, found.user, activity)
+                return
         if not found.is_direct:
             chat = await self._connector.chat_with(found.workspace, found.user)
-        for page in cards.pages(message):
-            await self._connector.send(found.workspace, chat, attached(page, cards.text(message)))
+        await self._connector.send(found.workspace, chat, activity)

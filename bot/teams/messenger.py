@@ -7,11 +7,11 @@ whose outcome is unknown stays so until a person has looked.
 from collections.abc import Callable
 from typing import Any
 
+from bot.adaptive_cards import cards
 from bot.conversations import cards as faces
 from bot.conversations import digest_words, promises, review_words
 from bot.conversations.bulletins import Bulletin
 from bot.conversations.messages import Message, Paragraph
-from bot.teams import cards
 from bot.teams.connector import Connector
 from bot.teams.outcomes import NoConversationError, UnreachableError, certain
 from bot.teams.replies import attached
@@ -67,7 +67,7 @@ class TeamsMessenger:
         """Tell a channel of a changed promise."""
         return await self._say(claim, promises.announcement(change))
 
-    def can_look_up(self, kind: Kind) -> bool:  # noqa: ARG002 - the port's
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:  # noqa: ARG002 - the port's
         """Never: a bot reads no history on Teams."""
         return False
 

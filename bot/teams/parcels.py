@@ -3,9 +3,9 @@
 import httpx
 import structlog
 
+from bot.adaptive_cards import cards
 from bot.conversations import cards as faces
 from bot.conversations.messages import Message, Paragraph
-from bot.teams import cards
 from bot.teams.connector import Connector
 from bot.teams.messenger import Host
 from bot.teams.replies import attached

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import structlog
 
+from bot.adaptive_cards import cards
 from bot.conversations import cards as faces
 from bot.conversations.messages import Shown
 from bot.followups import Followups
-from bot.teams import cards
 from bot.teams.activities import Sender
 from bot.teams.connector import Connector
 from locales.speech import language
@@ -45,6 +45,11 @@ def note(text: str) -> dict[str, Any]:
     return {"statusCode": 200, "type": _MESSAGE, "value": text}
 
 
+def in_place(card: Mapping[str, Any]) -> dict[str, Any]:
+    """A card in the place of the one that was tapped, in this client."""
+    return {"statusCode": 200, "type": _CARD, "value": card}
+
+
 def failure(text: str) -> dict[str, Any]:
     """What was tapped could not be kept."""
     return {"statusCode": 500, "type": _ERROR, "value": {"code": "500", "message": text}}
@@ -69,11 +74,16 @@ class Redrawing:
         """The answer to a tap on a message."""
         if isinstance(shown, Shown) and not shown.replaces:
             return note(cards.text(shown.message))
-        return {"statusCode": 200, "type": _CARD, "value": self.redraw(found, message, shown)}
+        return in_place(self.redraw(found, message, shown))
 
     def redraw(self, found: Sender, message: str, shown: Shown | Answered) -> dict[str, Any]:
         """Let a message show something else in every client; returns the card."""
-        card = cards.card(shown.message) if isinstance(shown, Shown) else self._card(shown)
+        return self.put(
+            found, message, cards.card(shown.message) if isinstance(shown, Shown) else self._card(shown)
+        )
+
+    def put(self, found: Sender, message: str, card: dict[str, Any]) -> dict[str, Any]:
+        """Put a card into a message, in every client; returns it."""
 
         async def update() -> None:
             await self._turn(found.workspace)

@@ -1,4 +1,4 @@
-"""Windows: a form that a tap opens, and what it says when it is sent."""
+"""Forms that a tap opens, and what comes of them: in a window, or on a card where none opens."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import structlog
 
+from bot.adaptive_cards import cards
+from bot.adaptive_cards.forms import Filling
 from bot.conversations import cards as faces
 from bot.conversations.answer_forms import (
     CHOICES_FIELD,
@@ -23,10 +25,10 @@ from bot.conversations.commands import table
 from bot.conversations.desk import Desk
 from bot.conversations.messages import OPEN_COMMAND, Form, FormProblem, Message, Shown
 from bot.conversations.requests import Request, clean
-from bot.teams import activities, cards, dialogs
+from bot.teams import activities
 from bot.teams.activities import Activity, Sender
 from bot.teams.connector import Connector
-from bot.teams.replies import Redrawing, window
+from bot.teams.replies import Redrawing
 from locales.speech import marked, say
 from storage import deliveries, references
 from survey.deliveries import NotSentError
@@ -38,6 +40,8 @@ _ACCOUNT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECAS
 _PERSON, _CHANNEL = re.compile(r"29:\S+"), re.compile(r"19:\S+")
 _CARRIED = frozenset({"action", "act", "form", "subject", "order", "msteams"})
 """What a form's button brings back beside what was filled in."""
+Asked = Filling | Message
+"""What a window or a card shows next."""
 
 
 class Windows:
@@ -50,39 +54,38 @@ class Windows:
         self._connector = connector
         self._redrawing = redrawing
 
-    async def open(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> object:
-        """Open a window while the person waits."""
+    async def open(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> Asked:
+        """What a button opens, while the person waits."""
         name, value = activities.act(told)
         if name == OPEN_COMMAND:
             request = activities.request(found, value)
             if _CHANNEL.fullmatch(where := str(told.get("subject") or "")):
                 request = replace(request, channel=ChannelRef(where), is_direct=False)
-            reply = await table.run(self._desk, request)
-            return window(dialogs.dialog(reply) if isinstance(reply, Form) else dialogs.done(reply))
+            return _asked(await table.run(self._desk, request))
         asks = {
             faces.WHY: self._answering.ask_why,
             faces.CHOOSE: self._answering.ask_to_choose,
             faces.WRITE: self._answering.ask_for_words,
         }
         if name not in asks:
-            return window(dialogs.done(Message(say(STALE))))
+            return Message(say(STALE))
         form = await asks[name](activities.pointer(found, told))
         if isinstance(form, Shown):
-            return window(dialogs.done(form.message))
-        return window(_carrying(dialogs.dialog(form), order=str(activities.order(activity))))
+            return form.message
+        return Filling(form, order=str(activities.order(activity)))
 
-    async def submit(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> object:
-        """Do what a filled form says, and show the result in its window."""
+    async def submit(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> Asked:
+        """Do what a filled form says; returns what takes its place."""
         if told.get("action") == cards.OPEN:
             return await self.open(activity, found, told)
         form, filled = str(told.get("form") or ""), _filled(told)
         if form == WHY_FORM:
             await self._answering.say_why(activities.pointer(found, told), filled.get(WHY_FIELD, ""))
-            return window(dialogs.done(saved()))
+            return saved()
         if form in {CHOOSE_FORM, WRITE_FORM}:
             return await self._answer(found, told, filled)
         if form not in table.COMMANDS:
-            return window(dialogs.done(Message(say(STALE))))
+            return Message(say(STALE))
         values = await self._named(found, told, filled)
         request, subject = activities.request(found, ""), str(told.get("subject") or "")
         if subject:
@@ -91,8 +94,8 @@ class Windows:
         if isinstance(reply, FormProblem):
             # A form about a question names it, all others name a conversation.
             command = f"{form} {subject}" if subject and ":" not in subject else form
-            return window(await self._again(replace(request, text=command), form, reply, values))
-        return window(dialogs.dialog(reply) if isinstance(reply, Form) else dialogs.done(reply))
+            return await self._again(replace(request, text=command), form, reply, values)
+        return _asked(reply)
 
     async def _named(self, found: Sender, told: Mapping[str, Any], given: dict[str, str]) -> dict[str, str]:
         """What a command's form was told, as it would be typed: a picker names people as the directory does.
@@ -120,14 +123,14 @@ class Windows:
 
     async def _again(
         self, request: Request, form: str, problem: FormProblem, values: dict[str, str]
-    ) -> dict[str, Any]:
+    ) -> Asked:
         """The form once more, with what was typed and what is wrong with it."""
         opened = await table.run(self._desk, request)
         if isinstance(opened, Form) and opened.name == form:
-            return dialogs.problem(opened, problem, values)
-        return dialogs.done(Message(problem.sentence))
+            return Filling(opened, problem, values)
+        return Message(problem.sentence)
 
-    async def _answer(self, found: Sender, told: Mapping[str, Any], values: dict[str, str]) -> object:
+    async def _answer(self, found: Sender, told: Mapping[str, Any], values: dict[str, str]) -> Asked:
         at, order = activities.pointer(found, told), str(told.get("order") or "")
         if told.get("form") == CHOOSE_FORM:
             chosen = [each for each in values.get(CHOICES_FIELD, "").split(",") if each]
@@ -137,7 +140,11 @@ class Windows:
         card = await self._desk.look(lambda session: deliveries.card_of(session, at.round, at.user))
         if card is not None:
             self._redrawing.redraw(found, card, answered)
-        return window(dialogs.done(Message(say("Saved. Thank you."))))
+        return Message(say("Saved. Thank you."))
+
+
+def _asked(reply: Message | Form) -> Asked:
+    return Filling(reply) if isinstance(reply, Form) else reply
 
 
 def _filled(told: Mapping[str, Any]) -> dict[str, str]:
@@ -154,10 +161,3 @@ def _as_typed(value: str) -> str:
     if _PERSON.fullmatch(value):
         return f"<@{value}>"
     return f"<#{value}>" if _CHANNEL.fullmatch(value) else value
-
-
-def _carrying(opened: dict[str, Any], *, order: str) -> dict[str, Any]:
-    """A dialog whose button brings back when it was opened, as far as its answer needs that."""
-    for action in opened["card"]["content"]["actions"]:
-        action["data"] |= {"order": order}
-    return opened

@@ -13,6 +13,7 @@ from app.transport import listening
 from app.wiring import service
 from sandbox.server import Sandbox
 from sandbox.teams.connector import Connector
+from tests.jobs.ledger import LOOKS_UP
 from tests.office import ASKED, CLOSED, MONDAY, REPORTED, Office, company, settings_for
 from tests.teams_office import TEAM, TeamsOffice, joined, words
 
@@ -20,11 +21,22 @@ Both = tuple[Office, TeamsOffice]
 
 
 @pytest.fixture
-async def both(tmp_path: Path) -> AsyncIterator[Both]:
+async def both(ready: Both) -> Both:
+    """Both have been asked."""
+    await ready[0].at(ASKED)
+    return ready
+
+
+@pytest.fixture
+async def ready(tmp_path: Path) -> AsyncIterator[Both]:
     clock = VirtualClock(MONDAY)
     on_slack: list[dict[str, object]] = []
     sandbox = Sandbox(
-        company(), clock=clock, transcript=on_slack.append, retries=(), scopes=sorted(NEEDED_SCOPES)
+        company(),
+        clock=clock,
+        transcript=on_slack.append,
+        retries=(),
+        scopes=sorted({*NEEDED_SCOPES, *LOOKS_UP}),
     )
     connector = Connector(company(7), clock=clock)
     async with AsyncExitStack() as stack:
@@ -40,7 +52,6 @@ async def both(tmp_path: Path) -> AsyncIterator[Both]:
         teams = TeamsOffice(connector, running, clock, settings, address)
         await slack.set_up(team="name=Sales zone=Europe/Helsinki")
         await teams.set_up(installed=7)
-        await slack.at(ASKED)
         yield slack, teams
 
 
@@ -105,3 +116,17 @@ async def test_the_night_compares_each_platform_with_its_own_people(both: Both) 
     assert sum("answer:4" in words(post) for post in teams.replies("U7")) == 1
     assert sum("answer:4" in words(post) for post in teams.replies("U6")) == 2
     assert len([entry for entry in slack.to_people() if "answer:" in str(entry)]) == 12
+
+
+async def test_a_card_in_doubt_is_looked_up_where_the_platform_lets_us(ready: Both) -> None:
+    slack, teams = ready
+    slack.sandbox.faults.drop("chat.postMessage")
+    teams.connector.faults.drop("POST activities")
+    for hours in (0, 1, 2):
+        await slack.at(ASKED + timedelta(hours=hours))
+
+    assert sum("answer:" in str(entry) for entry in slack.to_people()) == 6
+    assert "unsure" not in await slack.type("status")
+    assert "1 unsure" in await teams.type("status")
+    for number in range(1, 8):
+        assert sum("answer:4" in words(post) for post in teams.replies(f"U{number}")) == 1

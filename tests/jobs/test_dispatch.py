@@ -57,7 +57,7 @@ class Platforms:
     async def ask(self, claim: Claim, round_: Round) -> Sent:
         return await self.by_workspace[claim.workspace].ask(claim, round_)
 
-    def can_look_up(self, kind: Kind) -> bool:
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:
         return False
 
 
@@ -138,7 +138,7 @@ class Wire:
         self.now -= 1
         return Sent(ChannelRef("D1"), MessageRef("1.0"))
 
-    def can_look_up(self, kind: Kind) -> bool:
+    def can_look_up(self, kind: Kind, workspace: str | None = None) -> bool:
         return False
 
 

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import func, select
 
 from sandbox.teams import cards
+from sandbox.teams.outcomes import Outcome
 from storage.database import reading
 from storage.tables import SealedCommentRow
 from tests.office import ASKED, CLOSED, MONDAY, REPORTED, company
@@ -137,16 +138,46 @@ async def test_a_reason_is_kept_and_nobody_is_shown_it(office: TeamsOffice) -> N
     assert SECRET not in str(done.body) + str(office.replies("U2"))
 
 
-async def test_where_a_client_opens_no_window_a_reason_is_typed_on_a_card(office: TeamsOffice) -> None:
-    answered = await office.press("U2", {"act": "answer:4"})
-    (why,) = [each for each in cards.actions([answered.card or {}]) if each["title"] == "Say why"]
-    await office.member("U2").act("message", value=why["data"], replyToId=office.card("U2").id)
-    offered = office.replies("U2")[-1]
-    (field,) = cards.inputs(office.member("U2").cards(offered))
-    done = await office.member("U2").press(offered, {"action": "reason"}, {field["id"]: SECRET})
+async def without_window(office: TeamsOffice, user: str, act: str, values: dict[str, str]) -> Outcome:
+    """Press a button that would open a window, in a client that opens none; fill in what comes instead."""
+    card = office.card(user)
+    (button,) = [each for each in cards.actions(card.cards) if each["data"].get("act") == act]
+    await office.member(user).act("message", value=button["data"], replyToId=card.id)
+    done = await office.member(user).press(office.member(user).posts()[0], {"action": "form"}, values)
+    await office.running.followups.finish()
+    return done
 
-    assert "Your words are in" in str(done.text)
+
+async def test_where_a_client_opens_no_window_a_reason_is_typed_on_a_card(office: TeamsOffice) -> None:
+    await office.press("U2", {"act": "answer:4"})
+    done = await without_window(office, "U2", "why:open", {"why": SECRET})
+
+    assert "Your words are in" in str(done.card)
+    assert SECRET not in str(done.body) + str(office.replies("U2"))
     assert comments(office) == 1
+
+
+async def test_where_a_client_opens_no_window_options_and_words_have_a_card(forms: TeamsOffice) -> None:
+    ticked = await without_window(forms, "U2", "choose:open", {"choices": "0,2"})
+    written = await without_window(forms, "U2", "write:open", {"words": SECRET})
+
+    assert ticked.card == written.card
+    assert "Saved. Thank you." in str(ticked.card)
+    assert forms.answers() == 1
+    assert comments(forms) == 1
+    assert "Thank you, that is in." in words(forms.card("U2"))
+
+
+async def test_where_a_client_opens_no_window_commands_have_a_card_too(office: TeamsOffice) -> None:
+    await office.member("U1").act("message", value={"action": "open", "act": "open:question add"})
+    wrong = await office.member("U1").press(
+        office.replies("U1")[-1], {"action": "form"}, {"text": "Why?", "scale": "choices"}
+    )
+    right = await office.member("U1").press(office.replies("U1")[-1], {"action": "form"}, {"scale": "agree5"})
+
+    assert "Attention" in str(wrong.card)
+    assert "Why?" in str(wrong.card)
+    assert "Q1 is added" in str(right.card)
 
 
 async def test_a_window_about_nothing_known_is_answered_where_none_is_opened(office: TeamsOffice) -> None:
@@ -156,7 +187,7 @@ async def test_a_window_about_nothing_known_is_answered_where_none_is_opened(off
     other = await office.member("U2").act("message", value={"action": "form", "form": "me"})
 
     assert done.status == other.status == 200
-    assert len(office.replies("U2")) == before + 1
+    assert len(office.replies("U2")) == before + 2
 
 
 async def test_whoever_has_not_answered_is_reminded_once_and_can_answer_there(office: TeamsOffice) -> None:

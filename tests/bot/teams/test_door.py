@@ -10,7 +10,7 @@ import pytest
 
 from sandbox.teams.keys import Wrong
 from tests.office import ASKED
-from tests.teams_office import TEAM, TeamsOffice, teams_office
+from tests.teams_office import TEAM, TeamsOffice, teams_office, words
 
 
 @pytest.fixture
@@ -128,6 +128,29 @@ async def test_a_command_in_a_channel_is_answered_in_the_persons_own_chat(office
 
     assert "Support" in told
     assert len(office.posted(TEAM)) == before
+
+
+async def test_a_slash_command_in_a_channel_is_answered_there_and_seen_by_nobody_else(
+    office: TeamsOffice,
+) -> None:
+    await office.set_up()
+    channel, alone = len(office.member("U2").posts(TEAM)), len(office.replies("U1"))
+
+    done = await office.member("U1").say("pulse status", channel=TEAM, targeted=True)
+
+    assert done.ok
+    assert "Support" in words(office.member("U1").posts(TEAM)[0])
+    assert len(office.member("U2").posts(TEAM)) == channel
+    assert len(office.replies("U1")) == alone
+
+
+async def test_where_a_cloud_has_no_such_messages_the_persons_own_chat_is_used(office: TeamsOffice) -> None:
+    await office.set_up()
+    office.connector.faults.fail("POST activities", 400, "BadArgument")
+
+    await office.member("U1").say("pulse status", channel=TEAM, targeted=True)
+
+    assert "Support" in words(office.replies("U1")[-1])
 
 
 async def test_probes_and_pictures_stand_beside_the_door(tmp_path: Path) -> None:

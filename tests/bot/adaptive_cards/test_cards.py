@@ -6,7 +6,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations import answer_forms, digest_words
+from bot.adaptive_cards import cards
+from bot.adaptive_cards.frames import LARGEST, Card, size
+from bot.conversations import digest_words
 from bot.conversations.cards import CHOOSE, WHY, WRITE
 from bot.conversations.messages import (
     Button,
@@ -20,11 +22,8 @@ from bot.conversations.messages import (
     mention,
     opens,
 )
-from bot.teams import cards
-from bot.teams.frames import LARGEST, Card, size
 from survey.ids import UserRef
-from tests.bot.snapshot import questions, round_of
-from tests.bot.teams.schema import card_problems
+from tests.bot.adaptive_cards.schema import card_problems
 from tests.charts.digests import LUNCH, RESOURCES, digest
 
 PNG = "data:image/png;base64," + "A" * 40_000
@@ -36,10 +35,10 @@ def actions(card: Card) -> list[Card]:
     return [action for each in card["body"] for action in each.get("actions", ())]
 
 
-def one(button: Button, *, inline_reason: bool = False) -> Card:
+def one(button: Button) -> Card:
     """A button as it is drawn."""
     message = Message("Hello", (Buttons("7:Q1", (button,)),))
-    (action,) = actions(cards.card(message, inline_reason=inline_reason))
+    (action,) = actions(cards.card(message))
     return action
 
 
@@ -107,28 +106,6 @@ def test_in_a_window_every_button_submits_it() -> None:
         ("Action.Submit", {"action": "open", "act": "open:help", "subject": "7:Q1"}),
         ("Action.Submit", {"action": "tap", "act": "answer:4", "subject": "7:Q1"}),
     ]
-
-
-def test_a_reason_can_be_typed_on_the_card() -> None:
-    action = one(Button(WHY, "open", "Say why"), inline_reason=True)
-
-    assert (action["type"], action["title"]) == ("Action.ShowCard", "Say why")
-    *_, field = action["card"]["body"]
-    assert (field["id"], field["isMultiline"]) == (cards.reason_field("7:Q1"), True)
-    (save,) = action["card"]["actions"]
-    assert (save["verb"], save["data"]) == ("reason", {"action": "reason", "subject": "7:Q1"})
-    assert "associatedInputs" not in save
-
-
-def test_what_is_promised_about_a_reason_is_the_same_on_the_card_as_in_its_window() -> None:
-    question = questions()[0]
-
-    form = answer_forms.why(round_of(question), question)
-    card = one(Button(WHY, "open", "Say why"), inline_reason=True)["card"]
-
-    promise, field = card["body"]
-    assert form.intro.endswith(promise["text"])
-    assert (field["label"], field["maxLength"]) == (form.fields[0].label, form.fields[0].longest)  # type: ignore[union-attr]
 
 
 @given(st.lists(st.text("abcä ", min_size=1, max_size=70), min_size=1, max_size=30))

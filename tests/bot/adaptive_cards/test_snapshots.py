@@ -3,7 +3,7 @@
 import pytest
 
 from locales.catalogues import languages
-from tests.bot.teams.snapshot import FOLDER, taken
+from tests.bot.adaptive_cards.snapshot import FOLDER, taken
 from tests.office import Office
 
 
@@ -11,7 +11,7 @@ from tests.office import Office
 async def test_what_people_see_is_as_it_was_reviewed(
     at_work: Office, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a wanted change, ``python -m tests.bot.teams.snapshot`` writes them anew: read what differs."""
+    """``python -m tests.bot.adaptive_cards.snapshot`` writes them anew after a wanted change."""
     kept = (FOLDER / f"{language}.txt").read_text(encoding="utf-8")
 
     assert await taken(at_work, language, monkeypatch) == kept

@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.teams import markdown
-from bot.teams.markdown import Element, Tags, short
+from bot.adaptive_cards import markdown
+from bot.adaptive_cards.markdown import Element, Tags, short
 
 Card = dict[str, Any]
 LARGEST = 28 * 1024

@@ -1,5 +1,8 @@
 """Forms as dialogs, and what a dialog says when something is wrong with what was filled in."""
 
+from bot.adaptive_cards import forms
+from bot.adaptive_cards.forms import Dialog, Filling
+from bot.adaptive_cards.frames import LARGEST, Card, size
 from bot.conversations.messages import (
     Buttons,
     ChannelField,
@@ -13,11 +16,8 @@ from bot.conversations.messages import (
     mention,
     opens,
 )
-from bot.teams import dialogs
-from bot.teams.dialogs import Dialog
-from bot.teams.frames import LARGEST, Card, size
 from survey.ids import ChannelRef, UserRef
-from tests.bot.teams.schema import card_problems
+from tests.bot.adaptive_cards.schema import card_problems
 
 ADA = UserRef("29:ada")
 FORM = Form(
@@ -51,7 +51,7 @@ def fields(dialog: Dialog) -> dict[str, Card]:
 
 
 def test_a_form_is_a_card_that_sends_what_it_is_about() -> None:
-    dialog = dialogs.dialog(FORM)
+    dialog = forms.dialog(Filling(FORM))
 
     assert dialog["title"] == "Set up a team"
     assert card_problems(card(dialog)) == []
@@ -66,7 +66,7 @@ def test_a_form_is_a_card_that_sends_what_it_is_about() -> None:
 
 
 def test_fields_have_labels_values_and_limits() -> None:
-    found = fields(dialogs.dialog(FORM, names={ADA: "Ada", "19:a@thread.tacv2": "support"}))
+    found = fields(forms.dialog(Filling(FORM), names={ADA: "Ada", "19:a@thread.tacv2": "support"}))
 
     name, words = found["name"], found["words"]
     assert (name["label"], name["value"], name["maxLength"], name["isMultiline"]) == (
@@ -88,7 +88,7 @@ def test_fields_have_labels_values_and_limits() -> None:
 
 
 def test_a_hint_stands_below_its_field() -> None:
-    body = card(dialogs.dialog(FORM))["body"]
+    body = card(forms.dialog(Filling(FORM)))["body"]
 
     place = next(number for number, each in enumerate(body) if each.get("id") == "name")
     assert (body[place + 1]["text"], body[place + 1]["isSubtle"]) == ("Any.", True)
@@ -97,7 +97,7 @@ def test_a_hint_stands_below_its_field() -> None:
 def test_a_problem_stands_at_its_field_and_what_was_filled_in_stays() -> None:
     values = {"name": "", "words": "Mine", "how": "4", "which": "1,2", "lead": "0a-1b", "channel": "design"}
 
-    dialog = dialogs.problem(FORM, FormProblem("how", "Not [this](http://a)."), values)
+    dialog = forms.dialog(Filling(FORM, FormProblem("how", "Not [this](http://a)."), values))
 
     body, found = card(dialog)["body"], fields(dialog)
     place = next(number for number, each in enumerate(body) if each.get("id") == "how")
@@ -112,7 +112,7 @@ def test_a_problem_stands_at_its_field_and_what_was_filled_in_stays() -> None:
 
 
 def test_a_problem_of_no_field_stands_above_all() -> None:
-    body = card(dialogs.problem(FORM, FormProblem("", "Too late."), {}))["body"]
+    body = card(forms.dialog(Filling(FORM, FormProblem("", "Too late."))))["body"]
 
     assert (body[0]["text"], body[0]["color"]) == ("Too late.", "Attention")
 
@@ -121,15 +121,31 @@ def test_many_long_options_are_shortened_until_they_fit() -> None:
     options = tuple((str(number), f"{number} {'å' * 70}") for number in range(100))
     form = Form("a", "A", "A", (ChoiceField("one", "One", options), ChoiceField("two", "Two", options)))
 
-    found = fields(dialogs.dialog(form))
+    found = fields(forms.dialog(Filling(form)))
 
-    assert size(card(dialogs.dialog(form))) <= LARGEST
+    assert size(card(forms.dialog(Filling(form)))) <= LARGEST
     assert [len(found[name]["choices"]) for name in ("one", "two")] == [100, 100]
     assert found["one"]["choices"][7]["title"] == "7 " + "å" * 37 + "…"
 
 
+def test_on_a_card_of_its_own_a_form_is_executed_and_its_fields_are_the_same() -> None:
+    asked = Filling(FORM, FormProblem("how", "Not this."), {"name": "Mine"}, order="1764.5")
+    dialog, alone = card(forms.dialog(asked)), forms.on_card(asked)
+
+    assert alone["body"] == dialog["body"]
+    assert card_problems(alone) == []
+    assert alone["actions"] == [
+        {
+            "type": "Action.Execute",
+            "title": "Start",
+            "verb": "form",
+            "data": {"action": "form", "form": "first", "subject": "19:a@thread.tacv2", "order": "1764.5"},
+        }
+    ]
+
+
 def test_a_dialog_is_done_with_a_message() -> None:
-    dialog = dialogs.done(Message("Kept.", (Buttons("", (opens("help", "Help"),)),)))
+    dialog = forms.dialog(Message("Kept.", (Buttons("", (opens("help", "Help"),)),)))
 
     assert dialog["title"] == "Done"
     assert card(dialog)["body"][0]["actions"][0]["type"] == "Action.Submit"

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from bot.adaptive_cards.markdown import blocks, called, entities, lines, literal, plain, tags
 from bot.conversations.messages import mention, quoted
 from bot.conversations.requests import clean
-from bot.teams.markdown import blocks, called, entities, lines, literal, plain, tags
 from survey.ids import UserRef
 from tests.bot.fuzzing import NASTY
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from bot.adaptive_cards.markdown import SMALL, Element, blocks, literal
 from bot.conversations.bulletins import Trend
-from bot.teams.markdown import SMALL, Element, blocks, literal
 from locales import formats
 from locales.speech import say_in
 

@@ -8,7 +8,7 @@ https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards
 from collections.abc import Iterator
 from typing import Any
 
-from bot.teams.frames import LARGEST, size
+from bot.adaptive_cards.frames import LARGEST, size
 
 Json = dict[str, Any]
 MOST_ACTIONS = 6

@@ -7,14 +7,15 @@ import pytest
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from bot.adaptive_cards import cards, forms
+from bot.adaptive_cards.forms import Filling
+from bot.adaptive_cards.frames import Card
 from bot.conversations import cards as questions
 from bot.conversations.messages import Divider, FormProblem, Message
-from bot.teams import cards, dialogs
-from bot.teams.frames import Card
 from locales.catalogues import languages
 from locales.speech import speaking
-from tests.bot.teams.neutral import said
-from tests.bot.teams.schema import card_problems
+from tests.bot.adaptive_cards.neutral import said
+from tests.bot.adaptive_cards.schema import card_problems
 from tests.bot.test_every_card import rounds
 from tests.office import Office
 
@@ -64,16 +65,16 @@ async def test_what_slack_shows_teams_takes(
     assert len(found.messages) > 20
     with speaking(language):
         for message in (*found.messages, *found.homes):
-            for drawn in (cards.card(message), cards.card(message, inline_reason=True)):
-                assert card_problems(drawn) == [], message
-                assert sdk_problems(drawn) == []
-            assert card_problems(dialogs.done(message)["card"]["content"]) == [], message
+            drawn = cards.card(message)
+            assert card_problems(drawn) == [], message
+            assert sdk_problems(drawn) == []
+            assert card_problems(forms.dialog(message)["card"]["content"]) == [], message
         for form in found.forms:
-            shown = dialogs.dialog(form)
-            assert card_problems(shown["card"]["content"]) == [], form.name
-            assert sdk_problems(shown["card"]["content"]) == []
+            for shown in (forms.dialog(Filling(form))["card"]["content"], forms.on_card(Filling(form))):
+                assert card_problems(shown) == [], form.name
+                assert sdk_problems(shown) == []
             assert not _SENT_ALONG & {field.name for field in form.fields}
-            again = dialogs.problem(form, FormProblem(form.fields[0].name, "No."), {})
+            again = forms.dialog(Filling(form, FormProblem(form.fields[0].name, "No.")))
             assert card_problems(again["card"]["content"]) == [], form.name
 
 
@@ -86,7 +87,7 @@ def test_every_question_fits_on_a_card(language: str) -> None:
             drawn += [questions.card(each, answered=frozenset(keys), change=key) for key in keys]
             drawn += [questions.card(each, reminds=True), questions.closed(each), questions.preview(each)]
             for message in drawn:
-                assert card_problems(cards.card(message, inline_reason=True)) == []
+                assert card_problems(cards.card(message)) == []
 
 
 def buttons(card: Card) -> list[str]:

@@ -7,7 +7,9 @@ https://adaptivecards.io/explorer.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import MappingProxyType
 
-from bot.conversations.answer_forms import WHY_FIELD
+from bot.adaptive_cards import figures, markdown
+from bot.adaptive_cards.frames import Card, fitted, framed, paged
+from bot.adaptive_cards.markdown import SMALL, Element, Names, Tags, blocks, short
 from bot.conversations.bulletins import Bulletin
 from bot.conversations.cards import CHOOSE, WHY, WRITE
 from bot.conversations.messages import (
@@ -21,16 +23,11 @@ from bot.conversations.messages import (
     Paragraph,
     Part,
 )
-from bot.teams import markdown, pictures
-from bot.teams.frames import Card, fitted, framed, paged
-from bot.teams.markdown import SMALL, Element, Names, Tags, blocks, short
-from locales.speech import say
-from storage.sealing import LONGEST_COMMENT
 
 NOBODY: Names = MappingProxyType({})
 Action = Callable[[Button, str], Element]
 """Draws a button about a subject."""
-TAP, OPEN, REASON = "tap", "open", "reason"
+TAP, OPEN = "tap", "open"
 """The ``action`` of what a button sends; of those that are executed the verb, too."""
 _WINDOWS = frozenset({OPEN_COMMAND, WHY, CHOOSE, WRITE})
 """Actions of buttons that open a window."""
@@ -39,19 +36,16 @@ _MOST_ACTIONS, _WIDEST_ROW, _EDGES = 6, 42, 5
 """Actions of a row: those Teams shows, and the letters that 320 pixels hold, a button's edges included."""
 
 
-def card(message: Message, *, names: Names = NOBODY, inline_reason: bool = False) -> Card:
+def card(message: Message, *, names: Names = NOBODY) -> Card:
     """A message as one card; what is too long for one ends with "…".
 
     Args:
         message: what is said; without parts, its text is the card.
         names: what the people mentioned are called.
-        inline_reason: whether "say why" opens a field on the card itself in place of a window, which some
-            clients do not open.
     """
     shown = message.parts or (Paragraph(message.text),)
     tags = markdown.tags(_texts(shown), names)
-    action = _with_reason if inline_reason else _on_card
-    return fitted(framed(elements(shown, tags, action), tags, text(message, names=names)))
+    return fitted(framed(elements(shown, tags, _on_card), tags, text(message, names=names)))
 
 
 def pages(message: Message, *, names: Names = NOBODY) -> list[Card]:
@@ -85,9 +79,9 @@ def bulletin(
         alt: the picture in words.
         native: whether Teams is to draw the lines, where there are any.
     """
-    image = [pictures.picture(picture, alt)] if picture else []
+    image = [figures.picture(picture, alt)] if picture else []
     tags = markdown.tags(_texts((*shown.above, *shown.below)), names)
-    drawn = pictures.charts(shown.trends, image) if native and shown.trends else image
+    drawn = figures.charts(shown.trends, image) if native and shown.trends else image
     body = [*elements(shown.above, tags, _on_card), *drawn, *elements(shown.below, tags, _on_card)]
     return fitted(framed(body, tags, markdown.plain(shown.text, names)))
 
@@ -106,11 +100,6 @@ def elements(parts: Iterable[Part], tags: Tags, action: Action) -> list[Element]
             divided = False
         found += drawn
     return found
-
-
-def reason_field(subject: str) -> str:
-    """The name under which a reason typed on the card comes back: a card has one field a question."""
-    return f"{WHY_FIELD}:{subject}"
 
 
 def _part(part: Paragraph | Heading | Note | Buttons, tags: Tags, action: Action) -> list[Element]:
@@ -155,13 +144,6 @@ def _on_card(button: Button, subject: str) -> Element:
     return _look("Action.Execute", button) | {"verb": TAP, "data": data}
 
 
-def _with_reason(button: Button, subject: str) -> Element:
-    """A button of a message; a reason is typed on the card itself."""
-    if button.action == WHY:
-        return {"type": "Action.ShowCard", "title": button.label, "card": _reason(subject)}
-    return _on_card(button, subject)
-
-
 def _in_window(button: Button, subject: str) -> Element:
     """A button of a dialog, in which Teams knows no other way back."""
     return _look("Action.Submit", button) | {"data": _data(button, subject)}
@@ -175,31 +157,6 @@ def _data(button: Button, subject: str) -> Element:
 def _look(kind: str, button: Button) -> Element:
     style = {"style": "positive"} if button.primary else {}
     return {"type": kind, "title": button.label, "associatedInputs": "none", **style}
-
-
-def _reason(subject: str) -> Element:
-    """A field for a reason, under what is promised about it."""
-    promise = say(
-        "Your words are stored apart from your answer and without your name. They are shown to the team, in "
-        "random order, only if ten or more people take part; otherwise nobody ever reads them. Write so that "
-        "your style does not give you away. What you save replaces what you wrote here before; an empty "
-        "field takes it back."
-    )
-    field = {
-        "type": "Input.Text",
-        "id": reason_field(subject),
-        "label": say("What is behind your answer?"),
-        "isMultiline": True,
-        "maxLength": LONGEST_COMMENT,
-    }
-    data = {"action": REASON, "subject": subject}
-    save = {"type": "Action.Execute", "title": say("Save"), "verb": REASON, "data": data}
-    return {
-        "type": "AdaptiveCard",
-        "version": "1.5",
-        "body": [*blocks(promise, {}), field],
-        "actions": [save],
-    }
 
 
 def _texts(parts: Iterable[Part]) -> list[str]:

@@ -1,7 +1,7 @@
 """Cards, pages and dialogs of Teams written down as text, language by language.
 
-``python -m tests.bot.teams.snapshot`` writes them anew after a wanted change; their difference is what to
-review. The words are those of Slack's snapshots; what can differ is how they are laid out.
+``python -m tests.bot.adaptive_cards.snapshot`` writes them anew after a wanted change; their difference is
+what to review. The words are those of Slack's snapshots; what can differ is how they are laid out.
 """
 
 import asyncio
@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from bot.teams import cards, dialogs
-from bot.teams.frames import Card
+from bot.adaptive_cards import cards, forms
+from bot.adaptive_cards.forms import Filling
+from bot.adaptive_cards.frames import Card
 from locales.catalogues import languages
 from locales.speech import speaking
-from tests.bot.teams.neutral import said
-from tests.bot.teams.schema import Json
+from tests.bot.adaptive_cards.neutral import said
+from tests.bot.adaptive_cards.schema import Json
 from tests.office import Office, office
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -29,7 +30,7 @@ async def taken(at_work: Office, language: str, watch: pytest.MonkeyPatch) -> st
         shown = [("card", cards.card(message)) for message in found.messages]
         shown += [("home", cards.card(message)) for message in found.homes]
         for form in found.forms:
-            dialog = dialogs.dialog(form)
+            dialog = forms.dialog(Filling(form))
             shown.append((f"form, {dialog['title']}", dialog["card"]["content"]))
     return "\n\n".join("\n".join([f"== {name}", *_lines(card)]) for name, card in shown) + "\n"
 

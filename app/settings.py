@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
     pulssi_retention_months: int = Field(default=RETENTION_MONTHS, ge=1, le=RETENTION_MONTHS)
     pulssi_messages_per_minute: int = Field(default=180, ge=1, le=6000)
+    pulssi_teams_messages_per_minute: int = Field(default=1500, ge=1, le=1680)
     pulssi_native_charts: bool = False
     pulssi_host: str = "127.0.0.1"
     pulssi_port: int = Field(default=8080, ge=0, le=65535)
@@ -149,6 +150,7 @@ _WORDS = {
     "pulssi_floor": f"is a number from {FLOOR} to 100; it can be raised above {FLOOR}, never lowered",
     "pulssi_retention_months": f"is a number from 1 to {RETENTION_MONTHS}; older rounds are deleted",
     "pulssi_messages_per_minute": "is a number from 1 to 6000; Slack allows several hundred",
+    "pulssi_teams_messages_per_minute": "is a number from 1 to 1680; Microsoft allows 50 a second",
     "pulssi_native_charts": "is yes or no; with yes Slack draws a digest's lines itself",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",

@@ -23,9 +23,11 @@ from bot.teams.directory import TeamsDirectory
 from bot.teams.listeners import Listeners
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.parcels import TeamsParcels
+from bot.teams.wire import Wire
 from storage.workspaces import TEAMS
 from survey.digests import Picture
 from survey.ids import UserRef
+from survey.pace import Pace
 from survey.ports import Clock
 
 _LARGEST_INLINE = 49_000
@@ -56,19 +58,19 @@ class Teams:
 
 
 @asynccontextmanager
-async def joined(settings: Settings, engine: Engine, clock: Clock) -> AsyncIterator[Teams | None]:
+async def joined(settings: Settings, engine: Engine, clock: Clock, pace: Pace) -> AsyncIterator[Teams | None]:
     """Teams, where it is set up; what begins within the block ends before its connections are closed."""
     if not settings.teams_client_id:
         yield None
         return
-    found = join(settings, engine, clock)
+    found = join(settings, engine, clock, pace)
     try:
         yield found
     finally:
         await found.application.close()
 
 
-def join(settings: Settings, engine: Engine, clock: Clock) -> Teams:
+def join(settings: Settings, engine: Engine, clock: Clock, pace: Pace) -> Teams:
     """Make everything that Teams takes; nothing is called yet."""
     pictures = Pictures(settings.pulssi_public_url, clock=clock) if settings.pulssi_public_url else None
     tenant, secret = settings.teams_tenant_id or "", settings.teams_client_secret
@@ -78,7 +80,7 @@ def join(settings: Settings, engine: Engine, clock: Clock) -> Teams:
         tenants=[tenant],
         **_elsewhere(settings.teams_keys_url),
     )
-    connector = Connector(application.http, application.tokens, engine)
+    connector = Connector(Wire(application.http, application.tokens, pace), engine)
     host = pictures.host if pictures else inline
     directory = TeamsDirectory(
         connector, engine, workspace=tenant, admins=settings.pulssi_teams_admins.split(",")

@@ -123,7 +123,7 @@ class Dispatcher:
                 session,
                 workspace,
                 at=self._clock(),
-                limit=self._queue_length(),
+                limit=self._queue_length(workspace),
                 look_up=self._post.looked_up(workspace),
             )
         return [each for each in found if each.id not in self._in_flight]
@@ -133,7 +133,7 @@ class Dispatcher:
         await self._ask_who_is_away(workspace, dues)
         waiting, under_way, taken = iter(dues), set[asyncio.Task[int]](), 0
         try:
-            while chunk := list(islice(waiting, self._chunk())):
+            while chunk := list(islice(waiting, self._chunk(workspace))):
                 if not await self._turn(workspace, len(chunk)):
                     break
                 under_way.add(asyncio.create_task(self._send(workspace, chunk)))
@@ -150,14 +150,14 @@ class Dispatcher:
             await asyncio.gather(*under_way, return_exceptions=True)
         return taken > 0
 
-    def _queue_length(self) -> int:
+    def _queue_length(self, workspace: str) -> int:
         """How many to line up: twenty seconds' worth, so that what becomes due meanwhile is soon in line."""
-        per_minute = self._pace.per_minute(MESSAGES) or 3.0 * _LONGEST_QUEUE
+        per_minute = self._pace.per_minute(workspace, MESSAGES) or 3.0 * _LONGEST_QUEUE
         return max(_SHORTEST_QUEUE, min(_LONGEST_QUEUE, int(per_minute / 3)))
 
-    def _chunk(self) -> int:
+    def _chunk(self, workspace: str) -> int:
         """How many to claim together: half a second's worth."""
-        per_minute = self._pace.per_minute(MESSAGES)
+        per_minute = self._pace.per_minute(workspace, MESSAGES)
         return _AT_ONCE if per_minute is None else max(1, min(_AT_ONCE, int(per_minute / 120)))
 
     async def _turn(self, workspace: str, count: int) -> bool:

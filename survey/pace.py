@@ -7,11 +7,20 @@ says "too fast", everything for that workspace waits as long as it says: hammeri
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from survey.ports import Seconds
 
 _MOST_BUCKETS = 4096
 """Buckets remembered; the longest unused is full again anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What one channel takes: so many calls a second, and so many at once."""
+
+    per_second: float
+    most: float = 1.0
 
 
 @dataclass(slots=True)
@@ -33,7 +42,9 @@ class Pace:
         seconds: a clock that only grows.
         per_minute: calls a minute by method; a method that is not named is not slowed down. Calls with a
             channel are slowed down by that channel alone.
-        per_channel: seconds between two messages to one channel.
+        at_once: calls of a method at once, where a second's worth is too many.
+        per_channel: what a channel takes, by method.
+        elsewhere: the same as ``per_minute`` for workspaces that differ, by their names.
         patient: whether callers may wait for a turn; on a clock that stands still they would wait for ever.
     """
 
@@ -42,14 +53,18 @@ class Pace:
         *,
         seconds: Seconds,
         per_minute: Mapping[str, float],
-        per_channel: float = 0.0,
+        at_once: Mapping[str, float] = MappingProxyType({}),
+        per_channel: Mapping[str, Burst] = MappingProxyType({}),
+        elsewhere: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
         patient: bool = True,
     ) -> None:
         """Start with full buckets."""
         self.patient = patient
         self._seconds = seconds
         self._per_minute = per_minute
+        self._at_once = at_once
         self._per_channel = per_channel
+        self._elsewhere = elsewhere
         self._buckets: OrderedDict[tuple[str, str, str], _Bucket] = OrderedDict()
         self._held: dict[str, float] = {}
 
@@ -87,15 +102,15 @@ class Pace:
             return 0.0
         return left
 
-    def per_minute(self, method: str) -> float | None:
+    def per_minute(self, workspace: str, method: str) -> float | None:
         """Calls of a method a minute; None where nothing slows it down."""
-        return self._per_minute.get(method)
+        return self._elsewhere.get(workspace, {}).get(method, self._per_minute.get(method))
 
     def _bucket(self, workspace: str, method: str, channel: str) -> _Bucket | None:
         key = (workspace, method, channel)
         known = self._buckets.get(key)
         if known is None:
-            known = self._new(method, channel)
+            known = self._new(workspace, method, channel)
             if known is None:
                 return None
             self._buckets[key] = known
@@ -104,10 +119,10 @@ class Pace:
         self._buckets.move_to_end(key)
         return known
 
-    def _new(self, method: str, channel: str) -> _Bucket | None:
+    def _new(self, workspace: str, method: str, channel: str) -> _Bucket | None:
         if channel:
-            rate, most = (1 / self._per_channel if self._per_channel else 0.0), 1.0
+            burst = self._per_channel.get(method)
         else:
-            rate = self._per_minute.get(method, 0.0) / 60
-            most = max(1.0, rate)
-        return _Bucket(rate, most, most, self._seconds()) if rate else None
+            rate = (self.per_minute(workspace, method) or 0.0) / 60
+            burst = Burst(rate, self._at_once.get(method, max(1.0, rate))) if rate else None
+        return _Bucket(burst.per_second, burst.most, burst.most, self._seconds()) if burst else None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import func, select
 
 from app.clock import VirtualClock, unhurried
+from app.pace import real_pace
 from app.settings import Settings, load
 from app.transport import listening
 from app.wiring import Service, service
@@ -144,12 +145,21 @@ def joined(connector: Connector) -> dict[str, Any]:
 
 @asynccontextmanager
 async def teams_office(
-    folder: Path, *, staff: Company | None = None, changes: Mapping[str, Any] | None = None
+    folder: Path,
+    *,
+    staff: Company | None = None,
+    changes: Mapping[str, Any] | None = None,
+    enforce_limits: bool = False,
 ) -> AsyncIterator[TeamsOffice]:
-    """Open the connector and the service, connect them, and close both again."""
+    """Open the connector and the service, connect them, and close both again.
+
+    ``enforce_limits`` lets the connector keep Microsoft's published rates, and the service its real pace.
+    """
     clock = VirtualClock(MONDAY)
     record: list[dict[str, Any]] = []
-    connector = Connector(staff or company(), clock=clock, transcript=record.append)
+    connector = Connector(
+        staff or company(), clock=clock, transcript=record.append, enforce_limits=enforce_limits
+    )
     await connector.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(connector.stop)
@@ -159,7 +169,8 @@ async def teams_office(
             "pulssi_port": 0,
         }
         settings = load(_env_file=None, **kept | joined(connector) | {**(changes or {})})
-        running = await stack.enter_async_context(service(settings, clock=clock, pace=unhurried(clock)))
+        pace = real_pace(settings) if enforce_limits else unhurried(clock)
+        running = await stack.enter_async_context(service(settings, clock=clock, pace=pace))
         address = await stack.enter_async_context(listening(settings, running))
         connector.connect(address)
         yield TeamsOffice(connector, running, clock, settings, address, record)

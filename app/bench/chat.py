@@ -139,7 +139,7 @@ def _desk(site: Site) -> Iterator[Desk]:
             open_rounds=_nothing_to_open,
             terms=Terms(FLOOR),
             randomness=os.urandom,
-            pace=Pace(seconds=time.monotonic, per_minute={}, per_channel=1.0),
+            pace=Pace(seconds=time.monotonic, per_minute={}),
             parcels=_Parcels(),
             writer=writer,
             memory=memory,

@@ -12,7 +12,6 @@ from storage import goals, pools, pulses, questions, rounds, talks, teams
 from storage.people import Person
 from storage.teams import Team
 from storage.workspaces import Workspace
-from survey.pace import Pace
 from survey.rounds import local_day
 
 _MOST_TEAMS = 12
@@ -20,7 +19,7 @@ _MOST_TEAMS = 12
 
 
 def of_lead(
-    session: Session, person: Person, own: tuple[Team, ...], pace: Pace, at: datetime
+    session: Session, person: Person, own: tuple[Team, ...], per_minute: float | None, at: datetime
 ) -> Iterator[Part]:
     """The teams somebody leads; nothing for whoever leads none."""
     led = [team for team in own if teams.is_lead(session, team.id, person.id)]
@@ -29,7 +28,7 @@ def of_lead(
     yield Divider()
     yield Heading(say("Teams you lead"))
     for team in led[:_MOST_TEAMS]:
-        yield Paragraph(standing(session, team, pace, at))
+        yield Paragraph(standing(session, team, per_minute, at))
         yield from _not_talked_about(session, team)
     yield Note(
         say(
@@ -56,14 +55,16 @@ def _not_talked_about(session: Session, team: Team) -> Iterator[Part]:
         )
 
 
-def of_admin(session: Session, workspace: Workspace, pace: Pace, at: datetime) -> Iterator[Part]:
+def of_admin(
+    session: Session, workspace: Workspace, per_minute: float | None, at: datetime
+) -> Iterator[Part]:
     """Teams, schedules and questions of the workspace, what needs attention first."""
     every = teams.of_workspace(session, workspace.id)
     yield Divider()
     yield Heading(say("For admins"))
     yield Paragraph(_attention(session, workspace, every, at))
     for team in every[:_MOST_TEAMS]:
-        yield Paragraph(standing(session, team, pace, at))
+        yield Paragraph(standing(session, team, per_minute, at))
     if len(every) > _MOST_TEAMS:
         yield Note(
             say_count(

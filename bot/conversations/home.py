@@ -26,6 +26,7 @@ from storage.database import reading
 from storage.people import Person, Preferences
 from storage.teams import Team
 from survey.asking import Availability, next_moment
+from survey.deliveries import MESSAGES
 from survey.ids import UserRef
 from survey.pace import Pace
 from survey.rounds import Pulse, in_rhythm, local_day, window
@@ -57,6 +58,7 @@ class _Visit:
 
 def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: int, pace: Pace) -> Message:
     """The page of one person; useful for somebody Pulssi does not know yet, too."""
+    per_minute = pace.per_minute(workspace, MESSAGES)
     with reading(engine) as session:
         found = workspaces.find(session, workspace)
         person = people.find(session, found.id, user) if found else None
@@ -69,9 +71,9 @@ def home(engine: Engine, *, workspace: str, user: UserRef, at: datetime, floor: 
         if found is not None:
             parts.append(_what_i_can_change())
         if person is not None:
-            parts += duties.of_lead(session, person, own, pace, at)
+            parts += duties.of_lead(session, person, own, per_minute, at)
         if found is not None and person is not None and person.is_admin:
-            parts += duties.of_admin(session, found, pace, at)
+            parts += duties.of_admin(session, found, per_minute, at)
     parts += [
         Divider(),
         Heading(say("What is kept, and who sees what")),

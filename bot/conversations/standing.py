@@ -12,9 +12,8 @@ from locales.speech import marked, say, say_count
 from storage import owed, pools, pulses, reviews, rounds
 from storage.owed import Progress
 from storage.teams import Team
-from survey.deliveries import MESSAGES, Status
+from survey.deliveries import Status
 from survey.errors import Trouble
-from survey.pace import Pace
 from survey.rounds import Round, RoundState, Skip, local_day
 from survey.weeks import Week
 
@@ -55,8 +54,15 @@ _HOURS_FROM = 90
 """So many minutes are told as hours."""
 
 
-def standing(session: Session, team: Team, pace: Pace, at: datetime) -> str:
-    """What is true of a team's week now, and what stands in its way, in a few lines."""
+def standing(session: Session, team: Team, per_minute: float | None, at: datetime) -> str:
+    """What is true of a team's week now, and what stands in its way, in a few lines.
+
+    Args:
+        session: a reading one will do.
+        team: whose week.
+        per_minute: messages a minute that its workspace takes; None where nothing slows them down.
+        at: now.
+    """
     latest = rounds.latest(session, team.id)
     host = pools.host_of(session, team)
     facts = [f"**{quoted(team.name)}**"]
@@ -64,7 +70,7 @@ def standing(session: Session, team: Team, pace: Pace, at: datetime) -> str:
         facts.append(say("asked together with {team}", team=quoted(host.name)))
     lines = [" · ".join([*facts, _where(session, host, latest)])]
     if latest is not None:
-        lines.append(_sent(session, latest, pace, at))
+        lines.append(_sent(session, latest, per_minute, at))
     skip = pulses.last_skip(session, host.id)
     if skip is not None and (latest is None or skip[0] > latest.week):
         lines.append(say(_SKIPPED[skip[1]], number=skip[0].number))
@@ -92,12 +98,12 @@ def _where(session: Session, team: Team, latest: Round | None) -> str:
     return say("{week}, closed, digest {digest}", week=week, digest=digest)
 
 
-def _sent(session: Session, latest: Round, pace: Pace, at: datetime) -> str:
+def _sent(session: Session, latest: Round, per_minute: float | None, at: datetime) -> str:
     """How far the asking has come, and what Slack refused or left in doubt."""
     sent = owed.progress(session, latest.id, at=at)
     told = [say("{sent} of {invited} asked", sent=sent.sent, invited=sent.invited)]
     if latest.state is RoundState.OPEN:
-        told += [*_on_their_way(sent, pace), *_waiting(sent)]
+        told += [*_on_their_way(sent, per_minute), *_waiting(sent)]
     if sent.skipped:
         told.append(
             say_count(
@@ -109,10 +115,10 @@ def _sent(session: Session, latest: Round, pace: Pace, at: datetime) -> str:
     return f"{', '.join(told)}.{_problems(session, latest, sent)}"
 
 
-def _on_their_way(sent: Progress, pace: Pace) -> Iterator[str]:
+def _on_their_way(sent: Progress, per_minute: float | None) -> Iterator[str]:
     if sent.due:
         told = say_count("1 on their way", "{count} on their way", sent.due)
-        yield " ".join([told, *_how_long(sent.due, pace.per_minute(MESSAGES))])
+        yield " ".join([told, *_how_long(sent.due, per_minute)])
 
 
 def _waiting(sent: Progress) -> Iterator[str]:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import refusals
-from survey.pace import Pace
+from survey.pace import Burst, Pace
 
 TIER_2, TIER_3, TIER_4 = 20.0, 50.0, 100.0
 PER_MINUTE = {
@@ -29,8 +29,8 @@ PER_MINUTE = {
     "users.list": TIER_2,
 }
 """Calls a minute that Slack allows of what jobs do by themselves."""
-PER_CHANNEL = 1.0
-"""Seconds between two messages to one channel."""
+PER_CHANNEL = {"chat.postMessage": Burst(1.0)}
+"""Messages that one channel takes."""
 
 
 class BusyError(Exception):

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine
 
+from bot.teams.wire import Wire
 from storage import references
 from storage.database import reading, transaction
 from storage.references import Reference
@@ -20,19 +21,19 @@ _MOST = 20_000
 
 
 class Connector:
-    """The connector's REST paths; each call raises httpx's errors and nothing else of the network."""
+    """The connector's REST paths; each raises what :class:`Wire` does."""
 
-    def __init__(self, http: Any, tokens: Any, engine: Engine) -> None:
-        """Take the SDK's client and its source of tokens."""
-        self._http = http
-        self._tokens = tokens
+    def __init__(self, wire: Wire, engine: Engine) -> None:
+        """Take what calls Teams."""
+        self._wire = wire
         self._engine = engine
         self._heard: OrderedDict[tuple[str, str], Reference] = OrderedDict()
 
     async def send(self, workspace: str, conversation: ChannelRef, activity: dict[str, Any]) -> str:
         """Post to a conversation; returns the message's id."""
         service = await self._service(workspace, conversation)
-        told = await self._call("POST", f"{_at(service, conversation)}/activities", activity)
+        url = f"{_at(service, conversation)}/activities"
+        told = await self._wire.call(workspace, "POST", url, activity, place=conversation)
         return str(told["id"])
 
     async def whisper(
@@ -44,7 +45,8 @@ class Connector:
         """
         service = await self._service(workspace, ChannelRef(place.partition(";")[0]))
         body = {**activity, "recipient": {"id": person, "isTargeted": True}}
-        await self._call("POST", f"{_at(service, place)}/activities?isTargetedActivity=true", body)
+        url = f"{_at(service, place)}/activities?isTargetedActivity=true"
+        await self._wire.call(workspace, "POST", url, body, place=place)
 
     async def update(
         self, workspace: str, conversation: ChannelRef, message: str, activity: dict[str, Any]
@@ -52,7 +54,7 @@ class Connector:
         """Let a message show something else, in every client."""
         service = await self._service(workspace, conversation)
         path = f"{_at(service, conversation)}/activities/{quote(message, safe='')}"
-        await self._call("PUT", path, {**activity, "id": message})
+        await self._wire.call(workspace, "PUT", path, {**activity, "id": message}, place=conversation)
 
     async def chat_with(self, workspace: str, person: UserRef) -> ChannelRef:
         """Somebody's chat: the one known, or one that is made; making it twice gives the same."""
@@ -72,7 +74,7 @@ class Connector:
             "tenantId": workspace,
             "channelData": {"tenant": {"id": workspace}},
         }
-        made = await self._call("POST", f"{service}/v3/conversations", body)
+        made = await self._wire.call(workspace, "POST", f"{service}/v3/conversations", body)
         conversation = ChannelRef(str(made["id"]))
         address = str(made.get("serviceUrl") or service).rstrip("/")
         await self.remember(Reference(workspace, conversation, address, person))
@@ -87,7 +89,7 @@ class Connector:
             "channelData": {"channel": {"id": channel}, "tenant": {"id": workspace}},
             "activity": activity,
         }
-        told = await self._call("POST", f"{service}/v3/conversations", body)
+        told = await self._wire.call(workspace, "POST", f"{service}/v3/conversations", body, place=channel)
         return str(told.get("activityId") or told["id"])
 
     async def members(self, workspace: str, channel: ChannelRef) -> AsyncIterator[list[dict[str, Any]]]:
@@ -95,7 +97,8 @@ class Connector:
         service, after = await self._service(workspace, channel), ""
         while True:
             path = f"{_at(service, channel)}/pagedMembers?pageSize={_PAGE}"
-            page = await self._call("GET", path + (f"&continuationToken={quote(after)}" if after else ""))
+            path += f"&continuationToken={quote(after)}" if after else ""
+            page = await self._wire.call(workspace, "GET", path)
             yield [each for each in page.get("members", []) if isinstance(each, dict)]
             after = str(page.get("continuationToken") or "")
             if not after:
@@ -104,7 +107,8 @@ class Connector:
     async def member(self, workspace: str, channel: ChannelRef, person: UserRef) -> dict[str, Any]:
         """One member of a conversation."""
         service = await self._service(workspace, channel)
-        return await self._call("GET", f"{_at(service, channel)}/members/{quote(person, safe='')}")
+        url = f"{_at(service, channel)}/members/{quote(person, safe='')}"
+        return await self._wire.call(workspace, "GET", url)
 
     async def remember(self, found: Reference) -> bool:
         """Keep where a conversation is; returns whether that may be new, which it seldom is."""
@@ -147,14 +151,6 @@ class Connector:
         with reading(self._engine) as session:
             known = references.of_conversation(session, workspace, conversation) if conversation else None
             return known.service if known else references.service_of(session, workspace)
-
-    async def _call(self, method: str, url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        token = await self._tokens.get_app_token()
-        headers = {"Authorization": f"Bearer {token}"}
-        response = await self._http.request(method, url, json=body, headers=headers)
-        response.raise_for_status()
-        told = response.json() if response.content else {}
-        return told if isinstance(told, dict) else {}
 
 
 def _at(service: str, conversation: ChannelRef) -> str:

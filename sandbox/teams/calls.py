@@ -23,8 +23,17 @@ class Call:
 
     @property
     def conversation(self) -> str:
-        """The conversation or team that the call is about; none yet for ``POST conversations``."""
-        return self.path.get("cid", self.path.get("tid", ""))
+        """The conversation or team that the call is about; ``POST conversations`` names people."""
+        return self.path.get("cid", self.path.get("tid", self._begun))
+
+    @property
+    def _begun(self) -> str:
+        """A chat is named by who is in it, a thread by its channel: Microsoft counts each apart."""
+        data, members = self.body.get("channelData"), self.body.get("members")
+        channel = data.get("channel") if isinstance(data, dict) else None
+        if isinstance(channel, dict) and channel.get("id"):
+            return str(channel["id"])
+        return " ".join(str(each.get("id")) for each in members or [] if isinstance(each, dict))
 
 
 Handler = Callable[[Tenant, Call], tuple[int, Json]]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey import pace
-from survey.pace import Pace
+from survey.pace import Burst, Pace
 
 TINY = 1e-6
 
@@ -26,7 +26,7 @@ class Watch:
 
 
 def paced(watch: Watch, **per_minute: float) -> Pace:
-    return Pace(seconds=watch, per_minute=per_minute, per_channel=1.0)
+    return Pace(seconds=watch, per_minute=per_minute, per_channel={"post": Burst(1.0)})
 
 
 def taken(watch: Watch, pace_: Pace, steps: list[tuple[float, int]]) -> list[tuple[float, int]]:
@@ -101,7 +101,7 @@ def test_a_method_that_is_not_named_is_not_slowed_down() -> None:
     slow.give_back("T1", "look", count=1)
 
     assert {slow.take("T1", "look") for _ in range(100)} == {0.0}
-    assert (slow.per_minute("look"), slow.per_minute("post")) == (None, 60.0)
+    assert (slow.per_minute("T1", "look"), slow.per_minute("T1", "post")) == (None, 60.0)
 
 
 def test_each_workspace_and_each_method_has_turns_of_its_own() -> None:
@@ -200,3 +200,35 @@ def test_what_is_remembered_is_bounded_and_the_busiest_stay(monkeypatch: pytest.
 def test_callers_wait_for_a_turn_unless_told_not_to() -> None:
     assert Pace(seconds=Watch(), per_minute={}).patient
     assert not Pace(seconds=Watch(), per_minute={}, patient=False).patient
+
+
+def test_a_workspace_may_have_a_pace_of_its_own() -> None:
+    watch = Watch()
+    pace_ = Pace(seconds=watch, per_minute={"post": 60.0}, elsewhere={"T2": {"post": 600.0}})
+
+    assert (pace_.per_minute("T1", "post"), pace_.per_minute("T2", "post")) == (60.0, 600.0)
+    assert [pace_.take(team, "post", count=10) for team in ("T1", "T2")] == [0.0, 0.0]
+    assert [pace_.take(team, "post") for team in ("T1", "T2")] == pytest.approx([10.0, 0.1])
+
+
+def test_a_method_may_take_fewer_at_once_than_a_second_s_worth() -> None:
+    pace_ = Pace(seconds=Watch(), per_minute={"call": 1800.0}, at_once={"call": 4.0})
+
+    assert [pace_.take("T1", "call") for _ in range(5)] == pytest.approx([0.0] * 4 + [1 / 30])
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 1.5), min_size=1, max_size=80))
+def test_six_at_once_and_one_a_second_keep_what_microsoft_publishes_for_a_conversation(
+    waits: list[float],
+) -> None:
+    watch = Watch()
+    pace_ = Pace(seconds=watch, per_minute={}, per_channel={"call": Burst(per_second=1.0, most=6.0)})
+    taken_at = []
+    for wait in waits:
+        watch.wait(wait)
+        if not pace_.take("T1", "call", channel="19:a"):
+            taken_at.append(watch.now)
+
+    for window, most in ((1.0, 7), (2.0, 8), (30.0, 60)):
+        assert all(sum(at <= each < at + window for each in taken_at) <= most for at in taken_at)

@@ -9,6 +9,7 @@ from bot.conversations.requests import Request, Typed
 from bot.conversations.standing import held, standing
 from locales.speech import say, say_count
 from storage import teams
+from survey.deliveries import MESSAGES
 
 _MOST = 40
 """Nobody reads more at once; teams that nothing can be posted to come first."""
@@ -23,9 +24,9 @@ async def status(desk: Desk, request: Request, typed: Typed) -> Reply:
         found = (team_of(session, request, name=name),) if name else teams.of_workspace(session, workspace.id)
         if not found:
             return Message(say(NO_TEAM))
-        at = desk.clock()
+        at, per_minute = desk.clock(), desk.pace.per_minute(workspace.ref, MESSAGES)
         shown = sorted(found, key=lambda team: team.trouble is None)[:_MOST]
-        lines = [standing(session, team, desk.pace, at) for team in shown]
+        lines = [standing(session, team, per_minute, at) for team in shown]
         parts: list[Part] = [*paragraphs(lines, gap="\n\n"), *_others(len(found) - len(shown))]
         if waits := desk.pace.held(workspace.ref):
             parts.append(Paragraph(f"⏸ {held(waits)}"))

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine
 
+from bot.teams.members import Member, member
 from storage import references
 from storage.database import reading, transaction
 from storage.references import Reference
@@ -16,7 +17,7 @@ from survey.ids import ChannelRef, UserRef
 
 _PAGE = 500
 _MOST = 20_000
-"""Conversations whose last word is remembered, so that a tap does not write it again."""
+"""Conversations whose last word is remembered, so that a tap does not write it again; and members."""
 
 
 class Connector:
@@ -28,6 +29,7 @@ class Connector:
         self._tokens = tokens
         self._engine = engine
         self._heard: OrderedDict[tuple[str, str], Reference] = OrderedDict()
+        self._met: OrderedDict[tuple[str, UserRef], Member] = OrderedDict()
 
     async def send(self, workspace: str, conversation: ChannelRef, activity: dict[str, Any]) -> str:
         """Post to a conversation; returns the message's id."""
@@ -85,7 +87,9 @@ class Connector:
         while True:
             path = f"{_at(service, channel)}/pagedMembers?pageSize={_PAGE}"
             page = await self._call("GET", path + (f"&continuationToken={quote(after)}" if after else ""))
-            yield [each for each in page.get("members", []) if isinstance(each, dict)]
+            listed = [each for each in page.get("members", []) if isinstance(each, dict)]
+            self._meet(workspace, listed)
+            yield listed
             after = str(page.get("continuationToken") or "")
             if not after:
                 return
@@ -93,7 +97,19 @@ class Connector:
     async def member(self, workspace: str, channel: ChannelRef, person: UserRef) -> dict[str, Any]:
         """One member of a conversation."""
         service = await self._service(workspace, channel)
-        return await self._call("GET", f"{_at(service, channel)}/members/{quote(person, safe='')}")
+        told = await self._call("GET", f"{_at(service, channel)}/members/{quote(person, safe='')}")
+        self._meet(workspace, [told])
+        return told
+
+    def met(self, workspace: str, person: UserRef) -> Member | None:
+        """What a roster said of somebody last, since the start."""
+        return self._met.get((workspace, person))
+
+    def _meet(self, workspace: str, listed: list[dict[str, Any]]) -> None:
+        for found in filter(None, map(member, listed)):
+            self._met[workspace, found.user] = found
+        while len(self._met) > _MOST:
+            self._met.popitem(last=False)
 
     async def remember(self, found: Reference) -> bool:
         """Keep where a conversation is; returns whether that may be new, which it seldom is."""

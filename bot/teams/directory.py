@@ -4,16 +4,20 @@ The roster tells neither zone nor language. Those come with what people send, an
 workspace's.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from typing import Any, TypeVar
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from typing import TypeVar
 
 import httpx
 from sqlalchemy import Engine
 
 from bot.teams.connector import Connector
+from bot.teams.members import member
 from locales.speech import marked, say
 from storage import references
 from storage.database import reading
+from storage.references import Reference
 from survey.deliveries import NotSentError
 from survey.errors import InputError, Trouble, UnreachableChannelError
 from survey.ids import ChannelRef, UserRef
@@ -52,22 +56,34 @@ class TeamsDirectory:
         return ""
 
     async def profile(self, user: UserRef) -> Profile:
-        """What is known of one person."""
-        with reading(self._engine) as session:
-            known = references.of_person(session, self._workspace, user)
-        if known is None:
-            return Profile(user, None, is_workspace_admin=False, is_person=True)
-        return Profile(
-            user,
-            known.zone,
-            is_workspace_admin=(known.account or "").lower() in self._admins,
-            is_person=True,
-            language=known.language,
-        )
+        """What is known of one person; their own chat is asked where no roster told of them yet."""
+        known = await asyncio.to_thread(self._known, [user])
+        if user in known and self._connector.met(self._workspace, user) is None:
+            # Unanswered, whether they are a guest stays as it was.
+            with suppress(httpx.HTTPError, NotSentError, ValueError):
+                await self._connector.member(self._workspace, known[user].conversation, user)
+        return self._profile(user, known.get(user))
 
     async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
         """What is known of several."""
-        return tuple([await self.profile(user) for user in sorted(users)])
+        known = await asyncio.to_thread(self._known, users)
+        return tuple(self._profile(user, known.get(user)) for user in sorted(users))
+
+    def _known(self, users: Collection[UserRef]) -> Mapping[UserRef, Reference]:
+        with reading(self._engine) as session:
+            return references.of_people(session, self._workspace, users)
+
+    def _profile(self, user: UserRef, known: Reference | None) -> Profile:
+        met = self._connector.met(self._workspace, user)
+        accounts = (each.account for each in (known, met) if each and each.account)
+        return Profile(
+            user,
+            known.zone if known else None,
+            is_workspace_admin=next(accounts, "").lower() in self._admins,
+            is_person=True,
+            is_guest=met.is_guest if met else None,
+            language=known.language if known else None,
+        )
 
     async def members_of(self, audience: Audience) -> frozenset[UserRef]:
         """The people of a channel."""
@@ -76,7 +92,7 @@ class TeamsDirectory:
         found: set[UserRef] = set()
         pages = self._connector.members(self._workspace, audience.channel)
         while (page := await _asked(lambda: anext(pages, None))) is not None:
-            found |= {UserRef(str(each["id"])) for each in page if _is_person(each)}
+            found |= {each.user for each in map(member, page) if each}
         return frozenset(found)
 
     async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
@@ -102,7 +118,3 @@ async def _asked(call: Callable[[], Awaitable[Result]]) -> Result:
         raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
     except (httpx.HTTPError, ValueError) as problem:
         raise InputError(say(_SILENT)) from problem
-
-
-def _is_person(member: dict[str, Any]) -> bool:
-    return bool(member.get("id")) and member.get("userRole") != "bot"

@@ -26,7 +26,7 @@ from bot.teams.parcels import TeamsParcels
 from storage.workspaces import TEAMS
 from survey.digests import Picture
 from survey.ids import UserRef
-from survey.ports import Clock
+from survey.ports import Clock, Randomness
 
 _LARGEST_INLINE = 49_000
 """Bytes; a third more of letters."""
@@ -56,21 +56,24 @@ class Teams:
 
 
 @asynccontextmanager
-async def joined(settings: Settings, engine: Engine, clock: Clock) -> AsyncIterator[Teams | None]:
+async def joined(
+    settings: Settings, engine: Engine, clock: Clock, randomness: Randomness
+) -> AsyncIterator[Teams | None]:
     """Teams, where it is set up; what begins within the block ends before its connections are closed."""
     if not settings.teams_client_id:
         yield None
         return
-    found = join(settings, engine, clock)
+    found = join(settings, engine, clock, randomness)
     try:
         yield found
     finally:
         await found.application.close()
 
 
-def join(settings: Settings, engine: Engine, clock: Clock) -> Teams:
+def join(settings: Settings, engine: Engine, clock: Clock, randomness: Randomness) -> Teams:
     """Make everything that Teams takes; nothing is called yet."""
-    pictures = Pictures(settings.pulssi_public_url, clock=clock) if settings.pulssi_public_url else None
+    public = settings.pulssi_public_url
+    pictures = Pictures(public, engine, clock=clock, randomness=randomness) if public else None
     tenant, secret = settings.teams_tenant_id or "", settings.teams_client_secret
     application = Application(
         client_id=settings.teams_client_id or "",

@@ -1,7 +1,7 @@
 """Who is in a channel and what is known of them, asked of Teams; names and addresses stay where they are.
 
-The roster tells neither zone nor language. Those come with what people send, and whoever never wrote has the
-workspace's.
+The roster tells neither zone nor language. Those come with what people send, or from the mailbox of whoever
+never wrote, where Graph may be asked; else they have the workspace's.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import httpx
 from sqlalchemy import Engine
 
 from bot.teams.connector import Connector
+from bot.teams.graph import Graph, Mailbox
 from bot.teams.members import member
 from locales.speech import marked, say
 from storage import references
@@ -33,17 +34,28 @@ class TeamsDirectory:
     """The Directory port on Teams, for one tenant."""
 
     def __init__(
-        self, connector: Connector, engine: Engine, *, workspace: str, admins: Collection[str]
+        self,
+        connector: Connector,
+        engine: Engine,
+        *,
+        workspace: str,
+        admins: Collection[str],
+        graph: Graph | None = None,
+        within: float | None = None,
     ) -> None:
         """Take what calls Teams.
 
         Args:
             admins: whom the operator named as administrators, by their ids in the organisation's directory:
                 Teams does not tell a bot who is one.
+            graph: what reads mailboxes, where that is permitted.
+            within: seconds for reading all that are wanted at once; who is left over is read at night.
         """
         self._connector = connector
         self._engine = engine
         self._workspace = workspace
+        self._graph = graph
+        self._within = within
         self._admins = frozenset(each.lower() for each in admins)
 
     async def workspace_name(self) -> str:
@@ -62,27 +74,43 @@ class TeamsDirectory:
             # Unanswered, whether they are a guest stays as it was.
             with suppress(httpx.HTTPError, NotSentError, ValueError):
                 await self._connector.member(self._workspace, known[user].conversation, user)
-        return self._profile(user, known.get(user))
+        (found,) = await self.profiles([user])
+        return found
 
     async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
         """What is known of several."""
         known = await asyncio.to_thread(self._known, users)
-        return tuple(self._profile(user, known.get(user)) for user in sorted(users))
+        silent = {
+            self._account(user, known.get(user)): user for user in users if self._is_silent(user, known)
+        }
+        read = await self._graph.mailboxes(silent, within=self._within) if self._graph else {}
+        mailboxes = {silent[account]: mailbox for account, mailbox in read.items()}
+        return tuple(self._profile(user, known.get(user), mailboxes.get(user)) for user in sorted(users))
 
     def _known(self, users: Collection[UserRef]) -> Mapping[UserRef, Reference]:
         with reading(self._engine) as session:
             return references.of_people(session, self._workspace, users)
 
-    def _profile(self, user: UserRef, known: Reference | None) -> Profile:
+    def _is_silent(self, user: UserRef, known: Mapping[UserRef, Reference]) -> bool:
+        """Whether somebody never told their zone and may have a mailbox here; a guest's is elsewhere."""
         met = self._connector.met(self._workspace, user)
-        accounts = (each.account for each in (known, met) if each and each.account)
+        return (user not in known or known[user].zone is None) and not (met and met.is_guest)
+
+    def _account(self, user: UserRef, known: Reference | None) -> str:
+        met = self._connector.met(self._workspace, user)
+        return next((each.account for each in (known, met) if each and each.account), "")
+
+    def _profile(self, user: UserRef, known: Reference | None, mailbox: Mailbox | None) -> Profile:
+        """What somebody's own messages tell comes before what their mailbox does."""
+        met = self._connector.met(self._workspace, user)
+        told = [each for each in (known, mailbox) if each]
         return Profile(
             user,
-            known.zone if known else None,
-            is_workspace_admin=next(accounts, "").lower() in self._admins,
+            next((each.zone for each in told if each.zone), None),
+            is_workspace_admin=self._account(user, known).lower() in self._admins,
             is_person=True,
             is_guest=met.is_guest if met else None,
-            language=known.language if known else None,
+            language=next((each.language for each in told if each.language), None),
         )
 
     async def members_of(self, audience: Audience) -> frozenset[UserRef]:

@@ -17,6 +17,7 @@ from sandbox.teams.calls import Call
 from sandbox.teams.delivery import Answer, Delivery
 from sandbox.teams.desk import Desk
 from sandbox.teams.faults import Faults
+from sandbox.teams.graph import Graph
 from sandbox.teams.key_door import WELL_KNOWN, KeyDoor
 from sandbox.teams.keys import Keys, Wrong
 from sandbox.teams.limits import Limits
@@ -62,8 +63,11 @@ class Connector:
         self._delivery = Delivery(self.keys, answer_seconds)
         self.activities = Activities(self.tenant, lambda: self.service_url)
         self._desk = Desk(self.tenant, self.activities, self._delivery, self._rest.warnings)
+        self.graph = Graph(self.tenant, self.faults, self._abort)
         rest = self._rest.routes()
-        self._listener = Listener(Starlette(routes=[Mount("/teams", routes=rest), *rest]))
+        self._listener = Listener(
+            Starlette(routes=[Mount("/teams", routes=rest), *rest, *self.graph.routes()])
+        )
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""

@@ -30,10 +30,10 @@ async def test_too_fast_is_waited_for_as_long_as_teams_says(office: TeamsOffice)
     office.connector.faults.rate_limit(POST, times=6, retry_after=120)
     await office.at(ASKED)
     tried = office.sent(POST, "open until")
+    office.connector.faults.clear()
     await office.at(ASKED + timedelta(seconds=100))
     early = asked(office)
     await office.at(ASKED + timedelta(seconds=125))
-    await office.at(ASKED + timedelta(seconds=300))
 
     assert tried == 0
     assert early == [0] * 6

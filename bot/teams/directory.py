@@ -143,6 +143,8 @@ async def _asked(call: Callable[[], Awaitable[Result]]) -> Result:
             raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
         raise InputError(say(_SILENT)) from problem
     except NotSentError as problem:
+        if problem.retry_after is not None:
+            raise InputError(say(_SILENT)) from problem
         raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
     except (httpx.HTTPError, ValueError) as problem:
         raise InputError(say(_SILENT)) from problem

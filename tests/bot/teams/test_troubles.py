@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.office import ASKED
-from tests.teams_office import TeamsOffice, teams_office, words
+from tests.teams_office import TEAM, TeamsOffice, teams_office, words
 
 POST, MAKE = "POST activities", "POST conversations"
 
@@ -87,3 +87,12 @@ async def test_a_chat_that_stays_gone_is_not_made_for_ever(office: TeamsOffice) 
 
     assert asked(office) == [0] * 6
     assert office.sent(MAKE, "29:1U") == 6
+
+
+async def test_being_told_to_wait_is_not_being_removed(office: TeamsOffice) -> None:
+    office.connector.faults.rate_limit("GET pagedMembers", retry_after=120)
+    told = await office.type("status", channel=TEAM)
+    await office.at(ASKED + timedelta(days=1))
+    await office.at(ASKED + timedelta(days=1, seconds=30))
+
+    assert "not in its channel" not in told + await office.type("status")

@@ -19,7 +19,7 @@ from app.demo.slack import SlackVenue
 from app.settings import SettingsError
 from bot.conversations import moments
 from locales import formats
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.faces import ClockFace, Jump
 from storage import agenda
 from storage.database import hold, reading
 from storage.errors import DatabaseInUseError

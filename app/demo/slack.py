@@ -13,7 +13,7 @@ from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from bot.conversations import cards
 from bot.conversations.answer_forms import WHY_FIELD
-from sandbox.page.api import ClockFace
+from sandbox.page.faces import ClockFace
 from sandbox.server import Sandbox
 from sandbox.workspace import pictures
 from sandbox.workspace.messages import Message, StoredFile

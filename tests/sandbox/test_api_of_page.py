@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.faces import ClockFace, Jump
 from sandbox.workspace.company import Channel, Company, small_company
 from tests.sandbox.workbench import Bench, Json, bench, button, buttons, chosen, home, modal, section, typed
 
@@ -141,7 +141,7 @@ async def test_a_person_writes_and_closes_what_is_open(at_work: Bench) -> None:
 
 async def test_an_act_must_be_complete_and_in_json(at_work: Bench) -> None:
     assert await act(at_work, "say", **{"as": "U1"}, channel="C1") == {
-        "status": 409,
+        "status": 400,
         "error": "'text' is missing.",
     }
     assert (await act(at_work, "say", **{"as": "U404"}, channel="C1", text="x"))["status"] == 404

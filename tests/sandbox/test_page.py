@@ -19,7 +19,7 @@ from playwright.async_api import (
     expect,
 )
 
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.faces import ClockFace, Jump
 from sandbox.roads.delivery import Ack
 from sandbox.workspace.messages import Json, StoredFile
 from sandbox.workspace.modals import replace_body

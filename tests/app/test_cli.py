@@ -115,7 +115,6 @@ def test_a_missing_setting_stops_the_start_with_exit_code_two(run: Run) -> None:
         (("demo", "--headless"), "Say where to write"),
         (("demo", "--weeks", "0"), "weeks"),
         (("demo", "--out", "played"), "--out goes with --headless"),
-        (("demo", "--platform", "teams"), "Teams plays headless only so far"),
         (("demo", "--platform", "irc"), "platform"),
         (("dance",), "dance"),
     ],

@@ -15,7 +15,7 @@ from bot.conversations import cards
 from bot.conversations.answer_forms import WHY_FIELD
 from bot.conversations.commands import menu
 from sandbox.page.faces import ClockFace
-from sandbox.teams.cards import actions, data
+from sandbox.teams.cards import actions, data, inputs
 from sandbox.teams.connector import Connector
 from sandbox.teams.outcomes import Outcome
 from sandbox.teams.page.api import Commands
@@ -158,7 +158,9 @@ class TeamsVenue:
         if not offers:
             return
         _taken(await member.press(post, {"act": _WHY, "subject": offers[0]["subject"]}))
-        _taken(await member.submit_dialog({WHY_FIELD: reason}))
+        # A round that has closed meanwhile opens a window that only says so.
+        if inputs([member.dialog() or {}]):
+            _taken(await member.submit_dialog({WHY_FIELD: reason}))
         member.close_dialog()
 
     def pictures(self) -> Iterator[tuple[str, bytes]]:

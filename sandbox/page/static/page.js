@@ -112,7 +112,8 @@ function title() {
   at("place-topic").textContent = [topic, members ? `${members} members` : ""].filter(Boolean).join(" · ");
   corner();
   document.title = `${name} · ${fullName(world.me)} · Pulssi sandbox`;
-  const { placeholder, label } = platform.writing(world, place);
+  const { placeholder, label, closed } = platform.writing(world, place);
+  at("composer").hidden = isHome(place) || Boolean(closed);
   at("composer-input").placeholder = placeholder;
   at("composer").setAttribute("aria-label", label);
   platform.menu?.(at("composer-menu"), world, place);
@@ -149,7 +150,6 @@ async function route() {
   if (!isHome(place)) platform.home?.leave();
   at("scroller").hidden = isHome(place);
   at("home").hidden = !isHome(place);
-  at("composer").hidden = isHome(place);
   at("more").hidden = true;
   at("skip-question").hidden = true;
   await Promise.all([loadMessages(), loadHome(), loadWindow()]);

@@ -26,7 +26,9 @@ class Sight:
         Raises:
             RefusedError: there is none of this id, or it is not theirs.
         """
-        found = self.tenant.conversations.get(conversation)
+        # One's own chat is there before anybody has written in it.
+        own = self.tenant.chat_with(self.member.id)
+        found = own if own.id == conversation else self.tenant.conversations.get(conversation)
         if found is None or self.member.id not in self.tenant.members_of(found):
             raise RefusedError("channel_not_found")
         return found

@@ -59,7 +59,7 @@ function header(world, place) {
   const channel = channelAt(world, place);
   if (channel) return { name: channel.team, topic: channel.name, members: channel.members.length };
   const [chat] = world.dms;
-  return { name: chat.name, topic: chat.installed ? "Chat" : `Chat · you have removed ${chat.name}` };
+  return { name: chat.name, topic: chat.installed ? "Chat" : `Chat · you do not have ${chat.name}` };
 }
 
 /** Adding and removing the app: one's own, or that of the team. */
@@ -84,7 +84,7 @@ function writing(world, place) {
   const channel = channelAt(world, place);
   const { name } = world.bot;
   if (channel) return { placeholder: `Write here, or to @${name}`, label: `Write to ${channel.team}` };
-  return { placeholder: `Type a command, like help`, label: `Write to ${name}` };
+  return { placeholder: "Type help to begin", label: `Write to ${name}`, closed: !world.dms[0].installed };
 }
 
 const commandsHere = (world, place) =>

@@ -46,6 +46,8 @@ def acting(act: Callable[[Json], Awaitable[Json]]) -> Endpoint:
             return sentence("Send JSON.", 415)
         try:
             given: Any = json.loads(await request.body())
+            # Half of a surrogate pair can be written in JSON, and in no answer.
+            json.dumps(given, ensure_ascii=False).encode()
         except ValueError:
             return sentence("This is not JSON.", 400)
         if not isinstance(given, dict):

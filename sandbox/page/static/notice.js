@@ -17,6 +17,11 @@ export function clearToast() {
   document.getElementById("toasts").replaceChildren();
 }
 
+/** A note belongs to where it came up; what went wrong stays. */
+export function clearNote() {
+  document.querySelector("#toasts > .note")?.remove();
+}
+
 /** Runs something that may fail with a sentence; the sentence becomes a toast. */
 export async function told(task) {
   try {

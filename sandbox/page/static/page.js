@@ -12,7 +12,7 @@ import { h, icon } from "./dom.js";
 import { Composer } from "./composer.js";
 import { Clock, Help } from "./extras.js";
 import { MessageList } from "./messages.js";
-import { told } from "./notice.js";
+import { clearNote, told } from "./notice.js";
 import { drawer, fullName, places, switcher } from "./sidebar.js";
 import { asked } from "./taps.js";
 
@@ -144,6 +144,7 @@ async function route() {
   if (turn !== turns) return;
   place = wanted && knows(wanted) ? wanted : world.botDm ?? world.channels[0]?.id ?? platform.home?.id;
   history.replaceState(null, "", `#${world.me.id}/${place}`);
+  clearNote();
   title();
   help.show(platform.steps(world));
   menu.close();

@@ -288,6 +288,7 @@ async def test_an_act_is_a_json_object_and_this_machine_has_its_own_name(at_work
     for body, kind, status in (
         ("{", "application/json", 400),
         ("[]", "application/json", 400),
+        ('{"as": "U1", "channel": "19:c1@thread.tacv2", "text": "\\ud800"}', "application/json", 400),
         ("{}", "text/plain", 415),
     ):
         answer = await at_work.http.post(url, content=body, headers={"Content-Type": kind})

@@ -303,6 +303,7 @@ async def test_one_writes_to_the_bot_and_is_told_where_the_answer_is(page: Page,
     await expect(page.get_by_role("alert")).to_contain_text("Pulssi has answered you in your chat.")
     await page.get_by_role("link", name="your chat").click()
     await expect(page.get_by_text(re.compile("You wrote .*pulse plan"))).to_be_visible()
+    await expect(page.get_by_role("alert")).to_be_empty()
     await page.get_by_role("button", name="Commands").click()
     await page.get_by_role("menuitem", name="pulse help").click()
     await expect(writing).to_have_value("pulse help")

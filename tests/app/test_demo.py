@@ -13,9 +13,9 @@ import aiohttp
 import pytest
 
 from app.demo import headless, live
-from app.demo.company import ADMIN, MEMBERS, TEAMS
+from app.demo.company import ADMIN, MEMBERS, PRODUCT, TEAMS
 from app.demo.slack import SlackVenue
-from app.demo.temperament import WORDS
+from app.demo.temperament import SKIP, WORDS, Temperament
 from app.settings import SettingsError
 from locales.catalogues import languages
 from locales.speech import say, speaking
@@ -123,6 +123,12 @@ def test_a_folder_no_demo_made_is_left_alone(tmp_path: Path) -> None:
         asyncio.run(headless.play(weeks=1, out=tmp_path))
 
     assert {file.read_text() for file in tmp_path.rglob("*") if file.is_file()} == {"mine"}
+
+
+def test_a_question_that_no_button_answers_is_skipped() -> None:
+    assert {Temperament(user, PRODUCT).value(week, "Q1", [SKIP]) for user in "ab" for week in range(9)} == {
+        SKIP
+    }
 
 
 def workspace(demo: live.Demo) -> Sandbox:

@@ -118,10 +118,12 @@ async def opened(folder: Path) -> AsyncIterator[tuple[live.Demo, httpx.AsyncClie
     await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
     if not ready.done():
         await serving  # raises what stopped it
-    async with httpx.AsyncClient(base_url=f"{demo.venue.url}/sandbox/api/", timeout=30) as page:
-        yield demo, page
-    stop.set()
-    await serving
+    try:
+        async with httpx.AsyncClient(base_url=f"{demo.venue.url}/sandbox/api/", timeout=30) as page:
+            yield demo, page
+    finally:
+        stop.set()
+        await serving
 
 
 async def read(page: httpx.AsyncClient, path: str, **query: str) -> dict[str, Any]:

@@ -6,6 +6,15 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
+from tests import databases
+
+
+@pytest.fixture(autouse=True)
+def databases_are_gone() -> Iterator[None]:
+    """Databases of a server stay behind otherwise; files go with the folder of their test."""
+    yield
+    databases.drop_all()
+
 
 @pytest.fixture(autouse=True)
 def logs_as_before() -> Iterator[None]:

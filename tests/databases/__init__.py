@@ -1,0 +1,103 @@
+"""Databases for tests: a SQLite file, or a database of a real PostgreSQL that runs for as long as they do.
+
+``TEST_DATABASE=postgresql`` lets every test that works on a database run on PostgreSQL; those of ``tests/storage``
+run on both. ``TEST_DATABASE_URL`` names a server to use in place of our own; its user must be allowed to make
+databases.
+"""
+
+import atexit
+import os
+import shutil
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from storage import schema
+from tests.databases.server import postgresql
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+_made: dict[Path, str] = {}
+"""Databases of the test under way, by the folder they are for."""
+
+
+def chosen() -> str:
+    """Which database tests use that do not say so themselves."""
+    return os.environ.get("TEST_DATABASE", SQLITE)
+
+
+def fresh(folder: Path, kind: str = "") -> str:
+    """The address of a migrated database without rows; the same one when asked again for the same folder."""
+    if (kind or chosen()) == SQLITE:
+        file = folder / "pulssi.db"
+        if not file.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_empty_file(), file)
+        return f"sqlite:///{file}"
+    if folder not in _made:
+        _made[folder] = _copy_of(_template())
+    return _made[folder]
+
+
+def blank(folder: Path, kind: str = "") -> str:
+    """The address of a database without even tables."""
+    if (kind or chosen()) == SQLITE:
+        return f"sqlite:///{folder / 'blank.db'}"
+    _made[folder / uuid4().hex] = url = _copy_of("template1")
+    return url
+
+
+def drop_all() -> None:
+    """Remove what the test that has just ended worked on."""
+    while _made:
+        _, url = _made.popitem()
+        with _server().connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'))
+
+
+def _copy_of(template: str) -> str:
+    name = f"test_{uuid4().hex}"
+    with _server().connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    return _address(name)
+
+
+@cache
+def _server() -> Engine:
+    stack = ExitStack()
+    atexit.register(stack.close)
+    given = os.environ.get("TEST_DATABASE_URL", "")
+    url = make_url(given or stack.enter_context(postgresql()))
+    return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
+
+
+def _address(name: str) -> str:
+    return _server().url.set(database=name).render_as_string(hide_password=False)
+
+
+@cache
+def _template() -> str:
+    url = _copy_of("template1")
+    schema.upgrade(url)
+    name = make_url(url).database or ""
+    atexit.register(_drop_template, name)
+    return name
+
+
+def _drop_template(name: str) -> None:
+    """A server that goes on without us is left as it was."""
+    with _server().connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}"'))
+
+
+@cache
+def _empty_file() -> Path:
+    """Migrating once is enough; anew for every test it would be most of its time."""
+    folder = TemporaryDirectory(prefix="pulssi-empty-")
+    atexit.register(folder.cleanup)
+    file = Path(folder.name) / "empty.db"
+    schema.upgrade(f"sqlite:///{file}")
+    return file

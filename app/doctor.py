@@ -49,7 +49,7 @@ async def examine(settings: Settings) -> list[Finding]:
     if uses_slack(settings):
         found += await _at_slack(settings)
     if uses_teams(settings):
-        found += teams_findings.examine(settings)
+        found += [*teams_findings.examine(settings), *await teams_findings.mailboxes(settings)]
     return found
 
 

@@ -65,7 +65,9 @@ class Settings(BaseSettings):
     teams_client_secret: SecretStr | None = None
     teams_tenant_id: str | None = None
     teams_keys_url: str = ""
+    teams_graph_url: str = ""
     pulssi_teams_admins: str = ""
+    pulssi_teams_graph: bool = False
     pulssi_public_url: str | None = None
     database_url: str = "sqlite:///var/pulssi.db"
     pulssi_key_folder: Path = Path("var/keys")
@@ -101,7 +103,7 @@ class Settings(BaseSettings):
             raise ValueError("is an address like https://slack.com/api/; leave it out for Slack itself")
         return value.rstrip("/") + "/"
 
-    @field_validator("teams_keys_url")
+    @field_validator("teams_keys_url", "teams_graph_url")
     @classmethod
     def _sandbox(cls, value: str) -> str:
         """Microsoft's own services need no address, and nobody else's are trusted."""
@@ -152,6 +154,7 @@ _WORDS = {
     "pulssi_messages_per_minute": "is a number from 1 to 6000; Slack allows several hundred",
     "pulssi_teams_messages_per_minute": "is a number from 1 to 1680; Microsoft allows 50 a second",
     "pulssi_native_charts": "is yes or no; with yes Slack draws a digest's lines itself",
+    "pulssi_teams_graph": "is yes or no; with yes mailboxes are read for the zone of who never wrote",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",
 }

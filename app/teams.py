@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from bot.followups import Followups
 from bot.teams.application import MICROSOFT, Application
 from bot.teams.connector import Connector
 from bot.teams.directory import TeamsDirectory
+from bot.teams.graph import MICROSOFT as GRAPH
+from bot.teams.graph import Graph
 from bot.teams.listeners import Listeners
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.parcels import TeamsParcels
@@ -28,10 +31,12 @@ from storage.workspaces import TEAMS
 from survey.digests import Picture
 from survey.ids import UserRef
 from survey.pace import Pace
-from survey.ports import Clock
+from survey.ports import Clock, Randomness
 
 _LARGEST_INLINE = 49_000
 """Bytes; a third more of letters."""
+_TO_LOOK_UP = 5.0
+"""Seconds for reading mailboxes while a person waits."""
 
 
 class NobodyAway:
@@ -58,43 +63,65 @@ class Teams:
 
 
 @asynccontextmanager
-async def joined(settings: Settings, engine: Engine, clock: Clock, pace: Pace) -> AsyncIterator[Teams | None]:
+async def joined(
+    settings: Settings, engine: Engine, clock: Clock, pace: Pace, randomness: Randomness
+) -> AsyncIterator[Teams | None]:
     """Teams, where it is set up; what begins within the block ends before its connections are closed."""
     if not settings.teams_client_id:
         yield None
         return
-    found = join(settings, engine, clock, pace)
+    found = join(settings, engine, clock, pace, randomness)
     try:
         yield found
     finally:
         await found.application.close()
 
 
-def join(settings: Settings, engine: Engine, clock: Clock, pace: Pace) -> Teams:
+def join(settings: Settings, engine: Engine, clock: Clock, pace: Pace, randomness: Randomness) -> Teams:
     """Make everything that Teams takes; nothing is called yet."""
-    pictures = Pictures(settings.pulssi_public_url, clock=clock) if settings.pulssi_public_url else None
-    tenant, secret = settings.teams_tenant_id or "", settings.teams_client_secret
-    application = Application(
-        client_id=settings.teams_client_id or "",
-        client_secret=secret.get_secret_value() if secret and not settings.teams_keys_url else None,
-        tenants=[tenant],
-        **_elsewhere(settings.teams_keys_url),
-    )
+    public = settings.pulssi_public_url
+    pictures = Pictures(public, engine, clock=clock, randomness=randomness) if public else None
+    tenant, application = settings.teams_tenant_id or "", registered(settings)
     connector = Connector(Wire(application.http, application.tokens, pace), engine)
     host = pictures.host if pictures else inline
-    directory = TeamsDirectory(
-        connector, engine, workspace=tenant, admins=settings.pulssi_teams_admins.split(",")
+    directory = partial(
+        TeamsDirectory,
+        connector,
+        engine,
+        workspace=tenant,
+        admins=settings.pulssi_teams_admins.split(","),
+        graph=graph(settings, application, clock),
     )
     platform = Platform(
         name=TEAMS,
         workspace=tenant,
         messenger=TeamsMessenger(connector, host=host, native_charts=settings.pulssi_native_charts),
         presence=NobodyAway(),
-        directory=directory,
-        reader=directory,
+        directory=directory(within=_TO_LOOK_UP),
+        reader=directory(within=None),
         parcels=TeamsParcels(connector, workspace=tenant, host=host),
     )
     return Teams(application, connector, platform, pictures)
+
+
+def registered(settings: Settings) -> Application:
+    """The SDK's application for the registration that is set."""
+    secret = settings.teams_client_secret
+    return Application(
+        client_id=settings.teams_client_id or "",
+        client_secret=secret.get_secret_value() if secret and not settings.teams_keys_url else None,
+        tenants=[settings.teams_tenant_id or ""],
+        **_elsewhere(settings.teams_keys_url),
+    )
+
+
+def graph(settings: Settings, application: Application, clock: Clock) -> Graph | None:
+    """What reads mailboxes, where that is wanted; a sandbox's tokens are shown to a sandbox alone."""
+    address = settings.teams_graph_url or ("" if settings.teams_keys_url else GRAPH)
+    if not (settings.pulssi_teams_graph and address):
+        return None
+    tenant = settings.teams_tenant_id or ""
+    return Graph(application.http, application.tokens, workspace=tenant, address=address, clock=clock)
 
 
 def inline(picture: Picture) -> str:

@@ -84,10 +84,12 @@ def _pictures(teams: Teams) -> Iterator[Route]:
         return
 
     async def fetch(request: Request) -> Response:
-        png = pictures.fetch(request.path_params["name"])
-        if png is None:
+        hosted = await asyncio.to_thread(pictures.fetch, request.path_params["name"])
+        if hosted is None:
             return PlainTextResponse("There is no such picture, or it is not kept any more.", 404)
-        return Response(png, media_type="image/png", headers={"Cache-Control": "private, max-age=86400"})
+        kept = f"private, max-age={pictures.seconds_left(hosted)}"
+        headers = {"Cache-Control": kept, "X-Content-Type-Options": "nosniff"}
+        return Response(hosted.png, media_type="image/png", headers=headers)
 
     yield Route("/pictures/{name}.png", fetch)
 

@@ -106,7 +106,9 @@ async def service(
         kept, memory, writer = ground.kept, ground.memory, ground.writer
         session = await stack.enter_async_context(slack.sharing())
         in_slack = await slack.joined(settings, session, ground.pace, clock=clock)
-        in_teams = await stack.enter_async_context(teams.joined(settings, kept.engine, clock, ground.pace))
+        in_teams = await stack.enter_async_context(
+            teams.joined(settings, kept.engine, clock, ground.pace, randomness)
+        )
         joined = [each.platform for each in (in_slack, in_teams) if each]
         metrics, platforms = Metrics(), Platforms(joined)
         cards = Cards(kept.engine, platforms)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import structlog
 from sqlalchemy import Engine
 
-from storage import audit, retention, workspaces
+from storage import audit, pictures, retention, workspaces
 from storage.database import erase_traces, transaction
 from storage.retention import Purged
 from survey.audit import Act
@@ -27,6 +27,8 @@ class Purging:
         if self._done == at.date():
             return None
         with transaction(self._engine) as session:
+            # What they show is published, and nobody was promised anything about them: they are not counted.
+            pictures.prune(session, at=at)
             purged = retention.purge(session, at=at)
             if purged:
                 for workspace in workspaces.all_of(session):

@@ -14,9 +14,10 @@ from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from sandbox.listener import LOOPBACK, Listener
-from sandbox.page import document
 from sandbox.page.acts import PageActs
-from sandbox.page.api import ClockFace, PageApi
+from sandbox.page.api import SLACK, PageApi
+from sandbox.page.document import Document
+from sandbox.page.faces import Clock, ClockFace
 from sandbox.people.administration import Administration
 from sandbox.people.members import Member
 from sandbox.roads.delivery import Ack, Delivery
@@ -103,8 +104,9 @@ class Sandbox:
         self._administration = Administration(ws, self._delivery)
         self._rates = Rates(monotonic, published=enforce_rates, messages_per_second=messages_per_second)
         self._api = WebApi(ws, self.faults, self._new_link, self._abort, self._rates)
-        self._page = PageApi(ws, self.member, self.connected, clock_face, heartbeat)
-        self._acts = PageActs(self.member, jump, self.clock_moved)
+        clock_on_page = Clock(clock_face, jump, self.clock_moved)
+        self._page = PageApi(ws, self.member, self.connected, clock_on_page, heartbeat)
+        self._acts = PageActs(self.member, clock_on_page)
         self._listener: Listener | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -122,7 +124,7 @@ class Sandbox:
             *self._page.routes(),
             *self._acts.routes(),
             fault_route(self.faults),
-            *document.routes(),
+            *Document("slack", SLACK).routes(),
         ]
         # A page of another site must not reach this one under a name of its own.
         hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])

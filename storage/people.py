@@ -45,13 +45,13 @@ class Person:
 
 
 def ensure(session: Session, workspace: WorkspaceId, profile: Profile) -> PersonId:
-    """The person with this profile, made if new and brought up to date; an unknown zone stays as it was."""
+    """The person with this profile, made if new and brought up to date; what is not told stays as it was."""
     statement = upsert(session, PersonRow).values(
         workspace_id=workspace,
         ref=profile.user,
         zone=str(profile.zone) if profile.zone else None,
         active=profile.is_person,
-        is_guest=profile.is_guest,
+        is_guest=bool(profile.is_guest),
         away_until=profile.away_until,
         is_admin=False,
         opted_out=False,
@@ -59,12 +59,13 @@ def ensure(session: Session, workspace: WorkspaceId, profile: Profile) -> Person
         told_language=profile.language,
     )
     new = statement.excluded
+    told = ("active", "away_until", *(() if profile.is_guest is None else ("is_guest",)))
     statement = statement.on_conflict_do_update(
         index_elements=["workspace_id", "ref"],
         set_={
             "zone": func.coalesce(new.zone, col(PersonRow.zone)),
             "told_language": func.coalesce(new.told_language, col(PersonRow.told_language)),
-            **{name: new[name] for name in ("active", "is_guest", "away_until")},
+            **{name: new[name] for name in told},
         },
     )
     return PersonId(session.exec(statement.returning(col(PersonRow.id))).scalar_one())

@@ -70,6 +70,16 @@ def of_person(session: Session, workspace: str, person: UserRef) -> Reference | 
     return _reference(row) if row else None
 
 
+def of_people(session: Session, workspace: str, people: Collection[UserRef]) -> Mapping[UserRef, Reference]:
+    """The chats of these people, as far as there are any."""
+    statement = select(ReferenceRow).where(
+        col(ReferenceRow.workspace_ref) == workspace, col(ReferenceRow.person_ref).in_(people)
+    )
+    # Of two chats with one person the first by name counts, here as in ``of_person``.
+    rows = session.exec(statement.order_by(col(ReferenceRow.conversation).desc()))
+    return {UserRef(row.person_ref or ""): _reference(row) for row in rows}
+
+
 def by_account(session: Session, workspace: str, accounts: Collection[str]) -> Mapping[str, UserRef]:
     """Who people are whom a directory calls so."""
     statement = select(ReferenceRow.account, ReferenceRow.person_ref).where(

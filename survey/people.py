@@ -13,7 +13,7 @@ class Profile:
 
     Attributes:
         is_person: a member who can be asked: no bot, no closed account, nobody from another organisation.
-        is_guest: a member of some channels only; asked where the team wants it.
+        is_guest: a member of some channels only; asked where the team wants it. None where nobody said.
         away_until: as their status says; None where it says nothing or has no end.
         language: as their profile says, where it is one of ours.
     """
@@ -22,7 +22,7 @@ class Profile:
     zone: ZoneInfo | None
     is_workspace_admin: bool
     is_person: bool
-    is_guest: bool = False
+    is_guest: bool | None = False
     away_until: datetime | None = None
     language: str | None = None
 

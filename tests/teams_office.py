@@ -139,6 +139,7 @@ def joined(connector: Connector) -> dict[str, Any]:
         "teams_client_secret": "secret-of-a-test",
         "teams_tenant_id": connector.tenant.id,
         "teams_keys_url": connector.openid_metadata_url,
+        "teams_graph_url": connector.url,
         "pulssi_teams_admins": connector.member("U1").aad_id,
     }
 

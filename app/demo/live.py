@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,17 +17,23 @@ from app.demo import stage
 from app.demo.company import ADMIN, HELSINKI
 from app.demo.play import Play
 from app.demo.slack import SlackVenue
+from app.demo.teams import TeamsVenue
+from app.demo.venue import Venue
 from app.settings import SettingsError
 from bot.conversations import moments
 from locales import formats
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.faces import ClockFace, Jump
 from storage import agenda
 from storage.database import hold, reading
 from storage.errors import DatabaseInUseError
+from storage.workspaces import SLACK, TEAMS
 from survey.rounds import Slot
 from survey.weeks import Week
 
-FOLDER = Path("var/demo")
+FOLDERS: Mapping[str, Path] = {SLACK: Path("var/demo"), TEAMS: Path("var/demo-teams")}
+"""A demo of each platform may be left, and found again, beside the other."""
+COMMANDS: Mapping[str, str] = {SLACK: "pulssi demo", TEAMS: "pulssi demo --platform teams"}
+_VENUES: Mapping[str, Callable[..., Venue]] = {SLACK: SlackVenue, TEAMS: TeamsVenue}
 _ZONE = ZoneInfo(HELSINKI)
 _ENTRANCE = Slot(2, time(10))
 """Where people come in: Wednesday at ten, the day after the questions."""
@@ -40,25 +47,25 @@ _A_LITTLE_LATER = timedelta(minutes=2)
 class Demo:
     """A demo that people use: it can be left, found again as it was, and moved forward in time."""
 
-    def __init__(self, *, weeks: int, folder: Path = FOLDER) -> None:
+    def __init__(self, *, weeks: int, folder: Path, platform: str = SLACK) -> None:
         """Plan to play so many weeks before the present one, unless that was done already."""
         self._weeks = weeks
+        self._command = COMMANDS[platform]
         self._folder = folder
         self._workspace = folder / "workspace"
         self._clock_file = folder / "clock.json"
         self._resumed = self._clock_file.exists()
         self.clock = VirtualClock(self._found() if self._resumed else self._first_day())
-        self._venue = SlackVenue(self.clock, clock_face=self.face, jump=self.jump)
-        self.sandbox = self._venue.sandbox
+        self.venue = _VENUES[platform](self.clock, clock_face=self.face, jump=self.jump)
         if self._resumed:
-            self.sandbox.load(self._workspace)
+            self.venue.load(self._workspace)
         self._play: Play | None = None
         self.ready = asyncio.Event()
         """Set when what came before has been played and the page is worth looking at."""
 
     async def serve(self, *, port: int, stop: asyncio.Event) -> None:
         """Play what is missing, open the page, and stay until told to stop."""
-        async with stage.opened(self._venue, self.clock, folder=self._folder, port=port) as on_stage:
+        async with stage.opened(self.venue, self.clock, folder=self._folder, port=port) as on_stage:
             self._play = Play(on_stage)
             if not self._resumed:
                 await self._past(self._play)
@@ -66,14 +73,17 @@ class Demo:
             self.clock.run(system_clock)
             on_stage.running.timetable.start()
             self.ready.set()
-            typer.echo(welcome(self.sandbox.url))
+            typer.echo(welcome(self.venue))
             await stop.wait()
-            typer.echo("\nStopped. `make demo` opens it again as it is; `pulssi demo --fresh` starts over.")
+            again = "make demo" if self._command == COMMANDS[SLACK] else self._command
+            typer.echo(
+                f"\nStopped. `{again}` opens it again as it is; `{self._command} --fresh` starts over."
+            )
         self.save()
 
     def save(self) -> None:
         """Remember the workspace and its time for the next start."""
-        self.sandbox.save(self._workspace)
+        self.venue.save(self._workspace)
         new = self._clock_file.with_suffix(".new")
         new.write_text(json.dumps({"now": self.clock().isoformat()}), encoding="utf-8")
         new.replace(self._clock_file)
@@ -116,42 +126,40 @@ class Demo:
         return name, (moment or self.clock()) + _A_LITTLE_LATER
 
 
-async def open_(*, weeks: int, port: int, fresh: bool, stop: asyncio.Event) -> None:
-    """Open the demo in its folder.
+async def open_(*, platform: str, weeks: int, port: int, fresh: bool, stop: asyncio.Event) -> None:
+    """Open the demo of a platform in its folder.
 
     Raises:
         SettingsError: another demo is open on this machine.
     """
+    folder = FOLDERS[platform]
     try:
-        with hold(f"sqlite:///{FOLDER.with_suffix('.db')}"):
-            _prepare(fresh=fresh)
-            await Demo(weeks=weeks).serve(port=port, stop=stop)
+        with hold(f"sqlite:///{folder.with_suffix('.db')}"):
+            _prepare(folder, COMMANDS[platform], fresh=fresh)
+            await Demo(weeks=weeks, folder=folder, platform=platform).serve(port=port, stop=stop)
     except DatabaseInUseError:
         raise SettingsError(
             "A demo is open already in this folder. Use its page, or stop it with Ctrl-C first."
         ) from None
 
 
-def _prepare(*, fresh: bool) -> None:
+def _prepare(folder: Path, command: str, *, fresh: bool) -> None:
     """Keep what was played to its end; a play that was cut short is begun anew."""
-    if fresh or not (FOLDER / "clock.json").exists():
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    if fresh or not (folder / "clock.json").exists():
+        shutil.rmtree(folder, ignore_errors=True)
     else:
-        typer.echo("Opening the demo as it was left; `pulssi demo --fresh` starts over.", err=True)
-    FOLDER.mkdir(parents=True, exist_ok=True)
+        typer.echo(f"Opening the demo as it was left; `{command} --fresh` starts over.", err=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
-def welcome(url: str) -> str:
+def welcome(venue: Venue) -> str:
     """Where to go and what to try."""
+    steps = "\n".join(f"  {number}. {step}" for number, step in enumerate(venue.to_try, start=1))
     return f"""
-Pulssi is open at  {url}
+Pulssi is open at  {venue.url}
 
 Things to try there:
-  1. You are Aino of customer support, who set Pulssi up. Answer this week's questions in your messages.
-  2. Look at #customer-support: the last weeks' pictures are there.
-  3. Type /pulse help, or /pulse question add without anything after it.
-  4. Jump to Friday with the button at the top: the round closes, and its digest is posted.
-  5. Become somebody else at the top left.
+{steps}
 
 Ctrl-C stops it.
 """

@@ -1,6 +1,6 @@
 """The demo in Slack: its sandbox, joined by a socket as ``pulssi run`` joins Slack."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.doctor import NEEDED_SCOPES
 from app.settings import Settings, load
 from bot.conversations import cards
 from bot.conversations.answer_forms import WHY_FIELD
-from sandbox.page.api import ClockFace
+from sandbox.page.faces import ClockFace
 from sandbox.server import Sandbox
 from sandbox.workspace import pictures
 from sandbox.workspace.messages import Message, StoredFile
@@ -24,6 +24,14 @@ _ANSWER, _WHY = f"{cards.ANSWER}:", f"{cards.WHY}:{cards.OPEN}"
 
 class SlackVenue:
     """Lumo's workspace; the bot has no scope it does not need."""
+
+    to_try: Sequence[str] = (
+        "You are Aino of customer support, who set Pulssi up. Answer this week's questions in your messages.",
+        "Look at #customer-support: the last weeks' pictures are there.",
+        "Type /pulse help, or /pulse question add without anything after it.",
+        "Jump to Friday with the button at the top: the round closes, and its digest is posted.",
+        "Become somebody else at the top left.",
+    )
 
     def __init__(
         self,
@@ -59,6 +67,11 @@ class SlackVenue:
             pulssi_secret_key=None,
         )
 
+    @property
+    def url(self) -> str:
+        """The workspace's own page."""
+        return self.sandbox.url
+
     async def start(self, *, port: int) -> None:
         """Open the workspace, and its page."""
         await self.sandbox.start(port=port)
@@ -70,6 +83,14 @@ class SlackVenue:
     async def stop(self) -> None:
         """Close the workspace."""
         await self.sandbox.stop()
+
+    def save(self, folder: Path) -> None:
+        """Keep people, channels, messages and files."""
+        self.sandbox.save(folder)
+
+    def load(self, folder: Path) -> None:
+        """Take them up."""
+        self.sandbox.load(folder)
 
     async def move_in(self) -> None:
         """Nothing: the bot is in the channels, and anybody can type to it."""

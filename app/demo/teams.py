@@ -1,6 +1,6 @@
 """The demo in Microsoft Teams: the Bot Connector on this machine, with signed activities."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,12 @@ from app.demo.venue import Card
 from app.settings import Settings, load
 from bot.conversations import cards
 from bot.conversations.answer_forms import WHY_FIELD
-from sandbox.teams.cards import actions, data
+from bot.conversations.commands import menu
+from sandbox.page.faces import ClockFace
+from sandbox.teams.cards import actions, data, inputs
 from sandbox.teams.connector import Connector
 from sandbox.teams.outcomes import Outcome
+from sandbox.teams.page.api import Commands
 from sandbox.teams.posts import Post
 from sandbox.workspace.transcript import Record
 from survey.weeks import Week
@@ -26,9 +29,32 @@ _ANSWER, _WHY = f"{cards.ANSWER}:", f"{cards.WHY}:{cards.OPEN}"
 class TeamsVenue:
     """Lumo's tenant, where each channel is a team of its own."""
 
-    def __init__(self, clock: VirtualClock, *, transcript: Record | None = None) -> None:
+    to_try: Sequence[str] = (
+        "You are Aino of customer support, who set Pulssi up. Answer this week's questions in your chat.",
+        "Look at the team customer-support: the last weeks' digests are there.",
+        "Type help in the chat, or @Pulssi pulse help in the team.",
+        "Jump to Friday with the button at the top: the round closes, and its digest is posted.",
+        "Become somebody else at the top left.",
+    )
+
+    def __init__(
+        self,
+        clock: VirtualClock,
+        *,
+        transcript: Record | None = None,
+        clock_face: Callable[[], ClockFace] | None = None,
+        jump: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         """Build the tenant; it is not opened yet."""
-        self.connector = Connector(company(), clock=clock, transcript=transcript)
+        self.connector = Connector(
+            company(),
+            clock=clock,
+            transcript=transcript,
+            clock_face=clock_face,
+            jump=jump,
+            commands=Commands(_typed(menu.personal()), _typed(menu.team())),
+        )
+        self._is_taken_up = False
 
     def settings(self, folder: Path) -> Settings:
         """Be called on a free port; tokens are made on this machine, so the secret opens nothing."""
@@ -49,6 +75,11 @@ class TeamsVenue:
             pulssi_port=0,
         )
 
+    @property
+    def url(self) -> str:
+        """The tenant's page."""
+        return self.connector.url
+
     async def start(self, *, port: int) -> None:
         """Open the connector."""
         await self.connector.start(port=port)
@@ -56,10 +87,30 @@ class TeamsVenue:
     async def connect(self, address: str) -> None:
         """Deliver to the service from now on."""
         self.connector.connect(address)
+        if self._is_taken_up:
+            await self._be_heard()
+
+    async def _be_heard(self) -> None:
+        """Let the service hear of every conversation: where Teams answers may be elsewhere than before."""
+        tenant = self.connector.tenant
+        for member in sorted(tenant.installed):
+            _taken(await self.connector.member(member).act("typing"))
+        for team in tenant.teams.values():
+            if team.has_bot and team.members:
+                _taken(await self.connector.member(team.members[0]).act("typing", channel=team.id))
 
     async def stop(self) -> None:
         """Close the connector."""
         await self.connector.stop()
+
+    def save(self, folder: Path) -> None:
+        """Keep people, teams, messages and pictures."""
+        self.connector.save(folder)
+
+    def load(self, folder: Path) -> None:
+        """Take them up."""
+        self.connector.load(folder)
+        self._is_taken_up = True
 
     async def move_in(self) -> None:
         """Everybody gets the app, and so does every team."""
@@ -107,7 +158,9 @@ class TeamsVenue:
         if not offers:
             return
         _taken(await member.press(post, {"act": _WHY, "subject": offers[0]["subject"]}))
-        _taken(await member.submit_dialog({WHY_FIELD: reason}))
+        # A round that has closed meanwhile opens a window that only says so.
+        if inputs([member.dialog() or {}]):
+            _taken(await member.submit_dialog({WHY_FIELD: reason}))
         member.close_dialog()
 
     def pictures(self) -> Iterator[tuple[str, bytes]]:
@@ -126,6 +179,11 @@ class TeamsVenue:
         """What the buttons send that somebody sees on a message."""
         shown = actions(self.connector.member(user).cards(post))
         return [told for told in map(data, shown) if "act" in told]
+
+
+def _typed(entries: Sequence[menu.Entry]) -> list[tuple[str, str]]:
+    """Commands as the app's package lists them."""
+    return [(f"pulse {entry.command}", entry.meaning) for entry in entries]
 
 
 def _taken(outcome: Outcome) -> None:

@@ -32,11 +32,14 @@ class Temperament:
         return self._dice("part", week).random() < _RESPONSE
 
     def value(self, week: int, subject: str, options: list[str]) -> str:
-        """One of the options of a question, in the order in which the card shows them (skip is the last)."""
+        """One of the options of a question, in the order in which the card shows them (skip is the last).
+
+        A question that is answered in a window has no other button than skip, and is skipped.
+        """
         dice = self._dice(subject, week)
-        if dice.random() < 0.03:
-            return SKIP
         values = [option for option in options if option != SKIP]
+        if dice.random() < 0.03 or not values:
+            return SKIP
         person = random.Random(f"{self.seed}/person").gauss(0, 0.55)  # noqa: S311 - a story, not a secret
         season = self.team.swing * math.sin(math.tau * week / 26)
         weather = random.Random(f"{self.team.channel}/{week}").gauss(0, 0.15)  # noqa: S311

@@ -30,7 +30,17 @@ class Card:
 
 
 class Venue(Protocol):
-    """A platform on this machine with the demo's company in it; people are named as in the company."""
+    """A platform on this machine with the demo's company in it; people are named as in the company.
+
+    Attributes:
+        to_try: what a newcomer may do on the page, a sentence each.
+    """
+
+    to_try: Sequence[str]
+
+    @property
+    def url(self) -> str:
+        """Where the page is, once the platform is open."""
 
     def settings(self, folder: Path) -> Settings:
         """How a service is set that plays here and keeps its data in a folder."""
@@ -43,6 +53,12 @@ class Venue(Protocol):
 
     async def stop(self) -> None:
         """Close the platform."""
+
+    def save(self, folder: Path) -> None:
+        """Keep everything people see in a folder."""
+
+    def load(self, folder: Path) -> None:
+        """Take up what was kept there."""
 
     async def move_in(self) -> None:
         """What has to happen before anybody can type to the bot."""

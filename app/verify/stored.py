@@ -45,6 +45,7 @@ OTHERS = {
         "team_member",
         "workspace",
     ),
+    "picture",
     "reference",
     "sqlite_sequence",
 }

@@ -23,6 +23,9 @@ SMALL: Element = {"size": "Small", "isSubtle": True}
 _LONGEST = 3000
 _GAP = "\u200b"
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_TYPED = re.compile(r"`/pulse\b([^`\n]*)`")
+"""A command as the conversations write it; on Teams no slash is typed, and code looks like any word."""
+_INVITING = "`/invite @Pulssi`"
 _CUT = re.compile("\x02[^\x03]*$")
 """What is left of a mention in whose middle a text was cut."""
 _LOOKALIKE = str.maketrans({"*": "∗", "`": None, "\x02": None, "\x03": None})
@@ -74,7 +77,7 @@ def entities(given: Tags) -> list[dict[str, Any]]:
 
 def lines(text: str, given: Tags) -> list[str]:
     """Markdown line by line, since clients differ on what a newline in a text is; empty ones stay."""
-    whole = _BOLD.sub(lambda found: f"**{found[1]}**".replace("\n", "**\n**"), _CUT.sub("", text))
+    whole = _BOLD.sub(lambda found: f"**{found[1]}**".replace("\n", "**\n**"), _spoken(text))
     return [_line(line.strip(), given) for line in whole.split("\n")]
 
 
@@ -100,7 +103,7 @@ def plain(text: str, names: Names) -> str:
     def named(found: re.Match[str]) -> str:
         return names.get(found[1]) or say("this person")
 
-    return MENTIONED.sub(named, _CUT.sub("", text)).replace("**", "").replace("`", "")
+    return _begun(MENTIONED.sub(named, _spoken(text)), text).replace("**", "").replace("`", "")
 
 
 def literal(text: str) -> str:
@@ -115,9 +118,21 @@ def _line(line: str, given: Tags) -> str:
     """One line; what is bold keeps a gap at its ends, where Markdown minds what stands beside the marks."""
     pieces = _BOLD.split(line)
     words = [_piece(piece, given) for piece in pieces]
-    return "".join(
+    whole = "".join(
         f"**{_GAP}{word}{_GAP}**" if number % 2 and word else word for number, word in enumerate(words)
     )
+    return _begun(whole, line)
+
+
+def _spoken(text: str) -> str:
+    """A text with what is typed and tapped on Teams."""
+    told = _TYPED.sub(lambda found: f"“pulse{found[1]}”", _CUT.sub("", text))
+    return told.replace(_INVITING, say("Apps, Pulssi, Add to a team"))
+
+
+def _begun(drawn: str, text: str) -> str:
+    """A sentence that begins with somebody whose name is not known begins like any other."""
+    return drawn[:1].upper() + drawn[1:] if MENTIONED.match(text) else drawn
 
 
 def _piece(text: str, given: Tags) -> str:

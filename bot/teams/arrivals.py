@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+import httpx
 from sqlmodel import Session
 
 from bot.conversations import roster
@@ -11,6 +13,7 @@ from bot.conversations.desk import Desk
 from bot.teams.activities import Activity, Sender
 from bot.teams.connector import Connector
 from storage import languages, people, workspaces
+from survey.deliveries import NotSentError
 from survey.errors import Trouble
 from survey.ids import UserRef
 from survey.people import Profile
@@ -44,7 +47,7 @@ class Arrivals:
             self._desk.wake()
             return action == "add"
         for user in added - {bot}:
-            member = Profile(UserRef(user), None, is_workspace_admin=False, is_person=True)
+            member = await self._newcomer(found, UserRef(user))
             await self._do(roster.joined, found, channel=found.conversation, profile=member)
         for user in gone:
             await self._do(roster.left, found, channel=found.conversation, user=UserRef(user))
@@ -65,6 +68,12 @@ class Arrivals:
             await self._do(roster.changed, found, profile=_profile(found), at=self._desk.clock())
             self._desk.wake()
 
+    async def _newcomer(self, found: Sender, user: UserRef) -> Profile:
+        # Unanswered, they are taken in as what they seem, and the night tells whether they are a guest.
+        with suppress(httpx.HTTPError, NotSentError, ValueError):
+            await self._connector.member(found.workspace, found.conversation, user)
+        return await self._desk.directory.profile(user)
+
     async def _trouble(self, found: Sender, trouble: Trouble | None) -> None:
         if not found.is_direct:
             await self._do(roster.troubled, found, channel=found.conversation, trouble=trouble)
@@ -74,7 +83,15 @@ class Arrivals:
 
 
 def _profile(found: Sender) -> Profile:
-    return Profile(found.user, found.zone, is_workspace_admin=False, is_person=True, language=found.language)
+    """As far as an activity tells; whether they are a guest it does not."""
+    return Profile(
+        found.user,
+        found.zone,
+        is_workspace_admin=False,
+        is_person=True,
+        is_guest=None,
+        language=found.language,
+    )
 
 
 def _ids(activity: Activity, name: str) -> set[str]:

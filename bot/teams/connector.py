@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine
 
+from bot.teams.members import Member, member
 from bot.teams.wire import Wire
 from storage import references
 from storage.database import reading, transaction
@@ -17,7 +18,7 @@ from survey.ids import ChannelRef, UserRef
 
 _PAGE = 500
 _MOST = 20_000
-"""Conversations whose last word is remembered, so that a tap does not write it again."""
+"""Conversations whose last word is remembered, so that a tap does not write it again; and members."""
 
 
 class Connector:
@@ -28,6 +29,7 @@ class Connector:
         self._wire = wire
         self._engine = engine
         self._heard: OrderedDict[tuple[str, str], Reference] = OrderedDict()
+        self._met: OrderedDict[tuple[str, UserRef], Member] = OrderedDict()
 
     async def send(self, workspace: str, conversation: ChannelRef, activity: dict[str, Any]) -> str:
         """Post to a conversation; returns the message's id."""
@@ -99,7 +101,9 @@ class Connector:
             path = f"{_at(service, channel)}/pagedMembers?pageSize={_PAGE}"
             path += f"&continuationToken={quote(after)}" if after else ""
             page = await self._wire.call(workspace, "GET", path)
-            yield [each for each in page.get("members", []) if isinstance(each, dict)]
+            listed = [each for each in page.get("members", []) if isinstance(each, dict)]
+            self._meet(workspace, listed)
+            yield listed
             after = str(page.get("continuationToken") or "")
             if not after:
                 return
@@ -108,7 +112,19 @@ class Connector:
         """One member of a conversation."""
         service = await self._service(workspace, channel)
         url = f"{_at(service, channel)}/members/{quote(person, safe='')}"
-        return await self._wire.call(workspace, "GET", url)
+        told = await self._wire.call(workspace, "GET", url)
+        self._meet(workspace, [told])
+        return told
+
+    def met(self, workspace: str, person: UserRef) -> Member | None:
+        """What a roster said of somebody last, since the start."""
+        return self._met.get((workspace, person))
+
+    def _meet(self, workspace: str, listed: list[dict[str, Any]]) -> None:
+        for found in filter(None, map(member, listed)):
+            self._met[workspace, found.user] = found
+        while len(self._met) > _MOST:
+            self._met.popitem(last=False)
 
     async def remember(self, found: Reference) -> bool:
         """Keep where a conversation is; returns whether that may be new, which it seldom is."""

@@ -1,19 +1,24 @@
 """Who is in a channel and what is known of them, asked of Teams; names and addresses stay where they are.
 
-The roster tells neither zone nor language. Those come with what people send, and whoever never wrote has the
-workspace's.
+The roster tells neither zone nor language. Those come with what people send, or from the mailbox of whoever
+never wrote, where Graph may be asked; else they have the workspace's.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from typing import Any, TypeVar
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from typing import TypeVar
 
 import httpx
 from sqlalchemy import Engine
 
 from bot.teams.connector import Connector
+from bot.teams.graph import Graph, Mailbox
+from bot.teams.members import member
 from locales.speech import marked, say
 from storage import references
 from storage.database import reading
+from storage.references import Reference
 from survey.deliveries import NotSentError
 from survey.errors import InputError, Trouble, UnreachableChannelError
 from survey.ids import ChannelRef, UserRef
@@ -29,17 +34,28 @@ class TeamsDirectory:
     """The Directory port on Teams, for one tenant."""
 
     def __init__(
-        self, connector: Connector, engine: Engine, *, workspace: str, admins: Collection[str]
+        self,
+        connector: Connector,
+        engine: Engine,
+        *,
+        workspace: str,
+        admins: Collection[str],
+        graph: Graph | None = None,
+        within: float | None = None,
     ) -> None:
         """Take what calls Teams.
 
         Args:
             admins: whom the operator named as administrators, by their ids in the organisation's directory:
                 Teams does not tell a bot who is one.
+            graph: what reads mailboxes, where that is permitted.
+            within: seconds for reading all that are wanted at once; who is left over is read at night.
         """
         self._connector = connector
         self._engine = engine
         self._workspace = workspace
+        self._graph = graph
+        self._within = within
         self._admins = frozenset(each.lower() for each in admins)
 
     async def workspace_name(self) -> str:
@@ -52,22 +68,50 @@ class TeamsDirectory:
         return ""
 
     async def profile(self, user: UserRef) -> Profile:
-        """What is known of one person."""
-        with reading(self._engine) as session:
-            known = references.of_person(session, self._workspace, user)
-        if known is None:
-            return Profile(user, None, is_workspace_admin=False, is_person=True)
-        return Profile(
-            user,
-            known.zone,
-            is_workspace_admin=(known.account or "").lower() in self._admins,
-            is_person=True,
-            language=known.language,
-        )
+        """What is known of one person; their own chat is asked where no roster told of them yet."""
+        known = await asyncio.to_thread(self._known, [user])
+        if user in known and self._connector.met(self._workspace, user) is None:
+            # Unanswered, whether they are a guest stays as it was.
+            with suppress(httpx.HTTPError, NotSentError, ValueError):
+                await self._connector.member(self._workspace, known[user].conversation, user)
+        (found,) = await self.profiles([user])
+        return found
 
     async def profiles(self, users: Collection[UserRef]) -> tuple[Profile, ...]:
         """What is known of several."""
-        return tuple([await self.profile(user) for user in sorted(users)])
+        known = await asyncio.to_thread(self._known, users)
+        silent = {
+            self._account(user, known.get(user)): user for user in users if self._is_silent(user, known)
+        }
+        read = await self._graph.mailboxes(silent, within=self._within) if self._graph else {}
+        mailboxes = {silent[account]: mailbox for account, mailbox in read.items()}
+        return tuple(self._profile(user, known.get(user), mailboxes.get(user)) for user in sorted(users))
+
+    def _known(self, users: Collection[UserRef]) -> Mapping[UserRef, Reference]:
+        with reading(self._engine) as session:
+            return references.of_people(session, self._workspace, users)
+
+    def _is_silent(self, user: UserRef, known: Mapping[UserRef, Reference]) -> bool:
+        """Whether somebody never told their zone and may have a mailbox here; a guest's is elsewhere."""
+        met = self._connector.met(self._workspace, user)
+        return (user not in known or known[user].zone is None) and not (met and met.is_guest)
+
+    def _account(self, user: UserRef, known: Reference | None) -> str:
+        met = self._connector.met(self._workspace, user)
+        return next((each.account for each in (known, met) if each and each.account), "")
+
+    def _profile(self, user: UserRef, known: Reference | None, mailbox: Mailbox | None) -> Profile:
+        """What somebody's own messages tell comes before what their mailbox does."""
+        met = self._connector.met(self._workspace, user)
+        told = [each for each in (known, mailbox) if each]
+        return Profile(
+            user,
+            next((each.zone for each in told if each.zone), None),
+            is_workspace_admin=self._account(user, known).lower() in self._admins,
+            is_person=True,
+            is_guest=met.is_guest if met else None,
+            language=next((each.language for each in told if each.language), None),
+        )
 
     async def members_of(self, audience: Audience) -> frozenset[UserRef]:
         """The people of a channel."""
@@ -76,7 +120,7 @@ class TeamsDirectory:
         found: set[UserRef] = set()
         pages = self._connector.members(self._workspace, audience.channel)
         while (page := await _asked(lambda: anext(pages, None))) is not None:
-            found |= {UserRef(str(each["id"])) for each in page if _is_person(each)}
+            found |= {each.user for each in map(member, page) if each}
         return frozenset(found)
 
     async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
@@ -99,10 +143,8 @@ async def _asked(call: Callable[[], Awaitable[Result]]) -> Result:
             raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
         raise InputError(say(_SILENT)) from problem
     except NotSentError as problem:
+        if problem.retry_after is not None:
+            raise InputError(say(_SILENT)) from problem
         raise UnreachableChannelError(say(_NOT_IN), trouble=Trouble.REMOVED) from problem
     except (httpx.HTTPError, ValueError) as problem:
         raise InputError(say(_SILENT)) from problem
-
-
-def _is_person(member: dict[str, Any]) -> bool:
-    return bool(member.get("id")) and member.get("userRole") != "bot"

@@ -18,7 +18,7 @@ from bot.conversations import cards as faces
 from bot.conversations.answering import Answering, Click
 from bot.conversations.commands import table
 from bot.conversations.desk import Desk
-from bot.conversations.messages import DO_COMMAND, Buttons, Form, Message, Shown, opens
+from bot.conversations.messages import DO_COMMAND, Buttons, Form, Heading, Message, Shown, opens
 from bot.followups import Followups
 from bot.teams import activities
 from bot.teams.activities import Activity, Sender
@@ -189,8 +189,8 @@ class Listeners:
         reply = await table.run(self._desk, activities.request(found, typed))
         if isinstance(reply, Form):
             # The window opens from the person's own chat; what was typed belongs to where it was.
-            button = Buttons(str(found.conversation), (opens(typed or "help", reply.title, primary=True),))
-            reply = Message(reply.title, (button,))
+            button = opens(typed or "help", say("Fill in the form"), primary=True)
+            reply = Message(reply.title, (Heading(reply.title), Buttons(str(found.conversation), (button,))))
         await self._tell(found, reply)
 
     async def _sent(self, activity: Activity, found: Sender, told: Mapping[str, Any]) -> object:

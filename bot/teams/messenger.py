@@ -4,6 +4,7 @@ Teams has no key that would make a post harmless to repeat and no history that a
 whose outcome is unknown stays so until a person has looked.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,7 @@ from survey.reviews import Review
 from survey.rounds import Round
 
 Host = Callable[[Picture], str]
-"""Where clients fetch a picture, or the picture itself as a ``data:`` address."""
+"""Where clients fetch a picture, or the picture itself as a ``data:`` address; may take its time."""
 _CARDS_KEPT = 256
 
 
@@ -111,7 +112,7 @@ class TeamsMessenger:
 
     async def _bulletin(self, claim: Claim, bulletin: Bulletin, picture: Picture | None) -> Sent:
         native = self._native_charts and bool(bulletin.trends)
-        where = self._host(picture) if picture else ""
+        where = await asyncio.to_thread(self._host, picture) if picture else ""
         card = cards.bulletin(bulletin, picture=where, alt=picture.alt if picture else "", native=native)
         return await self._post(claim, attached(card, bulletin.title))
 

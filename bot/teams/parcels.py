@@ -1,5 +1,7 @@
 """What is for one person alone, in their chat with the bot."""
 
+import asyncio
+
 import httpx
 import structlog
 
@@ -37,7 +39,7 @@ class TeamsParcels:
         message = Message(words, (Paragraph(words),))
         card = cards.card(message)
         if name.endswith(".png"):
-            where = self._host(Picture(content, alt))
+            where = await self._hosted(Picture(content, alt))
             card["body"].append({"type": "Image", "url": where, "altText": alt, "size": "stretch"})
         else:
             text = content.decode("utf-8", "replace")
@@ -50,6 +52,13 @@ class TeamsParcels:
         """Send the card of a round to come."""
         card = faces.preview(round_)
         await self._send(user, cards.card(card), cards.text(card))
+
+    async def _hosted(self, picture: Picture) -> str:
+        try:
+            return await asyncio.to_thread(self._host, picture)
+        except NotSentError as problem:
+            _log.warning("picture not kept", reason=type(problem).__name__)
+            raise InputError(say(_NOT_SENT)) from problem
 
     async def _send(self, user: UserRef, card: dict[str, object], words: str) -> None:
         try:

@@ -59,9 +59,12 @@ class Wire:
         self, workspace: str, method: str, url: str, body: dict[str, Any] | None
     ) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {await self._tokens.get_app_token()}"}
-        response = await self._http.request(method, url, json=body, headers=headers)
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-            self._pace.hold(workspace, retry_after(response))
-        response.raise_for_status()
+        try:
+            response = await self._http.request(method, url, json=body, headers=headers)
+            response.raise_for_status()
+        except httpx.HTTPStatusError as problem:
+            if problem.response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                self._pace.hold(workspace, retry_after(problem.response))
+            raise
         told = response.json() if response.content else {}
         return told if isinstance(told, dict) else {}

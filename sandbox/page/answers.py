@@ -13,7 +13,13 @@ from sandbox.workspace.refusals import ImpossibleError, RefusedError
 SENTENCES = {
     "user_not_found": "There is nobody with this id here.",
     "channel_not_found": "There is no such channel here.",
+    "message_not_found": "There is no such message here.",
 }
+
+
+class MalformedError(ImpossibleError):
+    """What the page sent cannot be read."""
+
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -40,6 +46,8 @@ def acting(act: Callable[[Json], Awaitable[Json]]) -> Endpoint:
             return sentence("Send JSON.", 415)
         try:
             given: Any = json.loads(await request.body())
+            # Half of a surrogate pair can be written in JSON, and in no answer.
+            json.dumps(given, ensure_ascii=False).encode()
         except ValueError:
             return sentence("This is not JSON.", 400)
         if not isinstance(given, dict):
@@ -54,6 +62,8 @@ async def _answered(work: Awaitable[Json]) -> Response:
         return JSONResponse(await work)
     except RefusedError as refusal:
         return sentence(refusal_sentence(refusal), 404)
+    except MalformedError as malformed:
+        return sentence(str(malformed), 400)
     except ImpossibleError as impossible:
         return sentence(str(impossible), 409)
 
@@ -62,5 +72,14 @@ def needed(given: Json, *names: str) -> list[Any]:
     """These values, all of which must be there."""
     for name in names:
         if given.get(name) is None:
-            raise ImpossibleError(f"{name!r} is missing.")
+            raise MalformedError(f"{name!r} is missing.")
     return [given[name] for name in names]
+
+
+def words(given: Json, *names: str) -> list[str]:
+    """The same, all of them texts."""
+    found = needed(given, *names)
+    for name, value in zip(names, found, strict=True):
+        if not isinstance(value, str):
+            raise MalformedError(f"{name!r} is not a text.")
+    return found

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.page import faces
 from sandbox.page.answers import reading, refusal_sentence, sentence
 from sandbox.page.events import stream
+from sandbox.page.faces import Clock
 from sandbox.people.members import Member
 from sandbox.web_api.wire import view_json
 from sandbox.workspace import pictures
@@ -17,19 +21,8 @@ from sandbox.workspace.messages import Json, Message, View
 from sandbox.workspace.refusals import RefusedError
 from sandbox.workspace.state import SLACKBOT, Workspace
 
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockFace:
-    """What the page shows of virtual time, and where it can jump."""
-
-    label: str
-    jumps: tuple[Jump, ...] = ()
+SLACK: Final = Path(__file__).parent / "slack"
+"""What the page of Slack has for itself."""
 
 
 @dataclass(slots=True)
@@ -37,7 +30,7 @@ class PageApi:
     ws: Workspace
     member: Callable[[str], Member]
     is_connected: Callable[[], bool]
-    clock_face: Callable[[], ClockFace] | None
+    clock: Clock
     heartbeat: float
 
     def routes(self) -> list[BaseRoute]:
@@ -55,25 +48,19 @@ class PageApi:
 
     async def _state(self, request: Request) -> Json:
         ws, member = self.ws, self._who(request)
-        people = [_person(person) for person in ws.people.values() if _is_colleague(person)]
+        people = [faces.person(person) for person in ws.people.values() if _is_colleague(person)]
         return {
             "team": {"id": ws.company.team_id, "name": ws.company.name},
-            "me": _person(member.person),
+            "me": faces.person(member.person),
             "people": people,
             "channels": [self._channel(member, c) for c in ws.channels.values() if _listed(member, ws, c)],
             # The app's own conversation is always there, as it is in Slack.
             "dms": [self._dm(member, ws.dm_with(member.id))],
             "now": ws.now().isoformat(),
-            "clock": self._clock(),
+            "clock": self.clock.shown(),
             "bot": {"id": ws.company.bot.id, "name": ws.company.bot.real_name},
             "connected": self.is_connected(),
         }
-
-    def _clock(self) -> Json | None:
-        if self.clock_face is None:
-            return None
-        face = self.clock_face()
-        return {"label": face.label, "jumps": [{"id": jump.id, "label": jump.label} for jump in face.jumps]}
 
     def _channel(self, member: Member, channel: Channel) -> Json:
         return {
@@ -167,8 +154,3 @@ def _has_pictures(message: Message) -> bool:
 
 def _is_colleague(person: Person) -> bool:
     return not (person.is_bot or person.deleted or person.id == SLACKBOT.id)
-
-
-def _person(person: Person) -> Json:
-    names = ("id", "name", "real_name", "title", "color", "initials", "is_admin", "tz")
-    return {name: getattr(person, name) for name in names}

@@ -162,7 +162,11 @@ def one_member(tenant: Tenant, call: Call) -> tuple[int, Json]:
 
 
 def _member(tenant: Tenant, member: str) -> Json:
+    """A guest has Entra's principal name of one; their role says so unless they see one channel alone."""
     person = tenant.people[member]
+    address = person.email or f"{person.name}@{tenant.company.domain}.example"
+    is_guest = person.is_restricted or person.is_ultra_restricted
+    invited = f"{address.replace('@', '_')}#EXT#@{tenant.company.domain}.example"
     given, _, surname = person.real_name.partition(" ")
     entry: Json = {
         "id": member,
@@ -170,9 +174,9 @@ def _member(tenant: Tenant, member: str) -> Json:
         "aadObjectId": tenant.aad_id(member),
         "givenName": given,
         "surname": surname,
-        "userPrincipalName": person.email or f"{person.name}@{tenant.company.domain}.example",
+        "userPrincipalName": invited if is_guest else address,
         "tenantId": tenant.id,
-        "userRole": "user",
+        "userRole": "guest" if person.is_restricted else "user",
     }
     return entry | ({"email": person.email} if person.email else {})
 

@@ -47,17 +47,19 @@ def inputs(cards: Sequence[Json]) -> list[Json]:
     return [e for e in elements(list(cards)) if str(e["type"]).startswith("Input.")]
 
 
-def find(cards: Sequence[Json], wanted: str | Mapping[str, Any]) -> Json:
-    """The button with this title, or whose data hold all of this.
+def find(cards: Sequence[Json], wanted: str | int | Mapping[str, Any]) -> Json:
+    """The button with this title, with this number in reading order, or whose data hold all of this.
 
     Raises:
         ImpossibleError: there is none, or it is greyed out.
     """
-    for action in actions(cards):
+    for number, action in enumerate(actions(cards)):
         data = action.get("data")
         held = data if isinstance(data, dict) else {}
         if isinstance(wanted, str):
             hit = action.get("title") == wanted
+        elif isinstance(wanted, int):
+            hit = number == wanted
         else:
             hit = all(held.get(name) == value for name, value in wanted.items())
         if hit:

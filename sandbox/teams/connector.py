@@ -1,25 +1,29 @@
-"""A local Bot Connector: REST paths, signed activities, and the people of a tenant."""
+"""A local Bot Connector: REST paths, signed activities, the people of a tenant, and a page to click in."""
 
-import json
 import time
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount
 
-from sandbox.listener import Listener
+from sandbox.listener import LOOPBACK, Listener
+from sandbox.page.faces import Clock, ClockFace
+from sandbox.teams import archive
 from sandbox.teams.activities import Activities
 from sandbox.teams.calls import Call
 from sandbox.teams.delivery import Answer, Delivery
 from sandbox.teams.desk import Desk
 from sandbox.teams.faults import Faults
+from sandbox.teams.graph import Graph
 from sandbox.teams.key_door import WELL_KNOWN, KeyDoor
 from sandbox.teams.keys import Keys, Wrong
 from sandbox.teams.limits import Limits
+from sandbox.teams.page.api import NO_COMMANDS, Commands, TeamsPage
 from sandbox.teams.people import Member
 from sandbox.teams.rest import Rest
 from sandbox.teams.rosters import Roster
@@ -37,6 +41,8 @@ class Connector:
     ``clock`` is virtual time; ``monotonic`` (for limits) and ``wall`` (for tokens) are real time.
     ``enforce_limits`` keeps Microsoft's published rates, and refuses two writes at once in a conversation.
     ``answer_seconds`` is how long Teams waits for the bot.
+    ``jump`` moves virtual time when the page asks, ``clock_face`` says what the page shows of it.
+    ``commands`` are the menus of the app's package.
     """
 
     def __init__(
@@ -48,6 +54,10 @@ class Connector:
         transcript: Record | None = None,
         enforce_limits: bool = False,
         answer_seconds: float = 15.0,
+        clock_face: Callable[[], ClockFace] | None = None,
+        jump: Callable[[str], Awaitable[None]] | None = None,
+        commands: Commands = NO_COMMANDS,
+        heartbeat: float = 15.0,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
@@ -62,8 +72,14 @@ class Connector:
         self._delivery = Delivery(self.keys, answer_seconds)
         self.activities = Activities(self.tenant, lambda: self.service_url)
         self._desk = Desk(self.tenant, self.activities, self._delivery, self._rest.warnings)
+        self.graph = Graph(self.tenant, self.faults, self._abort)
+        on_page = Clock(clock_face, jump, self.clock_moved)
+        page = TeamsPage(self.tenant, self.member, self.connected, on_page, commands, heartbeat)
         rest = self._rest.routes()
-        self._listener = Listener(Starlette(routes=[Mount("/teams", routes=rest), *rest]))
+        # A page of another site must not reach this one under a name of its own.
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+        routes = [Mount("/teams", routes=rest), *rest, *self.graph.routes(), *page.routes()]
+        self._listener = Listener(Starlette(routes=routes, middleware=[hosts]))
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
@@ -115,6 +131,11 @@ class Connector:
     def connect(self, bot_url: str) -> None:
         """From now on deliver to this address, like ``http://127.0.0.1:3978/api/messages``."""
         self._delivery.bot_url = bot_url
+        self.tenant.changes.publish("state")
+
+    def connected(self) -> bool:
+        """Whether there is a bot to deliver to."""
+        return bool(self._delivery.bot_url)
 
     async def deliver(self, activity: Json, *, wrong: Wrong | None = None) -> Answer:
         """Send any activity as it is; ``wrong`` breaks its token."""
@@ -133,15 +154,15 @@ class Connector:
         self.tenant.add_person(person)
         return self.member(person.id)
 
+    def clock_moved(self) -> None:
+        """Tell pages that virtual time is another one now."""
+        self.tenant.changes.publish("clock")
+
     def save(self, folder: Path) -> None:
-        """Write every message, and the bytes of pictures beside them, as the Slack sandbox does."""
-        (folder / "files").mkdir(parents=True, exist_ok=True)
-        tenant = self.tenant
-        for file in tenant.files.values():
-            (folder / "files" / file.id).write_bytes(file.content)
-        kept = [asdict(post) for posts in tenant.posts.values() for post in posts]
-        text = json.dumps({"tenant": tenant.id, "posts": kept}, ensure_ascii=False, indent=1)
-        (folder / "tenant.json").write_text(text, encoding="utf-8")
+        archive.save(self.tenant, folder)
+
+    def load(self, folder: Path) -> None:
+        archive.load(self.tenant, folder)
 
     def _abort(self, request: Request) -> None:
         self._listener.abort(request)

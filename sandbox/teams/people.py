@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.teams import cards, complaints, outcomes
 from sandbox.teams.delivery import Answer
-from sandbox.teams.desk import Desk
+from sandbox.teams.desk import Desk, Dialog
 from sandbox.teams.outcomes import Outcome
 from sandbox.teams.posts import Conversation, Post
 from sandbox.teams.refusals import Silence
@@ -14,6 +14,8 @@ from sandbox.workspace.company import Person
 from sandbox.workspace.messages import Json, StoredFile
 from sandbox.workspace.refusals import ImpossibleError
 
+Pressed = str | int | Mapping[str, Any]
+"""A button by its title, its number, or what its data hold."""
 Entered = Mapping[str, str]
 """Typed values by the id of an input; several choices are one string with commas."""
 
@@ -49,6 +51,11 @@ class Member:
 
     def dialog(self) -> Json | None:
         """The card of the dialog that is open."""
+        window = self.window()
+        return window.card if window else None
+
+    def window(self) -> Dialog | None:
+        """The dialog that is open."""
         return self._desk.dialogs.get(self.id)
 
     # Installing
@@ -59,7 +66,7 @@ class Member:
         ``told=False`` is an installation of which the bot never hears.
         """
         self._tenant.installed.add(self.id)
-        self._tenant.silenced.pop(self.id, None)
+        self.unblock()
         if not told:
             return Outcome(0)
         done = await self.act("installationUpdate", action="add-upgrade" if upgrade else "add")
@@ -70,15 +77,17 @@ class Member:
     async def uninstall(self, *, upgrade: bool = False, shape: Silence = "writes_blocked") -> Outcome:
         """Take it away; writing to this member is refused with ``shape`` from then on."""
         self._tenant.installed.discard(self.id)
-        self._tenant.silenced[self.id] = shape
+        self.block(shape)
         return await self.act("installationUpdate", action="remove-upgrade" if upgrade else "remove")
 
     def block(self, shape: Silence = "blocked_by_user") -> None:
         """Silence the bot, of which it is not told."""
         self._tenant.silenced[self.id] = shape
+        self._tenant.changes.publish("state", viewers=frozenset({self.id}))
 
     def unblock(self) -> None:
         self._tenant.silenced.pop(self.id, None)
+        self._tenant.changes.publish("state", viewers=frozenset({self.id}))
 
     # Writing
 
@@ -150,10 +159,8 @@ class Member:
 
     # Cards
 
-    async def press(
-        self, post: Post, button: str | Mapping[str, Any], values: Entered | None = None
-    ) -> Outcome:
-        """Press the button with this title, or whose data hold all of this, after typing ``values``."""
+    async def press(self, post: Post, button: Pressed, values: Entered | None = None) -> Outcome:
+        """Press a button after typing ``values``."""
         shown = self.cards(post)
         action = cards.find(shown, button)
         inputs = {} if action.get("associatedInputs") == "none" else cards.filled(shown, values or {})
@@ -179,9 +186,7 @@ class Member:
             self._tenant.replace_for(post, self.id, done.card, method="invoke adaptiveCard/action")
         return done
 
-    async def submit_dialog(
-        self, values: Entered | None = None, *, button: str | Mapping[str, Any] | None = None
-    ) -> Outcome:
+    async def submit_dialog(self, values: Entered | None = None, *, button: Pressed | None = None) -> Outcome:
         """Fill in the dialog that is open and send it with this button, or with its first."""
         card = self.dialog()
         if card is None:
@@ -197,12 +202,14 @@ class Member:
 
     def close_dialog(self) -> None:
         """Close it; no bot is told."""
-        self._desk.dialogs.pop(self.id, None)
+        if self._desk.dialogs.pop(self.id, None):
+            self._tenant.changes.publish("view", viewers=frozenset({self.id}))
 
     def _opened(self, done: Outcome) -> Outcome:
         self.close_dialog()
         if done.dialog is not None:
-            self._desk.dialogs[self.id] = done.dialog
+            self._desk.dialogs[self.id] = Dialog(self._tenant.next_id(), done.title, done.dialog)
+            self._tenant.changes.publish("view", viewers=frozenset({self.id}))
             self._desk.warnings += complaints.of_card(done.dialog)
         return done
 

@@ -24,13 +24,13 @@ class Roster:
 
     async def install(self) -> Outcome:
         """Add the app to the team."""
-        self.team.has_bot = True
+        self._put(has_bot=True)
         await self.member.act("installationUpdate", channel=self.channel, action="add")
         return await self._changed("teamMemberAdded", membersAdded=[{"id": self.tenant.bot_id}])
 
     async def uninstall(self) -> Outcome:
         await self._changed("teamMemberRemoved", membersRemoved=[{"id": self.tenant.bot_id}])
-        self.team.has_bot = False
+        self._put(has_bot=False)
         return await self.member.act("installationUpdate", channel=self.channel, action="remove")
 
     async def add(self, person: str) -> Outcome:
@@ -69,10 +69,15 @@ class Roster:
             del self.tenant.conversations[channel]
         return done
 
+    def _put(self, *, has_bot: bool) -> None:
+        self.team.has_bot = has_bot
+        self.tenant.changes.publish("state", viewers=frozenset(self.team.members))
+
     async def _channel_changed(self, event: str, channel_id: str, name: str) -> Outcome:
         return await self._changed(event, channelData={"channel": {"id": channel_id, "name": name}})
 
     async def _changed(self, event: str, **fields: Any) -> Outcome:
+        self.tenant.changes.publish("state")
         if not self.team.has_bot:
             return Outcome(0)
         data = {"eventType": event, **fields.pop("channelData", {})}

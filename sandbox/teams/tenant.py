@@ -41,9 +41,11 @@ class Tenant:
         self.files: dict[str, StoredFile] = {}
         self.installed: set[str] = set()
         self.silenced: dict[str, Silence] = {}
+        self.read_until: dict[str, str] = {}
+        """The newest message that somebody has looked at, by member and conversation."""
         self.changes = Changes()
         self._record = record
-        self._last_id = 0
+        self.last_id = 0
         for person in company.people:
             self.add_person(person)
         for channel in company.channels:
@@ -73,8 +75,8 @@ class Tenant:
 
     def next_id(self) -> str:
         """Milliseconds of virtual time: unique and growing, even if the clock stands still."""
-        self._last_id = max(self._last_id + 1, int(self.clock().timestamp() * 1000))
-        return str(self._last_id)
+        self.last_id = max(self.last_id + 1, int(self.clock().timestamp() * 1000))
+        return str(self.last_id)
 
     # Who and where
 
@@ -170,7 +172,7 @@ class Tenant:
 
     def remove(self, post: Post) -> None:
         self.posts[post.conversation].remove(post)
-        self.changes.publish("message", post.conversation)
+        self._publish(post)
 
     def find(self, conversation: Conversation, post_id: str) -> Post:
         for post in self.posts.get(conversation.id, ()):
@@ -200,7 +202,11 @@ class Tenant:
         message.files, message.only_for = post.files, post.only_for
         if self._record is not None and method:
             self._record(entry(message, channel, self.files, at=self.clock(), method=method))
-        self.changes.publish("message", channel.id)
+        self._publish(post)
+
+    def _publish(self, post: Post) -> None:
+        seeing = [post.only_for] if post.only_for else self.members_of(self.conversation(post.conversation))
+        self.changes.publish("message", post.conversation, frozenset(seeing))
 
 
 def _channel_id(name: str) -> str:

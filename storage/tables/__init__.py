@@ -17,6 +17,7 @@ from storage.tables.answers import (
 from storage.tables.audit import AuditRow, KeyCheckRow
 from storage.tables.base import Row, table
 from storage.tables.people import DayOffRow, PersonRow, ReferenceRow, TeamMemberRow, TeamRow, WorkspaceRow
+from storage.tables.pictures import PictureRow
 from storage.tables.questions import BaselineRow, GoalRow, PlanChangeRow, QuestionRow
 from storage.tables.rounds import (
     DeliveryRow,
@@ -39,6 +40,7 @@ __all__ = [
     "ParticipationRow",
     "PatienceRow",
     "PersonRow",
+    "PictureRow",
     "PlanChangeRow",
     "PulseRow",
     "QuestionRow",

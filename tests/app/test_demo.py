@@ -13,11 +13,13 @@ import aiohttp
 import pytest
 
 from app.demo import headless, live
-from app.demo.company import ADMIN, MEMBERS, TEAMS
-from app.demo.temperament import WORDS
+from app.demo.company import ADMIN, MEMBERS, PRODUCT, TEAMS
+from app.demo.slack import SlackVenue
+from app.demo.temperament import SKIP, WORDS, Temperament
 from app.settings import SettingsError
 from locales.catalogues import languages
 from locales.speech import say, speaking
+from sandbox.server import Sandbox
 
 WEEKS = 2
 ASKED = sum(len(rows) for rows in MEMBERS.values()) - len(TEAMS)
@@ -123,6 +125,17 @@ def test_a_folder_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     assert {file.read_text() for file in tmp_path.rglob("*") if file.is_file()} == {"mine"}
 
 
+def test_a_question_that_no_button_answers_is_skipped() -> None:
+    assert {Temperament(user, PRODUCT).value(week, "Q1", [SKIP]) for user in "ab" for week in range(9)} == {
+        SKIP
+    }
+
+
+def workspace(demo: live.Demo) -> Sandbox:
+    assert isinstance(demo.venue, SlackVenue)
+    return demo.venue.sandbox
+
+
 async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path) -> None:
     stop = asyncio.Event()
     demo = live.Demo(weeks=1, folder=tmp_path)
@@ -131,7 +144,7 @@ async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path
 
     assert state["me"]["id"] == ADMIN
     assert "close the week" in state["clock"]["jumps"][0]["label"]
-    member = demo.sandbox.member(ADMIN)
+    member = workspace(demo).member(ADMIN)
     assert "Three quick questions" in member.inbox()[0].text
     before = len(member.channel_messages("C0SUPPORT"))
 
@@ -145,7 +158,7 @@ async def test_the_live_demo_can_be_moved_on_left_and_found_again(tmp_path: Path
     stop = asyncio.Event()
     serving = asyncio.create_task(again.serve(port=0, stop=stop))
     await _answering(again, serving)
-    found = again.sandbox.member(ADMIN)
+    found = workspace(again).member(ADMIN)
     assert len(found.channel_messages("C0SUPPORT")) == before + 1
     await again.jump("ask")
     assert "Three quick questions" in found.inbox()[0].text
@@ -158,8 +171,8 @@ async def _answering(demo: live.Demo, serving: "asyncio.Task[None]") -> dict[str
     """Wait for the page, as a newcomer would, and read what it says."""
     async with aiohttp.ClientSession() as session:
         while not serving.done():
-            if demo.sandbox.connected() and demo.ready.is_set():
-                async with session.get(f"{demo.sandbox.url}/sandbox/api/state") as answer:
+            if workspace(demo).connected() and demo.ready.is_set():
+                async with session.get(f"{demo.venue.url}/sandbox/api/state") as answer:
                     return dict(await answer.json())
             await asyncio.sleep(0.02)
     await serving

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import re
 from typing import Any
 
 import pytest
 
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.document import SHARED
+from sandbox.page.faces import ClockFace, Jump
 from sandbox.workspace.company import Channel, Company, small_company
 from tests.sandbox.workbench import Bench, Json, bench, button, buttons, chosen, home, modal, section, typed
 
@@ -141,7 +143,7 @@ async def test_a_person_writes_and_closes_what_is_open(at_work: Bench) -> None:
 
 async def test_an_act_must_be_complete_and_in_json(at_work: Bench) -> None:
     assert await act(at_work, "say", **{"as": "U1"}, channel="C1") == {
-        "status": 409,
+        "status": 400,
         "error": "'text' is missing.",
     }
     assert (await act(at_work, "say", **{"as": "U404"}, channel="C1", text="x"))["status"] == 404
@@ -155,6 +157,14 @@ async def test_an_act_must_be_complete_and_in_json(at_work: Bench) -> None:
     ):
         async with at_work.http.post("/sandbox/api/say", data=body, headers={"Content-Type": kind}) as answer:
             assert (answer.status, list(await answer.json())) == (status, ["error"])
+
+
+async def test_what_all_pages_share_imports_nothing_of_a_platform() -> None:
+    written = [path.read_text(encoding="utf-8") for path in SHARED.glob("*.js")]
+    imported = [name for text in written for name in re.findall(r'^import .*"(.+)";$', text, re.MULTILINE)]
+
+    assert imported
+    assert [name for name in imported if not name.startswith("./")] == []
 
 
 async def test_opening_home_asks_the_app_and_looking_again_does_not(at_work: Bench) -> None:

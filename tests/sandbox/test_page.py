@@ -2,8 +2,6 @@
 
 import re
 import shutil
-import struct
-import zlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,40 +10,20 @@ import pytest_asyncio
 from playwright.async_api import (
     Browser,
     BrowserContext,
-    Locator,
     Page,
-    ViewportSize,
-    async_playwright,
     expect,
 )
 
-from sandbox.page.api import ClockFace, Jump
+from sandbox.page.faces import ClockFace, Jump
 from sandbox.roads.delivery import Ack
 from sandbox.workspace.messages import Json, StoredFile
 from sandbox.workspace.modals import replace_body
+from tests.sandbox.browsing import chromium, png, tab_to, watched
 from tests.sandbox.test_page_strings import BOT, NOW, Chat, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ARGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
 SCALE = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
-
-
-def chromium() -> str:
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    return found or pytest.fail("Browser tests need Chromium: apt-get install chromium")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    path = chromium()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=ARGS)
-        yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -54,29 +32,11 @@ async def chat() -> AsyncIterator[Chat]:
         yield chat
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """Somebody who has been here before and needs no first steps."""
-    viewport = ViewportSize(width=1280, height=800)
-    context = await browser.new_context(viewport=viewport, reduced_motion="reduce")
-    await context.add_init_script("localStorage.setItem('pulssi-sandbox-help-seen', 'yes')")
-    context.set_default_timeout(5_000)
-    yield context
-    await context.close()
-
-
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(visitor: BrowserContext, chat: Chat) -> AsyncIterator[Page]:
-    """The visitor's page; it must not complain, and talk to this machine only."""
-    complaints: list[str] = []
-    page = await visitor.new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda asked: complaints.append(asked.url) if chat.url not in asked.url else None)
-    yield page
-    await page.close()
-
-    assert complaints == []
+    """The visitor's page."""
+    async with watched(visitor, chat.url) as page:
+        yield page
 
 
 def words(text: str) -> Json:
@@ -113,30 +73,10 @@ def why() -> Json:
     }
 
 
-def png(width: int, height: int) -> bytes:
-    """A white picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
 async def open_at(page: Page, chat: Chat, place: str = "U1") -> None:
     await page.goto(f"{chat.url}#{place}")
     await expect(page.locator("#place-name")).not_to_have_text("")
     await page.locator(".message, .nothing, .home-view").first.wait_for()
-
-
-async def tab_to(page: Page, target: Locator) -> None:
-    """Reach something as a person without a mouse does."""
-    for _ in range(60):
-        if await target.evaluate("node => node === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    pytest.fail(f"Tab never reaches {target}")
 
 
 async def test_the_page_opens_on_the_bots_direct_message(page: Page, chat: Chat) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.page.api import ClockFace
+from sandbox.page.faces import ClockFace
 from sandbox.roads.delivery import Ack, Envelope
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person

@@ -17,25 +17,17 @@ async function call(path, options) {
   throw new ApiError(body.error || `The sandbox answered with status ${response.status}.`);
 }
 
-const get = (path, query = {}) => {
+export const get = (path, query = {}) => {
   const known = Object.entries(query).filter(([, value]) => value);
   return call(known.length ? `${path}?${new URLSearchParams(known)}` : path);
 };
 
-const post = (path, body) =>
+export const post = (path, body) =>
   call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 export const state = (as) => get("state", { as });
 export const messages = async (as, channel) => (await get("messages", { as, channel })).messages;
-/** Opening tells the bot, which then has something to show; a quiet look does not. */
-export const home = (as, { quiet }) => get("home", { as, quiet: quiet ? "1" : "" });
-export const view = async (as) => (await get("views", { as })).view;
-
-export const tap = (body) => post("tap", body);
-export const command = (as, channel, text) => post("command", { as, channel, text });
 export const say = (as, channel, text) => post("say", { as, channel, text });
-export const submit = (as, viewId, values) => post("submit", { as, view_id: viewId, values });
-export const close = (as, viewId) => post("close", { as, view_id: viewId });
 export const jump = (id) => post("jump", { id });
 
 /** Calls onEvent({kind, channel}) for all that happens to this person; onGap after a lost connection came back. */

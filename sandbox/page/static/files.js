@@ -2,6 +2,9 @@
 
 import { h, icon, safeUrl, uid } from "./dom.js";
 
+/** Where a picture is, or the picture itself; anything else that calls itself an address is none. */
+const source = (url) => (/^data:image\/(png|jpeg|gif|webp);base64,/.test(String(url)) ? String(url) : safeUrl(url));
+
 function enlarge(url, alt, title, small) {
   const shape = small.naturalHeight > small.naturalWidth ? "tall" : "wide";
   const dialog = h("dialog", { class: "lightbox", "aria-label": title || "Picture", onClose: () => dialog.remove() },
@@ -13,7 +16,7 @@ function enlarge(url, alt, title, small) {
 }
 
 export function picture({ url, alt, title }) {
-  const href = safeUrl(url);
+  const href = source(url);
   const caption = title || "";
   const words = uid("alt");
   if (!href) return h("p", { class: "unknown" }, `A picture without an address: ${alt || caption}`);

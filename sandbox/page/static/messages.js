@@ -1,18 +1,16 @@
 // The message list of one channel. Redraws only what changed, so that focus, scroll and open disclosures stay.
 
 import { announce, avatar, h, icon } from "./dom.js";
-import { blocks } from "./blocks.js";
-import { withEmoji } from "./emoji.js";
 import { file } from "./files.js";
 import { Form } from "./form.js";
-import { inline, mrkdwn, plain } from "./mrkdwn.js";
 import { Stops } from "./stops.js";
-import { asked, swap, tapper } from "./taps.js";
+import { asked, swap } from "./taps.js";
 import { clockTime, dayKey, dayLabel, fullTime } from "./when.js";
 
 export class MessageList {
-  constructor({ scroller, list, more }) {
-    Object.assign(this, { scroller, list, more, drawn: new Map(), place: "", pinned: true, top: 0 });
+  /** `content` is how the platform writes: {body, spoken, system, reaction}. */
+  constructor({ scroller, list, more, content }) {
+    Object.assign(this, { scroller, list, more, content, drawn: new Map(), place: "", pinned: true, top: 0 });
     this.stops = new Stops(list);
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     more.addEventListener("click", () => this.toBottom());
@@ -94,14 +92,14 @@ export class MessageList {
 
   row(message, { place, world, refresh, quiet }) {
     const { node, was, focused, changed } = this.keep(message.ts, JSON.stringify(message), (old) =>
-      draw(message, { place, world, refresh, form: new Form(old?.form) }));
+      draw(message, { place, world, refresh, form: new Form(old?.form), content: this.content }));
     if (changed && !quiet && (!was || focused)) this.tell(message, was, world);
     return node;
   }
 
   tell(message, was, world) {
     if (!was && !this.pinned) this.more.hidden = false;
-    const words = plain(message.text, world.names).slice(0, 300) || "a message without text";
+    const words = this.content.spoken(message, world).slice(0, 300) || "a message without text";
     if (was || message.user !== world.me.id) announce(`${message.name}${was ? " changed a message" : ""}${message.is_system ? "" : ":"} ${words}`);
   }
 }
@@ -115,22 +113,15 @@ function head(message, world) {
     message.edited ? h("span", { class: "edited" }, "(edited)") : null);
 }
 
-function body(message, { place, world, refresh, form }) {
-  if (!message.blocks?.length) return h("div", { class: "prose" }, mrkdwn(message.text, world.names));
-  const where = { channel: place.split("/")[1], ts: message.ts };
-  const tap = tapper({ as: world.me.id, where, form, after: refresh });
-  return h("div", { class: "card" }, blocks(message.blocks, { names: world.names, form, tap }));
-}
-
-function reactions(list, world) {
+function reactions(list, { world, content }) {
   return h("ul", { class: "reactions", "aria-label": "Reactions" }, list.map(({ name, users }) =>
-    h("li", { title: users.map(world.names.person).join(", ") }, withEmoji(`:${name}:`), ` ${users.length}`)));
+    h("li", { title: users.map(world.names.person).join(", ") }, content.reaction(name), ` ${users.length}`)));
 }
 
 /** What the workspace wrote itself: "Pulssi was added to #product by Aino." */
-function system(message, { world, form }) {
+function system(message, { world, form, content }) {
   const node = h("li", { class: "message system", tabindex: "-1", dataset: { ts: message.ts } },
-    h("strong", {}, message.name), " ", ...inline(message.text, world.names),
+    h("strong", {}, message.name), " ", ...content.system(message, world),
     h("time", { datetime: message.at, title: fullTime(message.at, world.me.tz) }, clockTime(message.at, world.me.tz)));
   return { node, form };
 }
@@ -146,8 +137,8 @@ function draw(message, options) {
   h("div", { class: "message-main" },
     message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
     head(message, world),
-    message.text || message.blocks?.length ? body(message, options) : null,
+    options.content.body(message, options),
     (message.files ?? []).map(file),
-    message.reactions?.length ? reactions(message.reactions, world) : null));
+    message.reactions?.length ? reactions(message.reactions, options) : null));
   return { node, form };
 }

@@ -1,6 +1,6 @@
 // The left side: which workspace, who you are, where you can go.
 
-import { avatar, h, icon } from "./dom.js";
+import { avatar, h } from "./dom.js";
 import { picker } from "./popup.js";
 import { zoneName } from "./when.js";
 
@@ -31,28 +31,12 @@ function row({ href, current, className = "", unread }, ...children) {
     unread ? h("span", { class: "unread" }, h("span", { class: "visually-hidden" }, "unread")) : null));
 }
 
-const kind = (channel) => (!channel.is_member ? "outside" : channel.unread ? "is-unread" : "");
-
-function section(title, rows) {
-  return h("section", {}, h("h2", {}, title), h("ul", {}, rows));
-}
-
-/** The places of a person as links; a place is an id or "home". */
-export function places(box, world, current) {
-  const at = (place) => ({ href: `#${world.me.id}/${place}`, current: place === current });
+/** The places of a person as links, in sections: [title, [{id, face, words, unread, className}]]. */
+export function places(box, world, current, sections) {
   const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("href")?.split("/")[1] : null;
-  const bot = world.dms.filter((dm) => dm.id === world.botDm);
-  const others = world.dms.filter((dm) => dm.id !== world.botDm);
-  const app = [
-    ...bot.map((dm) => row({ ...at(dm.id), unread: dm.unread, className: dm.unread ? "is-unread" : "" },
-      avatar({ name: dm.name, isBot: true }), dm.name)),
-    row(at("home"), h("span", { class: "place-icon" }, icon("home")), "App home"),
-  ];
-  const channels = world.channels.map((channel) => row({ ...at(channel.id), unread: channel.is_member && channel.unread, className: kind(channel) },
-    h("span", { class: "place-icon" }, "#"), h("span", { class: "place-name" }, channel.name, channel.is_member ? null : h("small", {}, "not a member"))));
-  const dms = others.map((dm) => row({ ...at(dm.id), unread: dm.unread, className: dm.unread ? "is-unread" : "" },
-    avatar({ ...(world.names.find(dm.user) ?? {}), name: dm.name }), dm.name));
-  box.replaceChildren(section("App", app), section("Channels", channels), dms.length ? section("Direct messages", dms) : "");
+  const link = ({ id, face, words, ...look }) => row({ ...look, href: `#${world.me.id}/${id}`, current: id === current }, face, words);
+  const filled = sections.filter(([, rows]) => rows.length);
+  box.replaceChildren(...filled.map(([title, rows]) => h("section", {}, h("h2", {}, title), h("ul", {}, rows.map(link)))));
   if (focused) box.querySelector(`[href$="/${CSS.escape(focused)}"]`)?.focus();
 }
 

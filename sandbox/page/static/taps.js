@@ -1,24 +1,22 @@
 // A tap on an interactive element: tell the server, show that it is on its way, say what went wrong.
 
-import * as api from "./api.js";
 import { clearToast, toast } from "./notice.js";
 
-/** Makes the `tap` of one message or view. `where` names it: {channel, ts} or {view_id}. */
-export function tapper({ as, where, form, after }) {
-  return async (blockId, actionId, option, node) => {
-    if (node?.getAttribute("aria-busy") === "true") return;
-    clearToast();
-    node?.setAttribute("aria-busy", "true");
-    try {
-      const reply = await api.tap({ as, ...where, block_id: blockId, action_id: actionId, option, values: form.values() });
-      if (reply.error) toast(reply.error);
-    } catch (problem) {
-      toast(problem.message);
-    } finally {
-      node?.removeAttribute("aria-busy");
-    }
-    await after();
-  };
+/** Runs `send()` for one control, once at a time; returns the reply, or null where the server had none. */
+export async function tapped(node, send) {
+  if (node?.getAttribute("aria-busy") === "true") return null;
+  clearToast();
+  node?.setAttribute("aria-busy", "true");
+  try {
+    const reply = await send();
+    if (reply.error) toast(reply.error);
+    return reply;
+  } catch (problem) {
+    toast(problem.message);
+    return null;
+  } finally {
+    node?.removeAttribute("aria-busy");
+  }
 }
 
 /** Where an answer is waited for: the first button of a group that asks, or else of any. */

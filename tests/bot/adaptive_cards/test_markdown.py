@@ -103,7 +103,7 @@ def test_no_list_begins_behind_a_bracket_where_phones_begin_one(typed: str) -> N
 def test_each_line_is_a_block_and_an_empty_one_a_space() -> None:
     found = blocks("**One\ntwo** three\n\nfour `/pulse help`", {}, size="Small")
 
-    assert [seen(each["text"]) for each in found] == ["**One**", "**two** three", "four /pulse help"]
+    assert [seen(each["text"]) for each in found] == ["**One**", "**two** three", "four “pulse help”"]
     assert [each.get("spacing") for each in found] == [None, "None", None]
     assert {each["size"] for each in found} == {"Small"}
 
@@ -133,7 +133,15 @@ def test_where_nobody_can_be_mentioned_people_are_named() -> None:
     text = f"**{mention(UserRef('29:a'))}** and `{mention(UserRef('29:b'))}`"
 
     assert plain(text, {"29:a": "Ada"}) == "Ada and this person"
-    assert lines(mention(UserRef("29:b")), called([text], {})) == ["this person"]
+    assert lines(mention(UserRef("29:b")), called([text], {})) == ["This person"]
+
+
+def test_what_is_typed_and_tapped_is_said_as_teams_has_it() -> None:
+    said = "`/invite @Pulssi` there, then `/pulse team add`; `team=` names it. Somebody wrote ˋ/pulse xˋ."
+
+    assert plain(said, {}) == (
+        "Apps, Pulssi, Add to a team there, then “pulse team add”; team= names it. Somebody wrote ˋ/pulse xˋ."
+    )
 
 
 def test_a_mention_that_is_cut_is_left_out() -> None:

@@ -7,8 +7,12 @@ from typing import Any
 
 import aiohttp
 import pytest
+from yarl import URL
 
+from app.clock import unhurried
 from app.pictures import LASTS
+from app.transport import listening
+from app.wiring import service
 from sandbox.teams import cards
 from sandbox.teams.posts import Post
 from tests.office import ASKED, CLOSED, MONDAY, REPORTED, company
@@ -56,6 +60,33 @@ async def test_a_digest_begins_a_thread_and_its_picture_is_fetched_from_us(tmp_p
         assert image["url"].startswith(f"http://127.0.0.1:{port}/pictures/")
         assert "6 of 6 took part" in str(image["altText"]) + words(digest)
         assert status == 404
+
+
+async def test_a_picture_outlives_a_restart(tmp_path: Path) -> None:
+    port = free_port()
+    ours = {"pulssi_port": port, "pulssi_public_url": f"http://127.0.0.1:{port}"}
+    async with teams_office(tmp_path, changes=ours) as office:
+        await office.set_up()
+        await play(office)
+        (digest,) = digests(office)
+        (picture,) = await office.member("U3").pictures(digest)
+        (image,) = cards.images(digest.cards)
+    again = service(office.settings, clock=office.clock, pace=unhurried(office.clock))
+    async with again as running, listening(office.settings, running), aiohttp.ClientSession() as session:
+        found = await session.get(image["url"])
+        same = await found.read()
+        (guess, climbing) = [
+            await session.get(URL(f"http://127.0.0.1:{port}/pictures/{name}", encoded=True))
+            for name in ("A" * 32 + ".png", "..%2f..%2fpulssi.db.png")
+        ]
+        told = await guess.text()
+
+    assert (found.status, same) == (200, picture.content)
+    assert found.headers["Content-Type"] == "image/png"
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    assert found.headers["Cache-Control"] == f"private, max-age={LASTS // timedelta(seconds=1)}"
+    assert (guess.status, climbing.status) == (404, 404)
+    assert told == "There is no such picture, or it is not kept any more."
 
 
 async def test_a_lead_or_an_admin_notes_the_talk_by_the_digest_s_button(tmp_path: Path) -> None:

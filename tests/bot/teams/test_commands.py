@@ -157,9 +157,11 @@ async def test_help_and_the_first_word_take_the_place_of_a_home_page(office: Tea
 
 
 async def test_groups_are_refused_with_a_sentence(office: TeamsOffice) -> None:
-    told = await office.type("team add name=Other group=staff", channel=TEAM)
+    typed = await office.type("team add name=Other group=staff", channel=TEAM)
+    marked = await office.type("team add name=Other group=<!subteam^S1>", channel=TEAM)
 
-    assert "type the user group" in told
+    assert "type the user group" in typed
+    assert "Microsoft Teams has no user groups that Pulssi can read" in marked
     assert "Other" not in await office.type("team list")
 
 

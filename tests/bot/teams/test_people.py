@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.workspace.company import Channel, Company, Person
+from storage import database
+from storage.database import reading
 from tests.office import ASKED, CLOSED, REPORTED, people
 from tests.teams_office import TEAM, TeamsOffice, teams_office, words
 
@@ -24,6 +26,22 @@ def abroad() -> Company:
     )
 
 
+def with_guests(*guests: str) -> Company:
+    """The same people, of whom these are guests: the first by its role, the others by their name alone."""
+    staff = abroad()
+    for person in staff.people:
+        person.is_restricted = person.id == guests[0]
+        person.is_ultra_restricted = person.id in guests[1:]
+    return staff
+
+
+def guests(office: TeamsOffice) -> list[str]:
+    """Who is kept as a guest."""
+    with reading(office.running.engine) as session:
+        found = session.connection().exec_driver_sql("SELECT ref FROM person WHERE is_guest")
+        return [str(ref) for ref in found.scalars()]
+
+
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[TeamsOffice]:
     async with teams_office(tmp_path, staff=abroad()) as office:
@@ -34,6 +52,13 @@ async def office(tmp_path: Path) -> AsyncIterator[TeamsOffice]:
 def asked(office: TeamsOffice, user: str) -> int:
     """How many question cards somebody has."""
     return sum("'act': 'answer:4'" in words(post) for post in office.replies(user))
+
+
+def file_of(office: TeamsOffice) -> Path:
+    """Where everything is kept."""
+    file = database.file_of(office.settings.database_url)
+    assert file is not None
+    return file
 
 
 async def test_the_client_s_language_is_spoken_to_somebody(office: TeamsOffice) -> None:
@@ -137,6 +162,66 @@ async def test_whoever_pauses_is_asked_nothing_until_they_come_back(office: Team
     await office.at(ASKED + timedelta(hours=1))
 
     assert (paused, asked(office, "U4")) == (0, 1)
+
+
+async def test_guests_are_left_out_unless_the_team_wants_them(tmp_path: Path) -> None:
+    async with teams_office(tmp_path, staff=with_guests("U5", "U6")) as office:
+        await office.set_up()
+        await office.at(ASKED)
+        without = [asked(office, user) for user in ("U4", "U5", "U6")]
+        await office.type("team calendar guests=yes", channel=TEAM)
+        await office.at(CLOSED)
+        await office.at(ASKED + WEEK)
+
+        assert without == [1, 0, 0]
+        assert [asked(office, user) for user in ("U5", "U6")] == [1, 1]
+
+
+async def test_a_guest_who_writes_from_elsewhere_stays_a_guest(tmp_path: Path) -> None:
+    async with teams_office(tmp_path, staff=with_guests("U3")) as office:
+        await office.set_up()
+        await office.type("help", user="U3")
+        await office.at(IN_NEW_YORK)
+
+        assert guests(office) == ["29:1U3"]
+        assert (asked(office, "U3"), asked(office, "U4")) == (0, 1)
+
+
+async def test_a_guest_who_joins_is_known_as_one_at_once(office: TeamsOffice) -> None:
+    office.connector.tenant.people["29:1U7"].is_ultra_restricted = True
+    await office.connector.team(TEAM, by="U1").add("U7")
+
+    assert guests(office) == ["29:1U7"]
+
+
+async def test_whoever_joins_while_teams_does_not_answer_is_taken_in_all_the_same(
+    office: TeamsOffice,
+) -> None:
+    office.connector.faults.server_error("GET members")
+    assert (await office.connector.team(TEAM, by="U1").add("U7")).ok
+    await office.at(ASKED + WEEK)
+
+    assert asked(office, "U7") == 1
+
+
+async def test_a_guest_becomes_no_admin_even_where_no_roster_told_of_them(office: TeamsOffice) -> None:
+    office.connector.tenant.people["29:1U7"].is_restricted = True
+    await office.member("U7").install()
+
+    assert "full member" in await office.type("admin add <@29:1U7>")
+
+
+async def test_neither_name_nor_address_of_a_member_is_kept(office: TeamsOffice) -> None:
+    people = office.connector.tenant.people
+    people["29:1U6"].is_ultra_restricted, people["29:1U6"].email = True, "six@partner.example"
+    await office.at(ASKED)
+    office.running.engine.dispose()
+    kept = b"".join(file.read_bytes() for file in file_of(office).parent.glob("pulssi.db*"))
+
+    assert b"29:1U6" in kept
+    assert not any(
+        word in kept for word in (b"EXT#", b"partner.example", people["29:1U6"].real_name.encode())
+    )
 
 
 async def test_a_stranger_is_no_member_of_any_team(office: TeamsOffice) -> None:

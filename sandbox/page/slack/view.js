@@ -1,12 +1,14 @@
 // Views of the app: the App home of a person, and modals over the page.
 
-import * as api from "./api.js";
-import { announce, h, icon } from "./dom.js";
+import { announce, h } from "/static/dom.js";
+import { Form } from "/static/form.js";
+import { told } from "/static/notice.js";
+import { swap } from "/static/taps.js";
+import { Window } from "/static/window.js";
 import { blocks } from "./blocks.js";
+import * as calls from "./calls.js";
 import { label } from "./elements.js";
-import { Form } from "./form.js";
-import { told } from "./notice.js";
-import { swap, tapper } from "./taps.js";
+import { tapper } from "./tapper.js";
 
 /** What a redraw depends on: what the bot wrote, not what the person has typed into it since. */
 const signature = (world, view) => JSON.stringify([world.me.id, view && [view.id, view.title, view.submit, view.close, view.blocks]]);
@@ -34,50 +36,31 @@ export class Home {
   }
 }
 
-/** The top modal, as a dialog. `world()` gives the page as it is now; `refresh()` asks the server for changes. */
-export class Modal {
+/** The top modal. `world()` gives the page as it is now; `refresh()` asks the server for changes. */
+export class Modal extends Window {
   constructor({ world, refresh }) {
-    Object.assign(this, { world, refresh, view: null, drawn: "", form: null });
-    this.dialog = h("dialog", { class: "dialog modal", "aria-labelledby": "modal-title" });
-    this.dialog.addEventListener("cancel", (event) => {
-      if (event.target !== this.dialog) return;
-      event.preventDefault();
-      this.dismiss();
-    });
-    document.body.append(this.dialog);
+    super();
+    Object.assign(this, { world, refresh });
   }
 
-  show(view) {
-    const now = signature(this.world(), view);
-    if (now === this.drawn) return;
-    const same = view && view.id === this.view?.id;
-    this.form = new Form(same ? this.form : null);
-    Object.assign(this, { view, drawn: now });
-    if (!view) this.dialog.close();
-    else this.draw(view, same);
+  signature(view) {
+    return signature(this.world(), view);
   }
 
-  draw(view, same) {
-    const options = { world: this.world(), form: this.form, refresh: this.refresh };
+  title(view) {
+    return label(view.title);
+  }
+
+  body(view) {
+    return content(view, { world: this.world(), form: this.form, refresh: this.refresh });
+  }
+
+  footer(view) {
     this.submitButton = view.submit ? h("button", { class: "button primary" }, label(view.submit)) : null;
-    const form = h("form", { novalidate: true, tabindex: "-1", onSubmit: (event) => { event.preventDefault(); this.submit(); } },
-      h("header", { class: "dialog-head" }, h("h2", { id: "modal-title" }, label(view.title)),
-        h("button", { type: "button", class: "plain-icon", "aria-label": "Close", onClick: () => this.dismiss() }, icon("close"))),
-      h("div", { class: "dialog-body", tabindex: "-1" }, h("div", { class: "form-error", role: "alert" }), content(view, options)),
-      h("footer", {},
-        h("button", { type: "button", class: "button plain", onClick: () => this.dismiss() }, label(view.close) || (view.submit ? "Cancel" : "Close")),
-        this.submitButton));
-    const old = this.dialog.firstElementChild;
-    if (old && same) swap(old, form);
-    else this.dialog.replaceChildren(form);
-    if (!this.dialog.open) this.dialog.showModal();
-    if (!same) this.firstFocus();
-  }
-
-  firstFocus() {
-    const body = this.dialog.querySelector(".dialog-body");
-    const wanted = body.querySelector("[autofocus]") ?? body.querySelector(".input-block :is(input, textarea, button)");
-    (wanted ?? body).focus();
+    return [
+      h("button", { type: "button", class: "button plain", onClick: () => this.dismiss() }, label(view.close) || (view.submit ? "Cancel" : "Close")),
+      this.submitButton,
+    ];
   }
 
   problems(errors, sentence = "") {
@@ -88,7 +71,7 @@ export class Modal {
       if (text) control?.setAttribute("aria-invalid", "true");
       else control?.removeAttribute("aria-invalid");
     }
-    this.dialog.querySelector(".form-error").textContent = sentence;
+    this.complain(sentence);
     const [first] = this.view.blocks.map((block) => block.block_id).filter((id) => errors[id]);
     if (first) this.focusOn(first);
   }
@@ -112,7 +95,7 @@ export class Modal {
     if (Object.keys(missing).length) { this.problems(missing); return; }
     this.busy(true);
     try {
-      const reply = await api.submit(this.world().me.id, this.view.id, values);
+      const reply = await calls.submit(this.world().me.id, this.view.id, values);
       this.problems(reply.errors ?? {}, reply.error ?? "");
     } catch (problem) {
       this.problems({}, problem.message);
@@ -122,13 +105,8 @@ export class Modal {
     await this.refresh();
   }
 
-  busy(on) {
-    this.submitButton?.toggleAttribute("disabled", on);
-    this.submitButton?.setAttribute("aria-busy", String(on));
-  }
-
   async dismiss() {
-    await told(() => api.close(this.world().me.id, this.view.id));
+    await told(() => calls.close(this.world().me.id, this.view.id));
     await this.refresh();
   }
 }

@@ -1,6 +1,6 @@
 // The two other ways to write: rich_text (a tree) and markdown (the common kind).
 
-import { h, link } from "./dom.js";
+import { h, link } from "/static/dom.js";
 import { emoji } from "./emoji.js";
 import { paragraphs } from "./mrkdwn.js";
 

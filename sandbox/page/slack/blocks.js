@@ -1,9 +1,9 @@
 // Block Kit into nodes. A block the sandbox does not know is said out loud, never left out.
 
-import { chart } from "./charts.js";
-import { h, uid } from "./dom.js";
+import { chart } from "/static/charts.js";
+import { h, uid } from "/static/dom.js";
 import { GROUPED, element, label } from "./elements.js";
-import { picture } from "./files.js";
+import { picture } from "/static/files.js";
 import { textObject } from "./mrkdwn.js";
 import { markdown, richText } from "./richtext.js";
 

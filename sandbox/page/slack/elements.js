@@ -1,10 +1,10 @@
 // Interactive elements. In an actions block or as an accessory an element *taps* at once; in an input block it
 // waits to be read. env = {blockId, tap(actionId, option, node), form, names, attrs, waits}.
 
-import { confirmed } from "./notice.js";
-import { h, icon, safeUrl, uid } from "./dom.js";
+import { confirmed } from "./confirm.js";
+import { h, icon, safeUrl, uid } from "/static/dom.js";
 import { withEmoji } from "./emoji.js";
-import { picker } from "./popup.js";
+import { picker } from "/static/popup.js";
 
 const label = (object) => withEmoji(object?.text ?? "");
 

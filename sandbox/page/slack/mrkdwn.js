@@ -1,6 +1,6 @@
 // Chat markup into nodes: *bold* _italic_ ~strike~ `code` ```code``` > quote, lists, <links|…>, mentions, :emoji:.
 
-import { h, isAbsolute, link } from "./dom.js";
+import { h, isAbsolute, link } from "/static/dom.js";
 import { emoji } from "./emoji.js";
 
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };

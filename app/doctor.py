@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import teams_findings
 from app.findings import Finding
-from app.settings import Settings, uses_slack, uses_teams
+from app.settings import Settings, SettingsError, uses_slack, uses_teams
+from app.store import key_store
 from bot.slack import refusals
 from storage import schema, teams, workspaces
 from storage.database import connect, file_of, reading
 from storage.errors import StorageError
+from storage.key_store import KeyStoreAwayError
 from storage.teams import Team
 
 NEEDED_SCOPES = frozenset({"chat:write", "commands", "users:read", "channels:read", "files:write"})
@@ -103,6 +105,18 @@ def _where_the_data_is(settings: Settings) -> Path:
 
 
 def _keys(settings: Settings) -> Finding:
+    if settings.pulssi_key_store is None:
+        return _key_folder(settings)
+    try:
+        key_store(settings, os.urandom).names()
+    except KeyStoreAwayError as problem:
+        return Finding("Key store", "does not answer", f"{problem}. Check its address and its network.")
+    except (SettingsError, StorageError) as problem:
+        return Finding("Key store", "cannot be used", str(problem))
+    return Finding("Key store", "answers, and writes nothing to disk; never copy it")
+
+
+def _key_folder(settings: Settings) -> Finding:
     folder = settings.pulssi_key_folder
     if folder.exists() and not folder.is_dir():
         return Finding(

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     pulssi_public_url: str | None = None
     database_url: str = "sqlite:///var/pulssi.db"
     pulssi_key_folder: Path = Path("var/keys")
+    pulssi_key_store: SecretStr | None = None
+    pulssi_key_store_is_volatile: bool = False
     pulssi_secret_key: SecretStr | None = None
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
     pulssi_retention_months: int = Field(default=RETENTION_MONTHS, ge=1, le=RETENTION_MONTHS)
@@ -112,6 +114,15 @@ class Settings(BaseSettings):
             raise ValueError("is for a sandbox on this machine only, like http://127.0.0.1:9000")
         return value.rstrip("/")
 
+    @field_validator("pulssi_key_store")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"(rediss?|unix)://\S+", value.get_secret_value()):
+            raise ValueError(
+                "is the address of a Redis, like redis://127.0.0.1:6379/0; without it keys are in a folder"
+            )
+        return value
+
     @field_validator("pulssi_teams_admins")
     @classmethod
     def _admins(cls, value: str) -> str:
@@ -138,6 +149,15 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def _one_data_key(self) -> Self:
+        """A file with a key is one machine's; a store that several share takes one key for all of them."""
+        if self.pulssi_key_store is not None and self.pulssi_secret_key is None:
+            raise ValueError(
+                "pulssi_secret_key: is needed beside PULSSI_KEY_STORE, the same for every process"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _plain_http_stays_here(self) -> Self:
         """Refuse to send a token in the clear to anywhere but this machine."""
         address = urlsplit(self.slack_api_url)
@@ -155,6 +175,7 @@ _WORDS = {
     "pulssi_teams_messages_per_minute": "is a number from 1 to 1680; Microsoft allows 50 a second",
     "pulssi_native_charts": "is yes or no; with yes Slack draws a digest's lines itself",
     "pulssi_teams_graph": "is yes or no; with yes mailboxes are read for the zone of who never wrote",
+    "pulssi_key_store_is_volatile": "is yes or no; with yes you vouch that its Redis writes nothing to disk",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",
 }

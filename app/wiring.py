@@ -36,7 +36,7 @@ from jobs.review import Reviews
 from jobs.roster import Roster
 from jobs.timetable import Job, Timetable
 from storage.answers import RoundMemory
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.workspaces import SLACK, TEAMS
 from storage.writer import AnswerWriter
 from survey.deliveries import Kind
@@ -60,7 +60,7 @@ class Service:
     """
 
     engine: Engine
-    keys: KeyFolder
+    keys: KeyStore
     app: AsyncApp | None
     teams: Teams | None
     timetable: Timetable

@@ -13,7 +13,7 @@ from locales.catalogues import SOURCE
 from storage import rounds
 from storage.database import reading
 from storage.errors import LostKeyError
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.languages import OF_PERSON
 from storage.sealing import ANSWER, COMMENT, token
 from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, SealedCommentRow, WorkspaceRow
@@ -138,7 +138,7 @@ class OpenRound:
 class RoundMemory:
     """Open rounds, each read once when its first click comes; the longest unused goes first."""
 
-    def __init__(self, engine: Engine, keys: KeyFolder, *, limit: int = 1024) -> None:
+    def __init__(self, engine: Engine, keys: KeyStore, *, limit: int = 1024) -> None:
         """Remember at most ``limit`` rounds."""
         self._engine = engine
         self._keys = keys

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 from storage.answers import Answered, OpenRound
 from storage.bulk import BulkInsert
 from storage.errors import LostKeyError
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.tables import ParticipationRow, RoundRow, Row, SealedAnswerRow, SealedCommentRow, table
 from storage.upserts import insert_into
 from survey.errors import RoundClosedError, SurveyError
@@ -79,7 +79,7 @@ Work = Save | Withdrawal
 class Batches:
     """Takes groups to the database; built once, so that its statements are compiled once."""
 
-    def __init__(self, engine: Engine, keys: KeyFolder) -> None:
+    def __init__(self, engine: Engine, keys: KeyStore) -> None:
         """Prepare the statements in the words of this database."""
         dialect = engine.dialect.name
         self._engine = engine

@@ -14,7 +14,7 @@ from storage import comments, owed, patience, reach, releases, rounds, written
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.sealing import open_answer, open_comment
 from storage.tables import (
     ParticipationRow,
@@ -35,7 +35,7 @@ _Texts = dict[QuestionId | None, list[str]]
 
 def close(
     engine: Engine,
-    keys: KeyFolder,
+    keys: KeyStore,
     round_id: RoundId,
     *,
     data_key: bytes,
@@ -74,7 +74,7 @@ def close(
     erase_traces(engine)
 
 
-def finish(engine: Engine, keys: KeyFolder) -> bool:
+def finish(engine: Engine, keys: KeyStore) -> bool:
     """Destroy every key but those of open rounds, and whatever deleted rows left in the database's files.
 
     Call it at start and after every close. The key folder belongs to this database alone: keys that its

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage import saves
 from storage.answers import Answered, OpenRound, RoundMemory
 from storage.batches import Batches, Save, Withdrawal, Work, concerns_all, groups
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.saves import Given
 from survey.errors import NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
@@ -31,7 +31,7 @@ class AnswerWriter:
     def __init__(
         self,
         engine: Engine,
-        keys: KeyFolder,
+        keys: KeyStore,
         memory: RoundMemory,
         *,
         randomness: Randomness,

@@ -67,7 +67,9 @@ def rotate(*, new_key_from: str | None) -> int:
     def change(settings: Settings) -> int:
         new = _new_key(settings, new_key_from)
         with store.opened(settings, os.urandom) as kept:
-            texts, _ = data_keys.rotate(kept.engine, kept.keys, kept.data_key, new=new, randomness=os.urandom)
+            texts, _ = data_keys.rotate(
+                kept.engine, kept.folder, kept.data_key, new=new, randomness=os.urandom
+            )
             _note(kept.engine, Act.KEYS, system_clock())
         typer.echo(f"{texts} comments and what else is kept encrypted now have a new key.")
         if new is not None:
@@ -150,11 +152,11 @@ def _refuse_losses(settings: Settings, database: Path, *, give_up_open_rounds: b
             "People have answered rounds that are open, and no backup holds that. Wait "
             "until they are closed, or add --give-up-open-rounds to lose these answers."
         )
-    if answered is None and keys.names():
+    if answered is None and store.key_store(settings, os.urandom).names():
         raise CopyError(
-            f"{database} cannot be read, but keys of open rounds are in {settings.pulssi_key_folder}, and a "
-            "restore destroys those that the backup does not know. Bring the database back (is its disk "
-            "mounted?), or add --give-up-open-rounds to lose these answers."
+            f"{database} cannot be read, but keys of open rounds are in {store.where_keys_are(settings)}, "
+            "and a restore destroys those that the backup does not know. Bring the database back (is its "
+            "disk mounted?), or add --give-up-open-rounds to lose these answers."
         )
 
 

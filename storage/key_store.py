@@ -1,0 +1,41 @@
+"""Where the keys of open rounds are: what every store of them promises, and what can go wrong with one."""
+
+from typing import Protocol
+
+from storage.errors import StorageError
+
+
+class KeyStore(Protocol):
+    """Keys of rounds by their names; a key that was destroyed is nowhere any more."""
+
+    def create(self, name: str) -> bytes:
+        """A new key, safe before it is returned; raises FileExistsError where there is one of this name."""
+        ...
+
+    def read(self, name: str) -> bytes | None:
+        """The key; None where it is missing or damaged."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether the key is there."""
+        ...
+
+    def destroy(self, name: str) -> None:
+        """Remove the key for good; does nothing where it is gone already."""
+        ...
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all keys."""
+        ...
+
+    def belong_to(self, database: str) -> None:
+        """Tie the store to one database: closing destroys every key its own rounds do not know."""
+        ...
+
+
+class KeyStoreError(StorageError):
+    """The store cannot be used as it is set up."""
+
+
+class KeyStoreAwayError(OSError):
+    """The store does not answer: what needs a key is tried again, and nobody is told that it was saved."""

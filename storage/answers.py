@@ -167,6 +167,15 @@ class RoundMemory:
             self._rounds.move_to_end(round_id)
             return known
 
+    def read_anew(self, round_id: RoundId) -> OpenRound:
+        """The open round as it is now; when each last click was stays known."""
+        with self._lock:
+            fresh, known = self._read(round_id), self._rounds.get(round_id)
+            if known is not None:
+                fresh.orders.update(known.orders)
+            self._rounds[round_id] = fresh
+            return fresh
+
     def language_of(self, user: UserRef) -> str:
         """What somebody reads, as far as an open round in memory knows them; else English."""
         with self._lock:

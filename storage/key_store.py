@@ -1,5 +1,6 @@
 """Where the keys of open rounds are: what every store of them promises, and what can go wrong with one."""
 
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from storage.errors import StorageError
@@ -26,6 +27,14 @@ class KeyStore(Protocol):
 
     def names(self) -> tuple[str, ...]:
         """The names of all keys."""
+        ...
+
+    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:
+        """When these were last given anything in the round of a key, as far as processes told each other."""
+        ...
+
+    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
+        """Tell other processes; forgotten with the key."""
         ...
 
     def belong_to(self, database: str) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -52,6 +53,13 @@ class KeyFolder:
     def names(self) -> tuple[str, ...]:
         """The names of all keys of rounds."""
         return tuple(sorted(file.name.removesuffix(SUFFIX) for file in self._path.glob(f"*{SUFFIX}")))
+
+    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:  # noqa: ARG002 - the port's
+        """Nothing: a folder has no memory, and on disk the times of clicks must never be (decision 0003)."""
+        return {}
+
+    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
+        """Keep nothing, for the same reason."""
 
     def data_key_file(self, name: str = DATA_KEY) -> Path:
         """Where the key for data at rest is, or would be."""

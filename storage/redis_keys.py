@@ -5,7 +5,7 @@ of keys that no disk has ever had (decision 0034).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,7 +20,7 @@ from survey.ports import Randomness
 
 _SECONDS = 1.0
 """How long a call may take: whoever tapped must hear of a failure within three seconds."""
-_KEY, _OWNER = "pulssi:round-key:", "pulssi:owner"
+_KEY, _ORDERS, _OWNER = "pulssi:round-key:", "pulssi:orders:", "pulssi:owner"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _HOW = "Start it with --save '' --appendonly no --maxmemory-policy noeviction."
 
@@ -69,13 +69,26 @@ class RedisKeys:
     def destroy(self, name: str) -> None:
         """Remove the key; Redis gives its memory back at once."""
         with _asked():
-            self._redis.delete(_place(name))
+            self._redis.delete(_place(name), f"{_ORDERS}{name}")
 
     def names(self) -> tuple[str, ...]:
         """The names of all keys of rounds."""
         with _asked():
             found = {place.decode().removeprefix(_KEY) for place in self._redis.scan_iter(f"{_KEY}*")}
         return tuple(sorted(found))
+
+    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:
+        """When these were last given anything, by the platform's time."""
+        asked = list(slots)
+        with _asked():
+            found = self._redis.hmget(f"{_ORDERS}{name}", asked) if asked else []
+        return {slot: float(order) for slot, order in zip(asked, found, strict=True) if order is not None}
+
+    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
+        """Tell other processes; forgotten with the key."""
+        if orders:
+            with _asked():
+                self._redis.hset(f"{_ORDERS}{name}", mapping={slot: repr(at) for slot, at in orders.items()})
 
     def belong_to(self, database: str) -> None:
         """Tie the store to one database.

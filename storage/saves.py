@@ -1,6 +1,5 @@
 """What a person gives to an open round: sealed, and ready to be stored."""
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,11 +30,6 @@ class Given:
     order: str | float
     by_form: bool = False
 
-    def after(self, last: float | None) -> float:
-        """Its place in the order of what was given to the same question."""
-        order = float(self.order)
-        return order if last is None or not self.by_form else max(order, math.nextafter(last, math.inf))
-
 
 def answer(to: OpenRound, given: Given, question_key: str, value: int, *, randomness: Randomness) -> Save:
     """An answer that is a value; raises UnknownQuestionError where the question has no such answer."""
@@ -47,11 +41,12 @@ def answer(to: OpenRound, given: Given, question_key: str, value: int, *, random
         to,
         person,
         given.at,
-        given.after(to.orders.get(name)),
+        float(given.order),
         SealedAnswerRow,
         name,
         seal_answer(to.key, name, question=question.id, value=value, randomness=randomness),
         instead_of=to.words_of(person, question.id) if question.scale.takes_words else b"",
+        by_form=given.by_form,
     )
 
 
@@ -72,12 +67,13 @@ def words(to: OpenRound, given: Given, question_key: str, text: str, *, randomne
         to,
         person,
         given.at,
-        given.after(to.orders.get(skip)),
+        float(given.order),
         SealedCommentRow,
         name,
         seal_comment(to.key, name, text=text.strip(), randomness=randomness, answers=question.id),
         place=skip,
         instead_of=skip,
+        by_form=given.by_form,
     )
 
 

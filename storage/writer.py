@@ -18,7 +18,7 @@ from storage.answers import Answered, OpenRound, RoundMemory
 from storage.batches import Batches, Save, Withdrawal, Work, concerns_all, groups
 from storage.key_store import KeyStore
 from storage.saves import Given
-from survey.errors import NotSavedError, RoundClosedError, SurveyError
+from survey.errors import NotInvitedError, NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Randomness
 
@@ -151,11 +151,13 @@ class AnswerWriter:
             SurveyError: the round is unknown, closed or without its key, or the person was not invited.
         """
         open_round = self._memory.open_round(round_id)
-        return open_round.answered_by(open_round.person(user))
+        person = open_round.person(user)
+        self._batches.look(open_round, person)
+        return open_round.answered_by(person)
 
     def _submit(self, round_id: RoundId, make: Callable[[OpenRound], Work]) -> Future[Answered]:
         try:
-            work = make(self._memory.open_round(round_id))
+            work = self._made(round_id, make)
             # From here on it cannot be cancelled: an answer on its way is stored, whoever still listens.
             work.done.set_running_or_notify_cancel()
         except SurveyError as refusal:
@@ -165,6 +167,13 @@ class AnswerWriter:
         self._gathered.append(work)
         self._soon(self._hand_over)
         return work.done
+
+    def _made(self, round_id: RoundId, make: Callable[[OpenRound], Work]) -> Work:
+        try:
+            return make(self._memory.open_round(round_id))
+        except NotInvitedError:
+            # Another process may have invited them since this one read the round.
+            return make(self._memory.read_anew(round_id))
 
     def _hand_over(self) -> None:
         """Pass on what has gathered; where nobody writes any more, everybody must know."""

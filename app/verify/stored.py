@@ -23,6 +23,7 @@ SHAPES = {
 """The tables that hold anything of an answer, and all the columns they may have."""
 OTHERS = {
     *(
+        "alembic_serves",
         "alembic_version",
         "audit",
         "baseline",

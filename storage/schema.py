@@ -80,6 +80,11 @@ def served_since(revision: str | None) -> str | None:
     return None
 
 
+def version(connection: Connection) -> str | None:
+    """The version a database has; None where it has none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def config(connection: Connection | None = None) -> Config:
     """Alembic's configuration, the same from whatever folder the program is started."""
     made = Config()
@@ -102,12 +107,8 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config())
 
 
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def _missing(connection: Connection) -> tuple[str, ...]:
-    current = _current(connection)
+    current = version(connection)
     if current is None or current in _revisions():
         return _after(current)
     if serving.since(connection) in _revisions():
@@ -132,7 +133,7 @@ def _back_up(engine: Engine, file: Path) -> Path | None:
     with engine.connect() as connection:
         if not inspect(connection).get_table_names():
             return None
-        version = _current(connection) or "empty"
-    backup = copies.unused(file, f"before-{head()}-from-{version}")
+        found = version(connection) or "empty"
+    backup = copies.unused(file, f"before-{head()}-from-{found}")
     copies.write(engine, backup)
     return backup

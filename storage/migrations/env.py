@@ -6,11 +6,22 @@ from sqlalchemy import Connection
 from storage.database import connect
 from storage.tables import Row
 
+_QUEUE = "procrastinate_"
+"""Tables of procrastinate are made by a migration and by nobody compared with ours."""
+
+
+def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: ARG001, FBT001 - Alembic's
+    return not (kind == "table" and (name or "").startswith(_QUEUE))
+
 
 def _run(connection: Connection) -> None:
     # Our engine begins real transactions, so even SQLite takes back a migration that fails half-way.
     context.configure(
-        connection=connection, target_metadata=Row.metadata, render_as_batch=True, transactional_ddl=True
+        connection=connection,
+        target_metadata=Row.metadata,
+        include_object=_is_ours,
+        render_as_batch=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -5,7 +5,7 @@ the tables say, and the schedulers' look finds whatever no wake-up is left for.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -19,23 +19,26 @@ _STALLED = 30.0
 """Seconds without a sign of life after which what a process took is taken back; it gives one every ten."""
 _AGAIN = 2.0
 
-Work = Callable[..., Awaitable[None]]
+Work = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Intake:
     """Takes wake-ups for as long as it runs, and comes back when the database does."""
 
-    def __init__(self, url: URL, work: Mapping[str, Work]) -> None:
-        """Take what is done for each queue, by its name."""
+    def __init__(self, url: URL) -> None:
+        """Take the address of the database; nothing is served yet."""
         from procrastinate import App, PsycopgConnector  # noqa: PLC0415 - only where there is a queue
 
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._app: Any = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=4))
-        self._queues = list(work)
-        for name, does in work.items():
-            self._app.task(name=name, queue=name)(does)
+        self._queues: list[str] = []
         self._running: asyncio.Task[None] | None = None
         self._is_open = False
+
+    def serve(self, queue: str, work: Work) -> None:
+        """Do this for every wake-up of a queue."""
+        self._queues.append(queue)
+        self._app.task(name=queue, queue=queue)(work)
 
     def start(self) -> None:
         """Take what is there and what comes."""

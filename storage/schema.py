@@ -10,9 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
-from storage import copies
+from storage import copies, locks
 from storage.database import connect, file_of
 from storage.errors import NewerSchemaError
+from storage.locks import Purpose
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -51,6 +52,8 @@ def upgrade(url: str) -> Path | None:
     with _engine(url) as engine:
         backup = _back_up(engine, file) if file else None
         with engine.begin() as connection:
+            locks.wait(connection, Purpose.MIGRATION)
+            # Whoever waited for another process finds it done.
             command.upgrade(config(connection), "head")
     return backup
 

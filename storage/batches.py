@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 
 from storage.answers import Answered, OpenRound
 from storage.bulk import BulkInsert
@@ -23,9 +24,14 @@ from survey.rounds import RoundState
 _ROUND = table(RoundRow)
 _PARTICIPATION = table(ParticipationRow)
 _SEALED = (SealedAnswerRow, SealedCommentRow)
-_STILL_OPEN = select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor).where(
-    _ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN
+_LOCK_NOT_AVAILABLE = "55P03"
+_STILL_OPEN = (
+    select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor)
+    .where(_ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN)
+    .order_by(_ROUND.c.id)
+    .with_for_update(read=True)
 )
+"""Until these answers are stored nobody closes or changes their rounds; SQLite has one writer at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,11 +105,13 @@ class Batches:
         with self._engine.begin() as connection:
             refused = self._refused(connection, batch)
             fresh = _newest(save for save in batch if save not in refused)
+            # PostgreSQL keeps rows as they come: by name and by person, where they lie says nothing of who
+            # tapped first, and two groups that meet wait for each other in one direction.
             for row, upsert in self._upserts.items():
-                upsert.execute(connection, [_columns(save) for save in fresh if save.row is row])
+                upsert.execute(connection, sorted(_columns(save) for save in fresh if save.row is row))
             _delete(connection, [save.instead_of for save in fresh if save.instead_of])
             people = {(save.open_round.round.id, save.person) for save in fresh}
-            self._take_part.execute(connection, tuple(people))
+            self._take_part.execute(connection, sorted(people))
         for save in fresh:
             _remember(save)
         return refused
@@ -146,10 +154,15 @@ def groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
             yield from ([work] for work in works)
 
 
-def is_locked(problem: SQLAlchemyError | OSError) -> bool:
-    """Whether somebody else holds the database."""
-    original = problem.orig if isinstance(problem, DBAPIError) else None
-    return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+def concerns_all(problem: SQLAlchemyError | OSError) -> bool:
+    """Whether each answer of a group would meet the same: a lock somebody holds, a server out of reach."""
+    if isinstance(problem, DBAPIError):
+        state = getattr(problem.orig, "sqlstate", "")
+        # A connection that could not be made has no state, as nobody answered.
+        out_of_reach = problem.connection_invalidated or state is None
+        locked = str(getattr(problem.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+        return locked or out_of_reach or state == _LOCK_NOT_AVAILABLE
+    return isinstance(problem, PoolIsEmptyError)
 
 
 def _closing_times(

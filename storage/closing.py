@@ -53,6 +53,7 @@ def close(
         memory: forgets the round and its key.
     """
     with transaction(engine) as session:
+        rounds.lock(session, [round_id])
         round_ = rounds.get(session, round_id)
         name = rounds.key_name(session, round_id)
         if round_.state is RoundState.OPEN:

@@ -117,6 +117,12 @@ def get(session: Session, round_id: RoundId) -> Round:
     return _round(session, *found)
 
 
+def lock(session: Session, round_ids: Iterable[RoundId]) -> None:
+    """Wait for answers on their way to these rounds and hold up those that come, to the transaction's end."""
+    held = select(RoundRow.id).where(col(RoundRow.id).in_(list(round_ids))).order_by(col(RoundRow.id))
+    session.exec(held.with_for_update()).all()
+
+
 def of_team_open(session: Session, team: TeamId) -> Round | None:
     """The round that asks a team and takes answers, the latest if there are several."""
     return _latest(session, _rounds().where(asks(team), _is_open()))

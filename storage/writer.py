@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage import saves
 from storage.answers import Answered, OpenRound, RoundMemory
-from storage.batches import Batches, Save, Withdrawal, Work, groups, is_locked
+from storage.batches import Batches, Save, Withdrawal, Work, concerns_all, groups
 from storage.keys import KeyFolder
 from storage.saves import Given
 from survey.errors import NotSavedError, RoundClosedError, SurveyError
@@ -218,7 +218,7 @@ class AnswerWriter:
 
     def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
-        if len(group) > 1 and not is_locked(problem):
+        if len(group) > 1 and not concerns_all(problem):
             for work in group:
                 self._settle([work])
         else:

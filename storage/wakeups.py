@@ -6,7 +6,7 @@ or lost costs a look at the tables. On SQLite one process looks by itself, and n
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -43,6 +43,12 @@ _IS_LEFT = text(
     "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :task "
     "AND args ->> 'workspace' = :workspace AND scheduled_at = :at)"
 )
+_SOON_ENOUGH = text(
+    "SELECT now() + :within, EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'todo' "
+    "AND task_name = :task AND args ->> 'workspace' = :workspace "
+    "AND scheduled_at > now() AND scheduled_at <= now() + :within)"
+)
+_SHORTEST = timedelta(seconds=1)
 
 
 def for_round(session: Session, round_id: RoundId, moments: Iterable[datetime | None]) -> None:
@@ -68,6 +74,19 @@ def for_workspace(session: Session, workspace: str, moments: Iterable[datetime |
         given = {"task": SEND, "workspace": workspace, "at": moment}
         if moment is AT_ONCE or not session.connection().execute(_IS_LEFT, given).scalar():
             _defer(session, SEND, at=moment, workspace=workspace)
+
+
+def again(session: Session, workspace: str, *, within: timedelta) -> None:
+    """Something will be due in a workspace after so long, by the server's clock.
+
+    None is left where another comes first: whoever is woken by that one leaves the next.
+    """
+    if not _has_queue(session):
+        return
+    given = {"task": SEND, "workspace": workspace, "within": max(within, _SHORTEST)}
+    moment, is_left = session.connection().execute(_SOON_ENOUGH, given).one()
+    if not is_left:
+        _defer(session, SEND, at=moment, workspace=workspace)
 
 
 def for_schedulers(session: Session) -> None:

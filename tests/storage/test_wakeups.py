@@ -2,6 +2,7 @@
 
 import builtins
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,24 @@ def test_a_file_has_no_queue_and_needs_none(tmp_path: Path) -> None:
     world.open()
     with transaction(engine) as session:
         wakeups.for_schedulers(session)
+        wakeups.again(session, "T1", within=timedelta(hours=1))
 
     assert not [name for name in inspect(engine).get_table_names() if name.startswith("procrastinate")]
     engine.dispose()
+
+
+def test_what_comes_later_is_left_once_unless_something_comes_first(world: World) -> None:
+    for within in (timedelta(hours=1), timedelta(hours=2), timedelta(minutes=1)):
+        with transaction(world.engine) as session:
+            wakeups.again(session, "T1", within=within)
+
+    assert len(left(world.engine)) == 2
+
+
+def test_what_is_late_already_is_left_for_a_moment_to_come(world: World) -> None:
+    with transaction(world.engine) as session:
+        wakeups.again(session, "T1", within=timedelta(seconds=-5))
+    with world.engine.connect() as connection:
+        ahead = connection.execute(text("SELECT scheduled_at > now() FROM procrastinate_jobs")).scalar()
+
+    assert ahead

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 
+from storage import remembered
 from storage.answers import Answered, OpenRound
 from storage.bulk import BulkInsert
 from storage.errors import LostKeyError
@@ -112,6 +113,8 @@ class Batches:
             _delete(connection, [save.instead_of for save in fresh if save.instead_of])
             people = {(save.open_round.round.id, save.person) for save in fresh}
             self._take_part.execute(connection, sorted(people))
+            if self._file is None:
+                _meet_others(connection, fresh)
         for save in fresh:
             _remember(save)
         return refused
@@ -186,6 +189,16 @@ def _newest(saves: Iterable[Save]) -> Sequence[Save]:
         if known is None or save.order > known:
             newest[save.slot] = save
     return tuple(newest.values())
+
+
+def _meet_others(connection: Connection, saves: Sequence[Save]) -> None:
+    """Learn what these people gave through other processes: the card that thanks them shows all of it."""
+    theirs = {(save.open_round.round.id, save.person): save for save in saves}
+    names = {key: save.open_round.everything_of(save.person) for key, save in theirs.items()}
+    stored = remembered.stored(connection, [name for each in names.values() for name in each])
+    for key, save in theirs.items():
+        save.open_round.tokens.difference_update(names[key])
+        save.open_round.tokens.update(stored.intersection(names[key]))
 
 
 def _remember(save: Save) -> None:

@@ -1,7 +1,8 @@
 """What is read of open rounds, to be remembered for the clicks that come."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from sqlalchemy import Connection
 from sqlmodel import Session, col, select
 
 from storage.languages import OF_PERSON
@@ -12,6 +13,7 @@ from storage.tables import (
     SealedAnswerRow,
     SealedCommentRow,
     WorkspaceRow,
+    table,
 )
 from survey.deliveries import Kind
 from survey.ids import PersonId, RoundId, UserRef
@@ -42,3 +44,11 @@ def tokens(session: Session, round_id: RoundId) -> set[bytes]:
     answers = select(SealedAnswerRow.token).where(col(SealedAnswerRow.round_id) == round_id)
     words = select(SealedCommentRow.token).where(col(SealedCommentRow.round_id) == round_id)
     return {*session.exec(answers), *session.exec(words)}
+
+
+def stored(connection: Connection, names: Sequence[bytes]) -> set[bytes]:
+    """Which of these answers and comments there are."""
+    found: set[bytes] = set()
+    for sealed in (table(SealedAnswerRow), table(SealedCommentRow)):
+        found.update(connection.execute(select(sealed.c.token).where(sealed.c.token.in_(names))).scalars())
+    return found

@@ -143,7 +143,7 @@ class Dispatcher:
             waiting = await asyncio.to_thread(self._queue, workspace)
             if not waiting:
                 return True
-            if not await self._send_all(workspace, waiting) or not await self._turns.keeps(workspace):
+            if not await self._send_all(workspace, waiting):
                 return False
         return False
 
@@ -191,8 +191,8 @@ class Dispatcher:
         return _AT_ONCE if per_minute is None else max(1, min(_AT_ONCE, int(per_minute / 120)))
 
     async def _turn(self, workspace: str, count: int) -> bool:
-        """Wait until so many messages may go; False where the workspace is held, or we stop."""
-        while not self._stopping and not self._is_held(workspace):
+        """Wait until so many messages may go; False where the workspace is held or not ours, or we stop."""
+        while not self._stopping and not self._is_held(workspace) and await self._turns.keeps(workspace):
             seconds = self._pace.take(workspace, MESSAGES, count=count)
             if not seconds:
                 return True

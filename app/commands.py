@@ -17,20 +17,23 @@ from app import logs
 from app.clock import system_clock
 from app.doctor import examine
 from app.findings import Finding
+from app.hosts import require_role
+from app.roles import Role
 from app.settings import Settings, SettingsError, load, require_platform
 from storage.errors import StorageError
 
 DONE, TROUBLE, MEND_FIRST = 0, 1, 2
 
 
-def run() -> int:
+def run(*, role: Role = Role.ALL) -> int:
     """Serve until stopped by a signal."""
     from app import transport  # noqa: PLC0415
 
     def serve(settings: Settings) -> int:
         require_platform(settings)
+        require_role(settings, role)
         logs.configure(as_json=settings.pulssi_log_format == "json")
-        return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
+        return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop, role=role))
 
     return with_settings(serve)
 

@@ -31,18 +31,18 @@ class Store:
 
 
 @contextmanager
-def opened(settings: Settings, randomness: Randomness) -> Iterator[Store]:
-    """The store, kept from any second process for as long as the block runs."""
+def opened(settings: Settings, randomness: Randomness, *, finish: bool = True) -> Iterator[Store]:
+    """The store; a file is kept from any second process for as long as the block runs."""
     with hold(settings.database_url):
-        store = open_store(settings, randomness)
+        store = open_store(settings, randomness, finish=finish)
         try:
             yield store
         finally:
             store.engine.dispose()
 
 
-def open_store(settings: Settings, randomness: Randomness) -> Store:
-    """Migrate and open the database, find the keys, finish what a crash cut short."""
+def open_store(settings: Settings, randomness: Randomness, *, finish: bool = True) -> Store:
+    """Migrate and open the database, find the keys, ``finish`` what a crash cut short."""
     folder = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
     keys = key_store(settings, randomness)
     _check_database_is_there(settings, keys)
@@ -51,7 +51,8 @@ def open_store(settings: Settings, randomness: Randomness) -> Store:
     keys.belong_to(name_of(settings.database_url))
     try:
         key = data_keys.find(engine, folder, configured_key(settings), randomness=randomness)
-        closing.finish(engine, keys)
+        if finish:
+            closing.finish(engine, keys)
     except BaseException:
         engine.dispose()
         raise

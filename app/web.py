@@ -36,7 +36,7 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-Ready = Callable[[], Awaitable[dict[str, bool]]]
+Ready = Callable[[], Awaitable[dict[str, bool | str]]]
 
 
 def asgi(app: AsyncApp | None, teams: Teams | None, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIApp:
@@ -45,7 +45,7 @@ def asgi(app: AsyncApp | None, teams: Teams | None, *, ready: Ready, metrics: Ca
     Args:
         app: the bot in Slack, where it is.
         teams: the bot in Teams, where it is.
-        ready: names what has to be well, and whether it is.
+        ready: names what has to be well, and whether it is; and what this process is for.
         metrics: everything in Prometheus' text format.
     """
 

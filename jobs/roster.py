@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from storage import people, teams, workspaces
 from storage.database import reading, transaction
+from storage.locks import Locks, Purpose
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.errors import SurveyError, Trouble, UnknownGroupError, UnreachableChannelError
@@ -26,15 +27,26 @@ _log = structlog.get_logger(__name__)
 class Roster:
     """Compares every workspace with the platform when its night has come."""
 
-    def __init__(self, engine: Engine, directory: Directory, *, workspace: str, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, directory: Directory, locks: Locks, *, workspace: str, clock: Clock
+    ) -> None:
         """Take the directory of one workspace."""
         self._engine = engine
         self._directory = directory
+        self._locks = locks
         self._workspace = workspace
         self._clock = clock
 
     async def reconcile(self) -> bool:
-        """Compare if it is time; returns whether it was done."""
+        """Compare if it is time and nobody else does; returns whether it was done."""
+        if not await asyncio.to_thread(self._locks.take, Purpose.ROSTER, self._workspace):
+            return False
+        try:
+            return await self._reconcile()
+        finally:
+            await asyncio.to_thread(self._locks.give_back, Purpose.ROSTER, self._workspace)
+
+    async def _reconcile(self) -> bool:
         found = await asyncio.to_thread(self._due)
         if found is None:
             return False

@@ -7,17 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
 
 from locales.catalogues import SOURCE
-from storage import rounds
+from storage import remembered, rounds
 from storage.database import reading
 from storage.errors import LostKeyError
 from storage.key_store import KeyStore
-from storage.languages import OF_PERSON
 from storage.sealing import ANSWER, COMMENT, token
-from storage.tables import DeliveryRow, PersonRow, SealedAnswerRow, SealedCommentRow, WorkspaceRow
-from survey.deliveries import Kind
 from survey.errors import NotInvitedError, PreviewError, RoundClosedError, UnknownQuestionError
 from survey.ids import PersonId, QuestionId, RoundId, UserRef
 from survey.questions import Question
@@ -53,6 +49,7 @@ class OpenRound:
         orders: the platform's action time of the last accepted click, by the name of what it changed; kept
             here and nowhere else.
         names: the tokens made so far; each is asked for with every click of its person.
+        is_doubted: whether another process may have changed what was read.
     """
 
     round: Round
@@ -63,6 +60,7 @@ class OpenRound:
     languages: Mapping[PersonId, str] = field(default_factory=dict, repr=False)
     orders: dict[bytes, float] = field(default_factory=dict, repr=False)
     names: dict[tuple[PersonId, QuestionId, bytes], bytes] = field(default_factory=dict, repr=False)
+    is_doubted: bool = False
 
     def person(self, user: UserRef) -> PersonId:
         """Who that is; raises NotInvitedError for anybody the round was not meant for."""
@@ -130,6 +128,11 @@ class OpenRound:
         self.languages = {known: told for known, told in self.languages.items() if known != person}
         self.invited = {ref: other for ref, other in self.invited.items() if ref != user}
 
+    def renew(self, read: "OpenRound") -> None:
+        """Take over what the database says now; the order of clicks is known here alone, and stays."""
+        self.round, self.invited, self.languages = read.round, read.invited, read.languages
+        self.tokens, self.is_doubted = read.tokens, False
+
     def changed(self, *, closes_at: datetime, floor: int) -> None:
         """An admin ended the round early, or raised its floor."""
         self.round = replace(self.round, closes_at=closes_at, floor=floor)
@@ -160,6 +163,8 @@ class RoundMemory:
         # Reading happens inside the lock: a round read just before it closes must not be remembered after.
         with self._lock:
             known = self._rounds.get(round_id)
+            if known is not None and known.is_doubted:
+                known.renew(self._read(round_id))
             if known is None:
                 known = self._rounds[round_id] = self._read(round_id)
                 while len(self._rounds) > self._limit:
@@ -188,6 +193,14 @@ class RoundMemory:
         with self._lock:
             self._rounds.pop(round_id, None)
 
+    def refresh(self) -> None:
+        """Another process may have closed rounds, or changed them: forget those, and read the others anew."""
+        with self._lock, reading(self._engine) as session:
+            for round_id in set(self._rounds) - remembered.still_open(session, self._rounds):
+                del self._rounds[round_id]
+            for known in self._rounds.values():
+                known.is_doubted = True
+
     def speaks(self, user: UserRef, language: str) -> None:
         """Show somebody their cards in another language from now on."""
         with self._lock:
@@ -209,29 +222,12 @@ class RoundMemory:
             key = self._keys.read(name)
             if key is None:
                 raise LostKeyError
-            people = _people(session, round_id)
+            people = remembered.people(session, round_id)
             return OpenRound(
                 round_,
                 name,
                 key,
                 invited={ref: person for ref, person, _ in people},
-                tokens=_tokens(session, round_id),
+                tokens=remembered.tokens(session, round_id),
                 languages={person: language for _, person, language in people},
             )
-
-
-def _people(session: Session, round_id: RoundId) -> list[tuple[UserRef, PersonId, str]]:
-    """Who is invited, and what each reads."""
-    statement = (
-        select(PersonRow.ref, PersonRow.id, OF_PERSON)
-        .join(DeliveryRow, col(DeliveryRow.person_id) == col(PersonRow.id))
-        .join(WorkspaceRow, col(WorkspaceRow.id) == col(PersonRow.workspace_id))
-        .where(col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.ASK)
-    )
-    return [(UserRef(ref), PersonId(id_ or 0), told) for ref, id_, told in session.exec(statement)]
-
-
-def _tokens(session: Session, round_id: RoundId) -> set[bytes]:
-    answers = select(SealedAnswerRow.token).where(col(SealedAnswerRow.round_id) == round_id)
-    words = select(SealedCommentRow.token).where(col(SealedCommentRow.round_id) == round_id)
-    return {*session.exec(answers), *session.exec(words)}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, owed, patience, reach, releases, rounds, written
+from storage import comments, owed, patience, reach, releases, rounds, wakeups, written
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
@@ -68,6 +68,8 @@ def close(
                     owed.owe_comments(session, round_)
             _note_patience(session, round_id, data_key=data_key, randomness=randomness)
             _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
+            # Its digest may have been due before, and waited for this.
+            wakeups.for_round(session, round_id, [wakeups.AT_ONCE])
     if memory is not None:
         memory.forget(round_id)
     keys.destroy(name)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select, update
 
+from storage import wakeups
 from storage.deliveries import ROUND_CLOSED
 from storage.pools import asks
 from storage.tables import DeliveryRow, RoundRow
@@ -71,6 +72,8 @@ def owe(
         if each.remind_at is not None
     ]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+    moments = {moment for each in invited for moment in (each.due_at, each.remind_at) if moment}
+    wakeups.for_round(session, round_id, {digest_at, *moments})
 
 
 def owe_comments(session: Session, round_: Round) -> None:
@@ -87,6 +90,7 @@ def owe_channels(session: Session, round_: Round, kind: Kind, due_at: datetime, 
     """Owe a message of one kind to each channel of a round, once."""
     rows = [_to_channel(round_.id, kind, team, due_at, about=about) for team in round_.teams]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+    wakeups.for_round(session, round_.id, [due_at])
 
 
 def progress(session: Session, round_id: RoundId, *, at: datetime) -> Progress:
@@ -126,6 +130,7 @@ def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
     # What is promised is told when people are asked, not later.
     told = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.NOTICE, early)
     session.exec(update(DeliveryRow).where(*told).values(due_at=at))
+    wakeups.for_round(session, round_id, [at])
     return session.exec(anew).rowcount
 
 
@@ -146,6 +151,7 @@ def look_again(session: Session, person: PersonId, *, at: datetime, failed: bool
             (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None) & failed,
         ),
     )
+    wakeups.for_person(session, person, [at])
     return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount
 
 
@@ -159,6 +165,7 @@ def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
         col(DeliveryRow.round_id).in_(open_rounds),
         col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
     )
+    wakeups.for_team(session, team, [at])
     return session.exec(
         statement.values(status=Status.PENDING, due_at=at, lease_until=None, problem=None)
     ).rowcount
@@ -188,6 +195,7 @@ def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: 
         col(DeliveryRow.kind) == Kind.DIGEST,
         col(DeliveryRow.status).in_(may_go),
     )
+    wakeups.for_round(session, round_id, [at])
     return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount > 0
 
 

@@ -13,9 +13,10 @@ from sqlmodel import Session, func, select
 
 from app.clock import VirtualClock, unhurried
 from app.doctor import NEEDED_SCOPES
+from app.service import Service
 from app.settings import Settings, load
 from app.transport import listening
-from app.wiring import Service, service
+from app.wiring import service
 from sandbox.people.members import Member, Outcome
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person

@@ -10,9 +10,10 @@ from sqlmodel import func, select
 
 from app.clock import VirtualClock, unhurried
 from app.pace import real_pace
+from app.service import Service
 from app.settings import Settings, load
 from app.transport import listening
-from app.wiring import Service, service
+from app.wiring import service
 from sandbox.teams.connector import Connector
 from sandbox.teams.outcomes import Outcome
 from sandbox.teams.people import Member

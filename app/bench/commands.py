@@ -125,13 +125,29 @@ def send(*, messages: int, as_json: bool) -> int:
     return TROUBLE if measured.lost or measured.duplicated else DONE
 
 
-def crash(*, kills: int, messages: int, answers: int, seed: int, as_json: bool) -> int:
+def crash(
+    *,
+    kills: int,
+    messages: int,
+    answers: int,
+    seed: int,
+    as_json: bool,
+    database: str = "",
+    processes: int | None = None,
+) -> int:
     """Kill and count; a run that loses or repeats anything fails."""
     from app.bench import crash  # noqa: PLC0415
 
     try:
         with waiting(f"Killing the service {kills} times; that takes some minutes…"):
-            measured = crash.measure(kills=kills, messages=messages, answers=answers, seed=seed)
+            measured = crash.measure(
+                kills=kills,
+                messages=messages,
+                answers=answers,
+                seed=seed,
+                database=database,
+                processes=processes,
+            )
     except (BenchError, TimeoutError) as problem:
         typer.echo(str(problem) or "It did not come to its end in time.", err=True)
         return TROUBLE

@@ -57,15 +57,22 @@ class Site:
 
     folder: Path
     asked: tuple[Asked, ...]
+    database: str = ""
 
     @property
     def url(self) -> str:
         """The database's address."""
-        return _url(self.folder)
+        return self.database or _url(self.folder)
 
 
 def settle(
-    folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4, ground: Ground = ON_SLACK
+    folder: Path,
+    *,
+    at: datetime,
+    size: int = 1000,
+    team_count: int = 4,
+    ground: Ground = ON_SLACK,
+    database: str = "",
 ) -> Site:
     """Make the installation: migrated as in production, its rounds open from now on for a day.
 
@@ -75,12 +82,18 @@ def settle(
         size: how many people are asked.
         team_count: among how many teams they are shared out.
         ground: where they work.
+        database: the address of an empty one; a file in the folder unless given.
+
+    Raises:
+        BenchError: it is not empty.
     """
-    schema.upgrade(_url(folder))
+    url = database or _url(folder)
+    schema.upgrade(url)
     keys = KeyFolder(folder / "keys", randomness=os.urandom)
-    engine = connect(_url(folder))
+    engine = connect(url)
     try:
         with transaction(engine) as session:
+            _refuse_a_used_one(session)
             workspace = workspaces.ensure(
                 session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
             )
@@ -94,7 +107,15 @@ def settle(
             asked = tuple(Asked(rounds.get(session, round_id), users) for round_id, users in opened)
     finally:
         engine.dispose()
-    return Site(folder, asked)
+    return Site(folder, asked, database)
+
+
+def _refuse_a_used_one(session: Session) -> None:
+    if workspaces.all_of(session):
+        raise BenchError(
+            "The database of --database-url is in use: the bench would mix with what is in it. Give it an "
+            "empty one of its own, made with createdb."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,13 @@ from storage import schema, serving
 from storage.database import connect
 from storage.tables import Row
 
+_QUEUE = "procrastinate_"
+"""Tables of procrastinate are made by a migration, as is the note to older programs: neither is compared."""
+
+
+def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: ARG001, FBT001 - Alembic's
+    return kind != "table" or not (name == serving.TABLE or (name or "").startswith(_QUEUE))
+
 
 def _note(
     ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
@@ -25,10 +32,10 @@ def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Row.metadata,
+        include_object=_is_ours,
         render_as_batch=True,
         transactional_ddl=True,
         on_version_apply=_note,
-        include_name=lambda name, kind, _: kind != "table" or name != serving.TABLE,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -145,7 +145,7 @@ async def test_a_picture_that_cannot_be_drawn_is_tried_again(
             raise MemoryError
 
     with monkeypatch.context() as once:
-        once.setattr("app.wiring._picture", Broken)
+        once.setattr("app.drawing._picture", Broken)
         await workplace.at(REPORTED)
         before = len(workplace.digests())
     await workplace.at(REPORTED + A_WHILE)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -116,7 +117,8 @@ def _keys(settings: Settings) -> Finding:
     if settings.pulssi_key_store is None:
         return _key_folder(settings)
     try:
-        key_store(settings, os.urandom).names()
+        with closing(key_store(settings, os.urandom)) as keys:
+            keys.names()
     except KeyStoreAwayError as problem:
         return Finding("Key store", "does not answer", f"{problem}. Check its address and its network.")
     except (SettingsError, StorageError) as problem:

@@ -39,17 +39,28 @@ def opened(settings: Settings, randomness: Randomness, *, finish: bool = True) -
             yield store
         finally:
             store.engine.dispose()
+            store.keys.close()
 
 
 def open_store(settings: Settings, randomness: Randomness, *, finish: bool = True) -> Store:
     """Migrate and open the database, find the keys, ``finish`` what a crash cut short."""
     folder = KeyFolder(settings.pulssi_key_folder, randomness=randomness)
     keys = key_store(settings, randomness)
+    try:
+        return _opened(settings, folder, keys, randomness, finish=finish)
+    except BaseException:
+        keys.close()
+        raise
+
+
+def _opened(
+    settings: Settings, folder: KeyFolder, keys: KeyStore, randomness: Randomness, *, finish: bool
+) -> Store:
     _check_database_is_there(settings, keys)
     schema.upgrade(settings.database_url)
     engine = connect(settings.database_url)
-    keys.belong_to(name_of(settings.database_url))
     try:
+        keys.belong_to(name_of(settings.database_url))
         key = data_keys.find(engine, folder, configured_key(settings), randomness=randomness)
         if finish:
             closing.finish(engine, keys)

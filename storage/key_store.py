@@ -41,6 +41,10 @@ class KeyStore(Protocol):
         """Tie the store to one database: closing destroys every key its own rounds do not know."""
         ...
 
+    def close(self) -> None:
+        """Let go of what it holds open."""
+        ...
+
 
 class KeyStoreError(StorageError):
     """The store cannot be used as it is set up."""

@@ -61,6 +61,9 @@ class KeyFolder:
     def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
         """Keep nothing, for the same reason."""
 
+    def close(self) -> None:
+        """Hold nothing open, as ever."""
+
     def data_key_file(self, name: str = DATA_KEY) -> Path:
         """Where the key for data at rest is, or would be."""
         return self._path / name

@@ -44,8 +44,12 @@ class RedisKeys:
         self._redis: Any = Redis.from_url(
             url, socket_timeout=_SECONDS, socket_connect_timeout=_SECONDS, retry=Retry(NoBackoff(), 0)
         )
-        with _asked():
-            _check(self._redis, vouched=vouched)
+        try:
+            with _asked():
+                _check(self._redis, vouched=vouched)
+        except (KeyStoreError, KeyStoreAwayError):
+            self.close()
+            raise
 
     def create(self, name: str) -> bytes:
         """A new key, in the store before it is returned."""

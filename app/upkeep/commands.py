@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -152,7 +153,9 @@ def _refuse_losses(settings: Settings, database: Path, *, give_up_open_rounds: b
             "People have answered rounds that are open, and no backup holds that. Wait "
             "until they are closed, or add --give-up-open-rounds to lose these answers."
         )
-    if answered is None and store.key_store(settings, os.urandom).names():
+    with closing(store.key_store(settings, os.urandom)) as rounds:
+        names = rounds.names()
+    if answered is None and names:
         raise CopyError(
             f"{database} cannot be read, but keys of open rounds are in {store.where_keys_are(settings)}, "
             "and a restore destroys those that the backup does not know. Bring the database back (is its "
@@ -178,6 +181,7 @@ def _start(settings: Settings, act: Act) -> int:
             return sum(not kept.keys.has(name) for name in restoring.keys_of_open_rounds(session))
     finally:
         kept.engine.dispose()
+        kept.keys.close()
 
 
 def _told(kept: Kept | None, lost: int) -> list[str]:

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,8 +122,8 @@ class Installation:
 def _shared_keys(settings: Settings) -> dict[str, bytes]:
     if settings.pulssi_key_store is None:
         return {}
-    keys = key_store(settings, os.urandom)
-    return {name: keys.read(name) or b"" for name in keys.names()}
+    with closing(key_store(settings, os.urandom)) as keys:
+        return {name: keys.read(name) or b"" for name in keys.names()}
 
 
 def look_first(settings: Settings) -> Seen:

@@ -29,10 +29,11 @@ GUARDS = importlib.import_module("storage.migrations.versions.0003_nobody_can_te
 
 
 def tables(url: str) -> set[str]:
+    """Ours and Alembic's: those of procrastinate are made and changed by its own files."""
     engine = connect(url)
     found = set(inspect(engine).get_table_names())
     engine.dispose()
-    return found
+    return {name for name in found if not name.startswith("procrastinate_")}
 
 
 ALEMBICS = {"alembic_version", "alembic_serves"}

@@ -1,7 +1,7 @@
 """What other processes did meanwhile: those that share a PostgreSQL learn of each other's answers in it.
 
 A person's clicks can reach any of them. Their group locks who clicked, looks what is stored, and asks the key
-store, whose memory they share, when each last click was (decision 0037).
+store, whose memory they share, when each last click was (decision 0035).
 """
 
 from collections.abc import Iterable, Sequence

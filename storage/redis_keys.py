@@ -1,7 +1,7 @@
 """Keys of rounds in the memory of a Redis that writes nothing to disk, for several machines.
 
 A Redis that restarts has lost them, and with them the answers of the rounds that are open: that is the price
-of keys that no disk has ever had (decision 0037).
+of keys that no disk has ever had (decision 0035).
 """
 
 import re

@@ -54,6 +54,7 @@ def migrate(*, copy_from: str | None = None) -> int:
 
 def _move(settings: Settings, source: str) -> int:
     """Copy another database into ours; the keys stay where they are and belong to ours from then on."""
+    from app import store  # noqa: PLC0415
     from storage import moving  # noqa: PLC0415
     from storage.database import name_of  # noqa: PLC0415
     from storage.keys import KeyFolder  # noqa: PLC0415
@@ -62,10 +63,11 @@ def _move(settings: Settings, source: str) -> int:
     keys.belong_to(name_of(source))
     moved = moving.move(source, settings.database_url)
     keys.follow(name_of(source), name_of(settings.database_url))
+    store.hand_over(keys, settings)
     typer.echo(
         f"Copied {moved.rows} rows of {moved.tables} tables, {moved.answers} counted answers in them;\n"
         f"each was read again and is the same. {name_of(source)} was left as it is. The keys in\n"
-        f"{settings.pulssi_key_folder.absolute()} go with the new database: start Pulssi with it,\n"
+        f"{store.where_keys_are(settings)} go with the new database: start Pulssi with it,\n"
         "and delete the old one when you are sure."
     )
     return DONE

@@ -1,5 +1,6 @@
 """The database and the keys, opened together and checked against each other."""
 
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -85,6 +86,19 @@ def key_store(settings: Settings, randomness: Randomness) -> KeyStore:
         randomness=randomness,
         vouched=settings.pulssi_key_store_is_volatile,
     )
+
+
+def hand_over(folder: KeyFolder, settings: Settings) -> None:
+    """Let the keys of open rounds lie where ``settings`` say, and no longer in this folder."""
+    if settings.pulssi_key_store is None:
+        return
+    with contextlib.closing(key_store(settings, os.urandom)) as keys:
+        keys.belong_to(name_of(settings.database_url))
+        for name in folder.names():
+            key = folder.read(name)
+            if key is not None:
+                keys.adopt(name, key)
+            folder.destroy(name)
 
 
 def check_key(settings: Settings, url: str) -> None:

@@ -13,6 +13,10 @@ class KeyStore(Protocol):
         """A new key, safe before it is returned; raises FileExistsError where there is one of this name."""
         ...
 
+    def adopt(self, name: str, key: bytes) -> None:
+        """Take over a key that another store has made; raises FileExistsError where there is one."""
+        ...
+
     def read(self, name: str) -> bytes | None:
         """The key; None where it is missing or damaged."""
         ...

@@ -36,7 +36,11 @@ class KeyFolder:
         Raises:
             FileExistsError: there is a key of this name; keys are never reused.
         """
-        return self._write(self._file(name))
+        return self._write(self._file(name), self._randomness(KEY_LENGTH))
+
+    def adopt(self, name: str, key: bytes) -> None:
+        """Take over a key that another store has made; raises FileExistsError where there is one."""
+        self._write(self._file(name), key)
 
     def read(self, name: str) -> bytes | None:
         """The key; None where it is missing or only half of it was ever written."""
@@ -74,7 +78,7 @@ class KeyFolder:
 
     def make_data_key(self, name: str = DATA_KEY) -> bytes:
         """Make a key for data at rest; raises FileExistsError where there is one."""
-        return self._write(self._path / name)
+        return self._write(self._path / name, self._randomness(KEY_LENGTH))
 
     def adopt_data_key(self) -> None:
         """Let the new key for data at rest take the old one's place; the old one is overwritten first."""
@@ -118,8 +122,7 @@ class KeyFolder:
             raise ValueError(f"{name!r} cannot be the name of a key")
         return self._path / f"{name}{SUFFIX}"
 
-    def _write(self, file: Path) -> bytes:
-        key = self._randomness(KEY_LENGTH)
+    def _write(self, file: Path, key: bytes) -> bytes:
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:

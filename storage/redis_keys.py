@@ -54,10 +54,14 @@ class RedisKeys:
     def create(self, name: str) -> bytes:
         """A new key, in the store before it is returned."""
         key = self._randomness(KEY_LENGTH)
+        self.adopt(name, key)
+        return key
+
+    def adopt(self, name: str, key: bytes) -> None:
+        """Take over a key that another store has made; raises FileExistsError where there is one."""
         with _asked():
             if not self._redis.set(_place(name), key, nx=True):
                 raise FileExistsError(f"there is a key {name} already")
-        return key
 
     def read(self, name: str) -> bytes | None:
         """The key; None where it is missing or is none."""

@@ -1,5 +1,7 @@
 """What an operator of PostgreSQL does at the command line."""
 
+import base64
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,10 @@ from app import server_findings
 from app.cli import cli
 from app.settings import Settings
 from storage.database import connect
+from storage.keys import KeyFolder
+from storage.redis_keys import RedisKeys
 from tests import databases
+from tests.databases.redis import redis_server
 
 Run = Callable[..., Result]
 
@@ -42,6 +47,22 @@ def test_an_installation_is_moved_with_one_command_and_its_keys_follow(run: Run)
     assert "go with the new database: start Pulssi with it" in moved.stdout
     assert again.exit_code == 2
     assert "belongs to the database postgresql+psycopg://" in again.stderr
+
+
+def test_keys_of_open_rounds_move_into_the_store_that_is_set(run: Run) -> None:
+    old, secret = "sqlite:///var/pulssi.db", base64.urlsafe_b64encode(b"k" * 32).decode()
+    assert run("migrate", DATABASE_URL=old).exit_code == 0
+    folder = KeyFolder(Path("var/keys"), randomness=os.urandom)
+    key = folder.create("r-1")
+
+    with redis_server() as server:
+        moved = run("migrate", "--copy-from", old, PULSSI_KEY_STORE=server.url, PULSSI_SECRET_KEY=secret)
+        keys = RedisKeys(server.url, randomness=os.urandom)
+
+        assert (moved.exit_code, moved.stderr) == (0, "")
+        assert "PULSSI_KEY_STORE go with the new database" in moved.stdout
+        assert (keys.read("r-1"), folder.names()) == (key, ())
+        keys.close()
 
 
 def test_a_missing_source_is_one_sentence(run: Run) -> None:

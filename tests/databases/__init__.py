@@ -91,6 +91,14 @@ def files_of_tables(engine: Engine) -> dict[str, bytes]:
         return {row.relname: row.content for row in found}
 
 
+def on_disk(engine: Engine) -> bytes:
+    """Everything that is in a database's files."""
+    if engine.dialect.name != SQLITE:
+        return b"".join(files_of_tables(engine).values())
+    file = Path(engine.url.database or "")
+    return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+
+
 def _copy_of(template: str) -> str:
     name = f"test_{uuid4().hex}"
     with _server().connect() as connection:

@@ -1,4 +1,4 @@
-"""What is deployed says what the program takes: settings by their names, roles, health, nobody's rights too many."""
+"""What is deployed says what the program takes: settings by name, roles, health, no rights too many."""
 
 import configparser
 import re

@@ -55,6 +55,14 @@ def test_a_key_is_made_read_and_destroyed_for_all(again: Open) -> None:
     one.destroy("r-1")
 
 
+def test_a_key_that_another_store_has_made_is_taken_over_once(again: Open) -> None:
+    again().adopt("r-1", b"k" * KEY_LENGTH)
+
+    assert again().read("r-1") == b"k" * KEY_LENGTH
+    with pytest.raises(FileExistsError):
+        again().adopt("r-1", b"x" * KEY_LENGTH)
+
+
 def test_a_name_is_never_used_twice_while_its_key_lives(again: Open) -> None:
     one, other = again(), again()
     key = one.create("r-1")

@@ -85,11 +85,17 @@ def demo(
 
 
 @cli.command(epilog="Example: pulssi migrate")
-def migrate() -> None:
+def migrate(
+    *,
+    copy_from: Annotated[
+        str | None,
+        typer.Option(help="Copy this SQLite database into the empty one of DATABASE_URL; it is only read."),
+    ] = None,
+) -> None:
     """Bring the database up to date; a copy is kept."""
     from app.commands import migrate  # noqa: PLC0415
 
-    sys.exit(migrate())
+    sys.exit(migrate(copy_from=copy_from))
 
 
 @cli.command(epilog="Example: pulssi doctor")

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from app import teams_findings
+from app import server_findings, teams_findings
 from app.findings import Finding
 from app.settings import Settings, uses_slack, uses_teams
 from bot.slack import refusals
@@ -39,7 +39,7 @@ _MOST_SKEW = 60.0
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that a running Pulssi needs."""
-    found = [_database(settings), _disk(settings), _keys(settings)]
+    found = [_database(settings), *_server(settings), _disk(settings), _keys(settings)]
     if not uses_slack(settings) and not uses_teams(settings):
         mend = (
             "README, “Connect your Slack”, has the steps for the one, docs/teams.md for the other; "
@@ -79,6 +79,14 @@ def _database(settings: Settings) -> Finding:
             "Database", "has an older shape", "Run `pulssi migrate`; `pulssi run` does it as well."
         )
     return Finding("Database", "is there and up to date")
+
+
+def _server(settings: Settings) -> list[Finding]:
+    try:
+        is_server = file_of(settings.database_url) is None
+    except StorageError:
+        return []
+    return server_findings.examine(settings.database_url) if is_server else []
 
 
 def _disk(settings: Settings) -> Finding:

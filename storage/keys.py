@@ -93,6 +93,15 @@ class KeyFolder:
                 f"PULSSI_KEY_FOLDER to another folder; if that database was moved here, delete {file}."
             )
 
+    def follow(self, database: str, to: str) -> None:
+        """Belong to another database from now on, where the one it belonged to was moved.
+
+        Raises:
+            KeyFolderError: it belongs to neither.
+        """
+        self.belong_to(database)
+        (self._path / _OWNER).write_text(to, encoding="utf-8")
+
     def _file(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):
             raise ValueError(f"{name!r} cannot be the name of a key")

@@ -27,6 +27,7 @@ _UNANSWERED = 900
 to make another and to tell whoever tapped within three seconds."""
 _TURN = int.from_bytes(b"turns")
 """The advisory lock of whoever reads before they write, by a number that nobody else uses."""
+_MIGRATING = int.from_bytes(b"migrate")
 _LEAVE_TRACES = (
     ParticipationRow,
     SealedAnswerRow,
@@ -75,6 +76,14 @@ def take_turn(connection: Connection) -> None:
     take no turns: they lock their round.
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
+def wait_for_migration(connection: Connection) -> None:
+    """Wait, however long it takes, until no other process migrates; none begins before this one has ended."""
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:migrating)"), {"migrating": _MIGRATING})
+    # Whoever waits for a table makes all others wait behind; older processes still answer taps.
+    connection.execute(text("SET LOCAL lock_timeout = '30s'"))
 
 
 def write_anew(engine: Engine) -> bool:

@@ -10,10 +10,11 @@ from tests import databases
 
 
 @pytest.fixture(autouse=True)
-def databases_are_gone() -> Iterator[None]:
-    """Databases of a server stay behind otherwise; files go with the folder of their test."""
-    yield
-    databases.drop_all()
+def database_of_the_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test about SQLite's file is marked ``on_a_file``; others work on whichever database is chosen."""
+    about_a_file = request.node.get_closest_marker("on_a_file")
+    with databases.lent(databases.SQLITE if about_a_file else ""):
+        yield
 
 
 @pytest.fixture(autouse=True)

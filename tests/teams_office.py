@@ -21,6 +21,7 @@ from sandbox.teams.posts import Post
 from sandbox.workspace.company import Company
 from storage.database import reading, transaction
 from storage.tables import SealedAnswerRow
+from tests import databases
 from tests.office import MONDAY, company
 
 TEAM = "C1"
@@ -166,7 +167,7 @@ async def teams_office(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(connector.stop)
         kept = {
-            "database_url": f"sqlite:///{folder / 'pulssi.db'}",
+            "database_url": databases.fresh(folder),
             "pulssi_key_folder": folder / "keys",
             "pulssi_port": 0,
         }

@@ -1,17 +1,27 @@
 """How Alembic reaches the database. Configures no logging: that is the program's business."""
 
+from collections.abc import Collection, Mapping
+from typing import Any, cast
+
 from alembic import context
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import Connection
 
+from storage import schema, serving, wakeups
 from storage.database import connect
 from storage.tables import Row
 
-_QUEUE = "procrastinate_"
-"""Tables of procrastinate are made by a migration and by nobody compared with ours."""
+
+_OF_OTHERS = (serving.TABLE, wakeups.TABLES)
+"""Tables that are no rows of ours are made by migrations, and compared with nothing."""
 
 
-def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: ARG001, FBT001 - Alembic's
-    return not (kind == "table" and (name or "").startswith(_QUEUE))
+def _note(
+    ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
+) -> None:
+    """Tell older programs, with each step, whether they can go on."""
+    del step, run_args
+    serving.note(cast(Connection, ctx.connection), schema.served_since(next(iter(heads), None)))
 
 
 def _run(connection: Connection) -> None:
@@ -19,9 +29,10 @@ def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Row.metadata,
-        include_object=_is_ours,
         render_as_batch=True,
         transactional_ddl=True,
+        on_version_apply=_note,
+        include_name=lambda name, kind, _: kind != "table" or not str(name).startswith(_OF_OTHERS),
     )
     with context.begin_transaction():
         context.run_migrations()

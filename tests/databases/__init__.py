@@ -8,7 +8,8 @@ be allowed to make databases and to read the server's files.
 import atexit
 import os
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -33,9 +34,25 @@ _made: dict[Path, str] = {}
 """Databases of the test under way, by the folder they are for."""
 
 
+_used = [os.environ.get("TEST_DATABASE", SQLITE)]
+
+
 def chosen() -> str:
     """Which database tests use that do not say so themselves."""
-    return os.environ.get("TEST_DATABASE", SQLITE)
+    return _used[-1]
+
+
+@contextmanager
+def lent(kind: str = "") -> Iterator[None]:
+    """For one test: which database it uses, if it says so, and removing what it worked on."""
+    before = set(_made)
+    _used.append(kind or chosen())
+    try:
+        yield
+    finally:
+        _used.pop()
+        for folder in set(_made) - before:
+            _drop(_made.pop(folder))
 
 
 def fresh(folder: Path, kind: str = "") -> str:
@@ -59,12 +76,9 @@ def blank(folder: Path, kind: str = "") -> str:
     return url
 
 
-def drop_all() -> None:
-    """Remove what the test that has just ended worked on."""
-    while _made:
-        _, url = _made.popitem()
-        with _server().connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'))
+def _drop(url: str) -> None:
+    with _server().connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{make_url(url).database}" WITH (FORCE)'))
 
 
 def files_of_tables(engine: Engine) -> dict[str, bytes]:
@@ -101,15 +115,9 @@ def _address(name: str) -> str:
 def _template() -> str:
     url = _copy_of("template1")
     schema.upgrade(url)
-    name = make_url(url).database or ""
-    atexit.register(_drop_template, name)
-    return name
-
-
-def _drop_template(name: str) -> None:
-    """A server that goes on without us is left as it was."""
-    with _server().connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}"'))
+    # A server that goes on without us is left as it was.
+    atexit.register(_drop, url)
+    return make_url(url).database or ""
 
 
 @cache

@@ -24,7 +24,7 @@ from jobs.dispatch import Dispatcher
 from jobs.post import Post
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person
-from storage import people, pulses, questions, rounds, schema, teams, workspaces
+from storage import people, pulses, questions, rounds, teams, workspaces
 from storage.database import connect, reading, transaction
 from survey.deliveries import MESSAGES, Claim, Kind, Sent
 from survey.disclosure.figures import FLOOR
@@ -33,6 +33,7 @@ from survey.pace import Pace
 from survey.people import Audience, Profile
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Round, moments
 from survey.weeks import Week
+from tests import databases
 from tests.sandbox.workbench import eventually
 from tests.storage.world import MOOD_Q
 
@@ -112,8 +113,7 @@ class Plant:
 
 @pytest_asyncio.fixture
 async def plant(tmp_path: Path) -> AsyncIterator[Plant]:
-    schema.upgrade(f"sqlite:///{tmp_path}/pulssi.db")
-    engine = connect(f"sqlite:///{tmp_path}/pulssi.db")
+    engine = connect(databases.fresh(tmp_path))
     clock = VirtualClock(NOW)
     yield Plant(engine, clock, Platforms(), unhurried(clock))
     engine.dispose()

@@ -107,14 +107,14 @@ def meanwhile(act: Callable[[], object]) -> Iterator[list[BaseException | None]]
         thread.join(10)
 
 
-def waits(engine: Engine, kind: str) -> None:
+def waits(engine: Engine, kind: str, *, how_many: int = 1) -> None:
     """Until somebody waits for a lock of this kind."""
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = :kind"
     )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for _ in range(2000):
-            if connection.execute(waiting, {"kind": kind}).scalar_one():
+        for _ in range(4000):
+            if connection.execute(waiting, {"kind": kind}).scalar_one() >= how_many:
                 return
             time.sleep(0.005)
     raise AssertionError(f"nobody waits for {kind}")

@@ -50,11 +50,13 @@ async def listening(settings: Settings, running: Service) -> AsyncIterator[str]:
         if settings.slack_app_token is not None and running.app is not None:
             await _be_the_only_one(settings.slack_app_token, running.locks)
             socket = await stack.enter_async_context(_socket(settings.slack_app_token, running.app))
+        how = "Socket Mode" if is_listening else "none"
         try:
-            await stack.enter_async_context(serving(web(running, socket), host=host, port=port))
+            taken = await stack.enter_async_context(serving(web(running, socket), host=host, port=port))
+            how = how if is_listening else f"http://{host}:{taken}"
         except SettingsError:
             _log.warning("probes not served", reason="address taken", url=f"{host}:{port}")
-        yield "Socket Mode" if is_listening else "none"
+        yield how
 
 
 async def _be_the_only_one(token: SecretStr, locks: Locks) -> None:

@@ -23,7 +23,6 @@ class Purpose(StrEnum):
 
 _TRY, _GIVE_BACK = text("SELECT pg_try_advisory_lock(:key)"), text("SELECT pg_advisory_unlock(:key)")
 _FREE = text("SELECT pg_try_advisory_xact_lock(:key)")
-_WAIT = text("SELECT set_config('lock_timeout', '0', true), pg_advisory_xact_lock(:key)")
 _NOTICE = {"tcp_keepalives_idle": 20, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
 """A host that vanished without a word keeps its locks until the server notices: after half a minute."""
 
@@ -110,12 +109,6 @@ class Locks:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-
-
-def wait(connection: Connection, purpose: Purpose) -> None:
-    """Let one process after the other go on from here, each until its transaction ends."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_WAIT, {"key": _key(purpose, "")})
 
 
 def _key(purpose: Purpose, name: str) -> int:

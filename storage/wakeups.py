@@ -21,6 +21,8 @@ from survey.ids import PersonId, RoundId, TeamId
 SEND, LOOK = "send", "look"
 """What is asked for, and what the queue is called: of workers, and of schedulers."""
 AT_ONCE: None = None
+TABLES = "procrastinate_"
+"""How the names of the queue's tables begin."""
 _WORKSPACE, _TEAM = table(WorkspaceRow), table(TeamRow)
 _ROUND, _PERSON = table(RoundRow), table(PersonRow)
 _OF_TEAM = (

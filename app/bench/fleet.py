@@ -14,7 +14,8 @@ from typing import Any
 from app.bench.failures import BenchError
 from app.roles import Role
 
-_TO_STOP = 20
+_TO_START, _TO_STOP = 60, 20
+_BETWEEN_LOOKS = 0.1
 
 
 @dataclass(slots=True)
@@ -64,11 +65,14 @@ class Fleet:
         await self._spawn(member, timedelta())
 
     async def end(self) -> None:
-        """Tell all to stop, and see that they do.
+        """Tell all to stop, and see that they do; whoever has just been started gets the time to begin.
 
         Raises:
             BenchError: one ended with an error.
         """
+        async with asyncio.timeout(_TO_START):
+            while not all([await _answers(member.port) for member in self._members]):
+                await asyncio.sleep(_BETWEEN_LOOKS)
         running = [member.process for member in self._members if member.process is not None]
         for process in running:
             process.send_signal(signal.SIGTERM)
@@ -86,6 +90,16 @@ class Fleet:
         member.process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "app.bench.served", json.dumps(given)
         )
+
+
+async def _answers(port: int) -> bool:
+    """Whether somebody listens there: that comes last when a process starts."""
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def _free_port() -> int:

@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from storage import schema
-from tests.databases.server import postgresql
+from tests.databases.server import running
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 on_a_file = pytest.mark.parametrize("database", [SQLITE], indirect=True)
@@ -111,7 +111,7 @@ def _server() -> Engine:
     stack = ExitStack()
     atexit.register(stack.close)
     given = os.environ.get("TEST_DATABASE_URL", "")
-    url = make_url(given or stack.enter_context(postgresql()))
+    url = make_url(given or stack.enter_context(running()).url)
     return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
 
 

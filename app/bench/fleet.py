@@ -71,7 +71,7 @@ class Fleet:
             BenchError: one ended with an error.
         """
         async with asyncio.timeout(_TO_START):
-            while not all([await _answers(member.port) for member in self._members]):
+            while not all([await _answers(member.port) for member in self._members]):  # noqa: ASYNC110 - other processes
                 await asyncio.sleep(_BETWEEN_LOOKS)
         running = [member.process for member in self._members if member.process is not None]
         for process in running:

@@ -83,7 +83,7 @@ def find(session: Session, team: str, *, data_key: bytes, enterprise: str = "") 
     whole_org = and_(col(InstallationRow.team_ref) == "", col(InstallationRow.enterprise_ref) == org)
     statement = select(InstallationRow).where(or_(col(InstallationRow.team_ref) == team, whole_org))
     newest_first = (col(InstallationRow.team_ref).desc(), col(InstallationRow.installed_at).desc())
-    row = session.exec(statement.order_by(*newest_first).limit(1)).one_or_none()
+    row = session.exec(statement.order_by(*newest_first).limit(1)).one_or_none() if team else None
     return _installation(row, data_key) if row else None
 
 

@@ -8,12 +8,13 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
 from slack_bolt.async_app import AsyncApp
+from sqlmodel import Session
 
 from app.platforms import Platform
 from app.settings import Settings
@@ -27,7 +28,7 @@ from bot.slack.listeners import Listeners
 from bot.slack.moves import Move, Moves
 from bot.slack.replies import Replies
 from bot.slack.workplace import Identity, Workplace
-from storage import installations, teams, workspaces
+from storage import installations, people, teams, workspaces
 from storage.database import erase_traces, reading, transaction
 from storage.installations import Installation
 from survey.errors import Trouble
@@ -117,10 +118,7 @@ class Installed:
         """
         with transaction(self._kept.engine) as session:
             gone = installations.remove(session, move.enterprise, move.team, before=move.at)
-            for ref in gone:
-                found = workspaces.find(session, ref)
-                if found is not None:
-                    teams.note_trouble_everywhere(session, found.id, Trouble.REMOVED)
+            _stop(session, gone)
         self._forget(move.team)
         erase_traces(self._kept.engine)
 
@@ -133,10 +131,7 @@ class Installed:
     def revoked(self, move: Move) -> None:
         """Serve these workspaces of an organisation no more."""
         with transaction(self._kept.engine) as session:
-            for ref in installations.leave_org(session, move.enterprise, move.workspaces):
-                found = workspaces.find(session, ref)
-                if found is not None:
-                    teams.note_trouble_everywhere(session, found.id, Trouble.REMOVED)
+            _stop(session, installations.leave_org(session, move.enterprise, move.workspaces))
         self._forget("")
 
     def _fresh(self, team: str) -> _Known | None:
@@ -194,6 +189,15 @@ class Installed:
                 self._known.pop(team, None)
             else:
                 self._known.clear()
+
+
+def _stop(session: Session, refs: Iterable[str]) -> None:
+    """Ask nobody in these workspaces until the bot is invited to their channels again."""
+    for ref in refs:
+        found = workspaces.find(session, ref)
+        if found is not None:
+            teams.note_trouble_everywhere(session, found.id, Trouble.REMOVED)
+            people.forget_channels(session, found.id)
 
 
 async def joined(

@@ -62,17 +62,22 @@ async def exchange(
         RefusedError: Slack refused, did not answer, or gave a token that would have to be renewed.
     """
     try:
-        told = await client.oauth_v2_access(
-            client_id=registration.client_id,
-            client_secret=registration.client_secret,
-            code=code,
-            redirect_uri=registration.redirect_url,
+        # In the body: the SDK's own method builds a header with what the HTTP library is about to drop.
+        told = await client.api_call(
+            "oauth.v2.access",
+            data={
+                "client_id": registration.client_id,
+                "client_secret": registration.client_secret,
+                "code": code,
+                "redirect_uri": registration.redirect_url,
+            },
         )
         if told.get("refresh_token"):
             raise RefusedError(ROTATES)
         who = await client.auth_test(token=str(told["access_token"]))
     except SlackApiError as problem:
-        raise RefusedError(refusals.code(problem)) from None
+        down = refusals.status(problem) >= 500
+        raise RefusedError(SILENT if down else refusals.code(problem)) from None
     except (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError, KeyError):
         raise RefusedError(SILENT) from None
     return _installation(told, bot_id=str(who.get("bot_id", "")), at=at)

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import server_findings, teams_findings
 from app.findings import Finding
-from app.settings import Settings, SettingsError, uses_slack, uses_teams
+from app.needs import uses_slack, uses_teams
+from app.settings import Settings, SettingsError
 from app.store import key_store
 from bot.slack import refusals
 from storage import schema, teams, workspaces

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
+from app.install_pages import InstallPages
 from app.metrics import Metrics
 from app.shift import Shift
 from app.teams import Teams
@@ -27,6 +28,7 @@ class Service:
     Attributes:
         app: Slack's application; None where Pulssi is not joined to Slack, or does not listen.
         teams: Teams', likewise.
+        install_pages: where workspaces install the app, where they do that by OAuth.
     """
 
     engine: Engine
@@ -40,6 +42,7 @@ class Service:
     clock: Clock
     shift: Shift
     locks: Locks
+    install_pages: InstallPages | None = None
 
     def start_jobs(self) -> None:
         """Run the timetable, and take wake-ups of other processes."""

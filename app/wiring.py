@@ -2,14 +2,16 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from app import slack, store, teams
+from app import installed, slack, store, teams
 from app.clock import system_clock
 from app.drawing import draw, draw_review
+from app.install_pages import InstallPages
+from app.installed import Installed
 from app.metrics import Metrics
 from app.pace import real_pace
 from app.platforms import Platform, Platforms
@@ -17,7 +19,9 @@ from app.roles import Role
 from app.service import Service
 from app.settings import Settings
 from app.shift import Shift
+from app.slack import OneWorkspace
 from app.store import Store
+from app.teams import Teams
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
 from bot.followups import Followups
@@ -32,12 +36,11 @@ from jobs.plan import plan
 from jobs.post import Post
 from jobs.purge import Purging
 from jobs.review import Reviews
-from jobs.roster import Roster
+from jobs.roster import Rosters
 from jobs.timetable import Job, Timetable
 from jobs.turns import Shared
 from storage.answers import RoundMemory
 from storage.locks import Locks
-from storage.workspaces import SLACK, TEAMS
 from storage.writer import AnswerWriter
 from survey.deliveries import Kind
 from survey.pace import Pace
@@ -76,29 +79,37 @@ async def service(
         ground = _ground(stack, settings, clock, randomness, pace, finish=role.schedules)
         kept, memory = ground.kept, ground.memory
         session = await stack.enter_async_context(slack.sharing())
-        in_slack = await slack.joined(settings, session, ground.pace, clock=clock)
+        in_slack = await installed.joined(
+            settings, kept, session, ground.pace, clock=clock, randomness=randomness
+        )
         connecting = teams.joined(settings, kept.engine, clock, ground.pace, randomness)
         in_teams = await stack.enter_async_context(connecting)
-        joined = [each.platform for each in (in_slack, in_teams) if each]
-        metrics, platforms = Metrics(role), Platforms(joined)
+        metrics, platforms = Metrics(role), _platforms(in_slack, in_teams)
         cards = Cards(kept.engine, platforms)
         dispatcher = _dispatcher(ground, platforms, metrics, cards=cards)
-        jobs, shift = _jobs(ground, joined, dispatcher), Shift(role, kept.engine, dispatcher, ground.locks)
+        jobs = _jobs(ground, platforms, dispatcher)
+        shift = Shift(role, kept.engine, dispatcher, ground.locks)
         ours = shift.jobs(jobs, refresh=[memory.refresh, cards.forget_all])
         timetable = Timetable(ours, settle=dispatcher.settle, wall=system_clock, observer=metrics)
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
-        desk = _desks(ground, timetable, shift.opening(timetable, jobs["plan"]), followups, cards=cards)
-        desks = {each.name: desk(each) for each in joined}
+        desk_of = _desks(ground, timetable, shift.opening(timetable, jobs["plan"]), followups, cards=cards)
         in_slack, in_teams = (in_slack, in_teams) if role.listens else (None, None)
         answering = Answering(ground.writer, memory, kept.engine, clock=clock, observer=metrics)
-        app = in_slack.begin(answering, desks[SLACK], Replies(session), followups) if in_slack else None
+        app = in_slack.begin(answering, desk_of, Replies(session), followups) if in_slack else None
         if in_teams:
-            await in_teams.begin(answering, desks[TEAMS], followups)
+            await in_teams.begin(answering, desk_of(in_teams.platform), followups)
         parts = (kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock)
-        running = Service(*parts, shift, ground.locks)
+        pages = InstallPages(in_slack, randomness=randomness) if isinstance(in_slack, Installed) else None
+        running = Service(*parts, shift, ground.locks, pages)
         stack.push_async_callback(running.stop_jobs)
         yield running
+
+
+def _platforms(in_slack: OneWorkspace | Installed | None, in_teams: Teams | None) -> Platforms:
+    """Where messages go."""
+    joined = [*(in_slack.platforms if in_slack else ()), *([in_teams.platform] if in_teams else ())]
+    return Platforms(joined, in_slack.find) if in_slack else Platforms(joined)
 
 
 def _ground(
@@ -176,14 +187,12 @@ def _dispatcher(ground: _Ground, platforms: Platforms, metrics: Metrics, *, card
     )
 
 
-def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -> dict[str, Job]:
+def _jobs(ground: _Ground, platforms: Platforms, dispatcher: Dispatcher) -> dict[str, Job]:
     """Give each job what it needs; the blocking ones run in a thread."""
     settings, kept, clock = ground.settings, ground.kept, ground.clock
     engine, keys, randomness = kept.engine, kept.keys, ground.randomness
     closing = Closing(engine, keys, ground.memory, data_key=kept.data_key, randomness=randomness)
-    rosters = [
-        Roster(engine, each.reader, ground.locks, workspace=each.workspace, clock=clock) for each in joined
-    ]
+    rosters = Rosters(engine, platforms.reader_of, ground.locks, clock=clock)
     open_due = partial(
         plan,
         engine,
@@ -193,15 +202,11 @@ def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -
         retention_months=settings.pulssi_retention_months,
     )
 
-    async def reconcile() -> None:
-        for roster in rosters:
-            await roster.reconcile()
-
     return {
         "close": _in_thread(closing.close, clock),
         "plan": _in_thread(open_due, clock),
         "send": dispatcher.run,
-        "roster": reconcile,
+        "roster": rosters.reconcile,
         "purge": _in_thread(Purging(engine).purge, clock),
     }
 

@@ -26,7 +26,7 @@ class Away:
         """Look who of these does not want to be disturbed, and write down until when."""
         asked = sorted(users)
         for start in range(0, len(asked), _AT_ONCE):
-            found = await self._post.away(asked[start : start + _AT_ONCE])
+            found = await self._post.away(workspace, asked[start : start + _AT_ONCE])
             if found:
                 await asyncio.to_thread(self._remember, workspace, found)
 

@@ -158,7 +158,7 @@ def test_whoever_was_invited_elsewhere_can_answer_at_once(
 ) -> None:
     one, other = pair
     one.answer(ADA, "Q1", 4, 1.0)
-    one.memory.forget_person(BEN)
+    one.memory.forget_person(world.people[BEN])
 
     assert one.answer(BEN, "Q1", 3, 2.0).answered == {"Q1"}
     other.answer(ADA, "Q1", 1, 0.5)

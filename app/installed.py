@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from app.platforms import Platform
 from app.settings import Settings
-from app.slack import Lines, OneWorkspace, Slack, join, secret
+from app.slack import Lines, OneWorkspace, join, secret
 from app.store import Store
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
@@ -43,11 +43,11 @@ _MOST_KNOWN = 1024
 
 @dataclass(slots=True)
 class _Known:
-    """What is known of a workspace; ``installation`` is None where it has none."""
+    """What is known of a workspace, asked for with its organisation or without; None where it has no app."""
 
     read_at: float
+    org: str = ""
     installation: Installation | None = None
-    slack: Slack | None = None
     platform: Platform | None = None
     workplace: Workplace | None = field(default=None, repr=False)
 
@@ -95,7 +95,7 @@ class Installed:
     async def workplace(self, team: str, org: str) -> Workplace | None:
         """The same for a listener; what is in memory costs nothing."""
         known = self._fresh(team)
-        if known is None:
+        if known is None or (known.installation is None and known.org != org):
             known = await asyncio.to_thread(self._read, team, org)
         return known.workplace
 
@@ -155,8 +155,9 @@ class Installed:
             found = self._look_up(team, org)
         with self._lock:
             known = self._known.get(team)
-            if known is None or known.installation != found:
+            if known is None or known.installation != found or found is None:
                 known = self._known[team] = self._make(team, found)
+                known.org = org
                 while len(self._known) > _MOST_KNOWN:
                     self._known.popitem(last=False)
             known.read_at = self._seconds()
@@ -179,7 +180,7 @@ class Installed:
         slack = self.lines.to(identity, token=found.token, scopes=found.scopes)
         platform = slack.platform
         workplace = slack.workplace(self._desk_of(platform)) if self._desk_of else None
-        return _Known(self._seconds(), found, slack, platform, workplace)
+        return _Known(self._seconds(), installation=found, platform=platform, workplace=workplace)
 
     def _forget(self, team: str) -> None:
         """Forget a workspace, or, where a whole organisation changed, all."""

@@ -11,7 +11,11 @@ from bot.slack.front import AnswersFirst
 from bot.slack.listeners import Listeners
 from bot.slack.moves import Moves
 from bot.slack.workplace import Find
+from locales.speech import marked, say
 
+_NOT_HERE = marked(
+    "Pulssi is not installed in this workspace. Whoever runs Pulssi knows the address to install it."
+)
 WORKPLACE = "workplace"
 """What a listener's argument is called that takes the workplace; Bolt hands it over by its name."""
 
@@ -41,6 +45,7 @@ def build(
         authorize=_authorize(find),  # type: ignore[arg-type] # None is Bolt's word for a stranger
         before_authorize=AnswersFirst(find, listeners.on_answer),
         process_before_response=True,
+        user_facing_authorize_error_message=say(_NOT_HERE),
     )
     if moves is not None:
         moves.register(app)

@@ -113,18 +113,19 @@ def test_an_older_program_stops_where_a_newer_one_took_something_away(
 
 
 def test_whoever_migrates_notes_whom_the_schema_serves(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = ScriptDirectory.from_config(schema.config())
+    monkeypatch.setattr(schema, "_scripts", lambda: scripts)
+    newest = scripts.get_revision(schema.head())
+    monkeypatch.setattr(newest.module, "expands", False, raising=False)
     schema.upgrade(blank)
     contracted = noted(blank)
     schema.downgrade(blank)
     emptied = noted(blank)
-    scripts = ScriptDirectory.from_config(schema.config())
-    monkeypatch.setattr(schema, "_scripts", lambda: scripts)
-    newest = scripts.get_revision(schema.head())
     monkeypatch.setattr(newest.module, "expands", True, raising=False)
     schema.upgrade(blank)
 
     assert (contracted, emptied) == (schema.head(), None)
-    assert noted(blank) == newest.down_revision
+    assert noted(blank) == schema.served_since(newest.down_revision)
 
 
 def noted(url: str) -> str | None:

@@ -9,6 +9,8 @@ revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
+expands = True
+"""Programs that do not know installations go on."""
 
 
 def upgrade() -> None:

@@ -11,7 +11,6 @@ from storage import schema, serving, wakeups
 from storage.database import connect
 from storage.tables import Row
 
-
 _OF_OTHERS = (serving.TABLE, wakeups.TABLES)
 """Tables that are no rows of ours are made by migrations, and compared with nothing."""
 

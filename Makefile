@@ -9,11 +9,11 @@ PACKAGES := app bot charts jobs locales sandbox storage survey
 UV := uv==0.13.8
 LOCK_ARGS ?=
 
-.PHONY: help setup demo test check format catalogues lock check-lock clean
+.PHONY: help setup demo test test-postgresql check format catalogues lock check-lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make the virtual environment from the lock file
 
@@ -34,9 +34,13 @@ $(READY): $(LOCK) pyproject.toml
 demo: $(READY) ## play eight weeks in a local chat workspace and open its page
 	@$(BIN)/pulssi demo
 
-test: $(READY) ## pass every test
+test: $(READY) ## pass every test, those of storage and jobs on PostgreSQL, too
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
 	@$(BIN)/python tests/coverage_floor.py var/coverage.json
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 3 --dist loadfile tests/jobs
+
+test-postgresql: $(READY) ## pass every test on PostgreSQL
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 check: $(READY) check-lock ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .

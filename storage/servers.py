@@ -50,6 +50,8 @@ _SOMEBODY_STILL_SEES = text(
 def options(url: URL, *, patience: timedelta) -> dict[str, Any]:
     """How to make the engine of a server; what the URL says itself stays."""
     waits = f"-c lock_timeout={patience // timedelta(milliseconds=1)}"
+    # Whoever is thanked has their answer on disk, whatever the server does for others.
+    kept = "-c synchronous_commit=on"
     wanted = {
         "application_name": "pulssi",
         "connect_timeout": _REACHED_IN,
@@ -60,7 +62,7 @@ def options(url: URL, *, patience: timedelta) -> dict[str, Any]:
         "pool_pre_ping": True,
         "pool_timeout": patience.total_seconds(),
         "connect_args": {name: value for name, value in wanted.items() if name not in url.query}
-        | {"options": f"{waits} {url.query.get('options', '')}".strip()},
+        | {"options": f"{waits} {kept} {url.query.get('options', '')}".strip()},
     }
 
 

@@ -100,12 +100,15 @@ def answers(
     *,
     seconds: Annotated[int, typer.Option(min=1, max=3600, help="How long to click, all in all.")] = 60,
     platform: Annotated[Chosen, typer.Option(help="Where people answer.")] = Chosen.SLACK,
+    database_url: Annotated[
+        str, typer.Option(help="An empty database to keep them in; a SQLite file where none is given.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Keep answers and acknowledge them: rate and delay beside the bare SDK, which for Slack is Bolt."""
     from app.bench.commands import answers  # noqa: PLC0415
 
-    sys.exit(answers(seconds=seconds, as_json=as_json, platform=platform))
+    sys.exit(answers(seconds=seconds, as_json=as_json, platform=platform, database_url=database_url))
 
 
 @bench.command(epilog="Example: pulssi bench send --messages 1000 --json")

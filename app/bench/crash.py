@@ -18,7 +18,7 @@ from app.bench.clicks import SECRET, Clicks
 from app.bench.fleet import Fleet
 from app.bench.processes import process
 from app.bench.site import Site, settle
-from storage.database import connect
+from storage.database import connect, file_of
 
 _MORNING = datetime(2026, 11, 24, 7, tzinfo=UTC)
 _AFTER_CLOSING = timedelta(days=2)
@@ -76,7 +76,7 @@ def measure(
     began = time.monotonic()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        site = settle(folder, at=_MORNING, size=messages, team_count=_TEAMS, database=database)
+        site = settle(folder, at=_MORNING, size=messages, team_count=_TEAMS, url=database)
         record = folder / "written-to.txt"
         users, channels = workspace.for_site(site)
         with process(workspace.workspace, users, channels, record, None) as port:
@@ -190,7 +190,7 @@ def _scalar(engine: Engine, counts: str) -> int:
 
 
 def _integrity(site: Site) -> str:
-    if site.database:
+    if file_of(site.url) is None:
         return "ok"
     engine = connect(site.url)
     try:

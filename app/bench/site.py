@@ -53,16 +53,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where an installation's files are, and who was asked what."""
+    """Where an installation's files and its database are, and who was asked what."""
 
     folder: Path
     asked: tuple[Asked, ...]
-    database: str = ""
-
-    @property
-    def url(self) -> str:
-        """The database's address."""
-        return self.database or _url(self.folder)
+    url: str
 
 
 def settle(
@@ -72,7 +67,7 @@ def settle(
     size: int = 1000,
     team_count: int = 4,
     ground: Ground = ON_SLACK,
-    database: str = "",
+    url: str = "",
 ) -> Site:
     """Make the installation: migrated as in production, its rounds open from now on for a day.
 
@@ -82,23 +77,18 @@ def settle(
         size: how many people are asked.
         team_count: among how many teams they are shared out.
         ground: where they work.
-        database: the address of an empty one; a file in the folder unless given.
+        url: an empty database; a SQLite file in the folder, where none is given.
 
     Raises:
-        BenchError: it is not empty.
+        BenchError: the database is not empty.
     """
-    url = database or _url(folder)
+    url = url or f"sqlite:///{folder / 'pulssi.db'}"
     schema.upgrade(url)
     keys = KeyFolder(folder / "keys", randomness=os.urandom)
     engine = connect(url)
     try:
         with transaction(engine) as session:
-            _refuse_a_used_one(session)
-            workspace = workspaces.ensure(
-                session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
-            )
-            for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
-                questions.add(session, workspace, draft)
+            workspace = _workspace(session, ground, at=at)
             opened = [
                 _team(session, workspace, _crew(ground, number, size, team_count), keys, at=at)
                 for number in range(team_count)
@@ -107,15 +97,18 @@ def settle(
             asked = tuple(Asked(rounds.get(session, round_id), users) for round_id, users in opened)
     finally:
         engine.dispose()
-    return Site(folder, asked, database)
+    return Site(folder, asked, url)
 
 
-def _refuse_a_used_one(session: Session) -> None:
+def _workspace(session: Session, ground: Ground, *, at: datetime) -> WorkspaceId:
     if workspaces.all_of(session):
-        raise BenchError(
-            "The database of --database-url is in use: the bench would mix with what is in it. Give it an "
-            "empty one of its own, made with createdb."
-        )
+        raise BenchError("The database to measure on holds something; give an empty one.")
+    workspace = workspaces.ensure(
+        session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
+    )
+    for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
+        questions.add(session, workspace, draft)
+    return workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +187,3 @@ def _opened(memory: RoundMemory, site: Site, stored: dict[bytes, bytes]) -> Give
             if token in stored:
                 kept[asked.round.id, user] = open_answer(open_round.key, token, stored[token])[1]
     return kept
-
-
-def _url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'pulssi.db'}"

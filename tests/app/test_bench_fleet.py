@@ -23,10 +23,10 @@ def test_processes_of_every_role_die_and_nothing_is_lost_or_sent_twice(tmp_path:
 
 def test_a_database_in_use_is_refused(tmp_path: Path) -> None:
     url = databases.fresh(tmp_path, databases.POSTGRESQL)
-    site.settle(tmp_path / "first", at=MONDAY, size=12, database=url)
+    site.settle(tmp_path / "first", at=MONDAY, size=12, url=url)
 
-    with pytest.raises(BenchError, match="in use"):
-        site.settle(tmp_path / "second", at=MONDAY, size=12, database=url)
+    with pytest.raises(BenchError, match="give an empty one"):
+        site.settle(tmp_path / "second", at=MONDAY, size=12, url=url)
 
 
 def test_several_processes_without_a_server_are_refused_with_a_sentence() -> None:

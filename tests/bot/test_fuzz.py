@@ -18,6 +18,9 @@ from tests.storage.bank.banks import SMALL, banks
 
 STATE = settings(deadline=None)
 
+# Whether anything changed is told by comparing whole files.
+pytestmark = pytest.mark.on_a_file
+
 
 @pytest.fixture
 def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:

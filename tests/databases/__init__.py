@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from storage import schema
-from tests.databases.server import postgresql
+from tests.databases.server import running
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 on_a_file = pytest.mark.parametrize("database", [SQLITE], indirect=True)
@@ -91,6 +91,14 @@ def files_of_tables(engine: Engine) -> dict[str, bytes]:
         return {row.relname: row.content for row in found}
 
 
+def on_disk(engine: Engine) -> bytes:
+    """Everything that is in a database's files."""
+    if engine.dialect.name != SQLITE:
+        return b"".join(files_of_tables(engine).values())
+    file = Path(engine.url.database or "")
+    return b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+
+
 def _copy_of(template: str) -> str:
     name = f"test_{uuid4().hex}"
     with _server().connect() as connection:
@@ -103,7 +111,7 @@ def _server() -> Engine:
     stack = ExitStack()
     atexit.register(stack.close)
     given = os.environ.get("TEST_DATABASE_URL", "")
-    url = make_url(given or stack.enter_context(postgresql()))
+    url = make_url(given or stack.enter_context(running()).url)
     return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=1)
 
 

@@ -12,37 +12,59 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 _UNPRIVILEGED = "nobody"
-_OPTIONS = ("-F", "-c", "synchronous_commit=off", "-c", "listen_addresses=", "-c", "max_connections=200")
+_OPTIONS = ("-F", "-c", "listen_addresses=", "-c", "max_connections=200")
 """Nothing in it outlives the run, so it need not reach the disk; nobody reaches it by network."""
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that is running, until it is stopped."""
+
+    folder: Path
+    programs: Path
+    who: dict[str, Any]
+
+    @property
+    def url(self) -> str:
+        """Its database ``postgres``."""
+        return f"postgresql+psycopg://pulssi@/postgres?host={quote(str(self.folder))}"
+
+    def start(self) -> None:
+        """Start it on its data, and wait until it answers."""
+        self._control("-l", self.folder / "log", "-o", " ".join([*_OPTIONS, "-k", str(self.folder)]), "start")
+
+    def stop(self) -> None:
+        """Stop it as a power cut would."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: Any) -> None:
+        _run([self.programs / "pg_ctl", "-D", self.folder / "data", "-w", *words], self.folder, self.who)
+
+
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Start it; gives the address of its database ``postgres``.
+def running() -> Iterator[Server]:
+    """Start a server with nothing in it, and stop it afterwards.
 
     Raises:
         FileNotFoundError: the wheel has no programs for this machine.
     """
     with tempfile.TemporaryDirectory(prefix="pulssi-pg-", ignore_cleanup_errors=True) as made:
         folder = Path(made)
-        programs, who = _programs(folder), _who(folder)
-        data = folder / "data"
+        server = Server(folder, _programs(folder), _who(folder))
         made_by = ["--username=pulssi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
-        _run([programs / "initdb", "-D", data, *made_by], folder, who)
-        options = " ".join([*_OPTIONS, "-k", str(folder)])
-        _run(
-            [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], folder, who
-        )
+        _run([server.programs / "initdb", "-D", folder / "data", *made_by], folder, server.who)
+        server.start()
         try:
-            yield f"postgresql+psycopg://pulssi@/postgres?host={quote(str(folder))}"
+            yield server
         finally:
-            _run([programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop"], folder, who)
+            server.stop()
 
 
 def _programs(folder: Path) -> Path:

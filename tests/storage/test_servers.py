@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from psycopg.errors import CheckViolation, LockNotAvailable
@@ -12,15 +13,16 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import col, select, update
 
-from storage import closing, rounds, servers
+from storage import closing, rounds, schema, servers
 from storage.database import BUSY_TIMEOUT, connect, erase_traces, reading, transaction
 from storage.tables import TeamRow
 from storage.writer import AnswerWriter
 from survey.errors import NotSavedError, RoundClosedError
 from survey.ids import RoundId
 from tests import databases
+from tests.databases.server import Server, running
 from tests.storage.test_closing import CANARY, answer, everything_on_disk
-from tests.storage.world import TUESDAY, World
+from tests.storage.world import TUESDAY, World, settle
 
 SEALED = ("sealed_answer", "sealed_comment", "participation")
 
@@ -45,7 +47,7 @@ def test_what_the_url_says_itself_stays() -> None:
     found = servers.options(url, patience=BUSY_TIMEOUT)["connect_args"]
 
     assert "connect_timeout" not in found
-    assert found["options"] == "-c lock_timeout=2500 -c lock_timeout=1"
+    assert found["options"] == "-c lock_timeout=2500 -c synchronous_commit=on -c lock_timeout=1"
 
 
 # What an error says.
@@ -263,3 +265,40 @@ def test_a_table_somebody_writes_to_is_left_for_later(world: World, monkeypatch:
 
     assert erase_traces(impatient, repack=True)
     impatient.dispose()
+
+
+# A server that goes away and comes back.
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """A server of this module's own, to be stopped."""
+    with running() as made:
+        yield made
+
+
+def test_while_the_server_is_away_people_hear_it_in_time_and_the_next_tap_works(
+    server: Server, tmp_path: Path
+) -> None:
+    schema.upgrade(server.url)
+    engine = connect(server.url)
+    world = settle(engine, tmp_path)
+    round_id = world.open()
+    writer = world.writer()
+    writer.start()
+    writer.submit_answer(round_id, world.users[0], "Q1", 3, at=TUESDAY, order=1).result()
+
+    server.stop()
+    away = [writer.submit_answer(round_id, user, "Q1", 4, at=TUESDAY, order=2) for user in world.users]
+    # Three seconds is what the platform gives; a database that is away needs a few milliseconds.
+    problems = [future.exception(timeout=3) for future in away]
+    server.start()
+    back = [writer.submit_answer(round_id, user, "Q1", 5, at=TUESDAY, order=3) for user in world.users]
+    ended = [future.exception() for future in back]
+    writer.stop()
+    world.close(round_id)
+
+    assert {type(problem) for problem in problems} == {NotSavedError}
+    assert ended == [None] * 12
+    assert world.rows("tally", "value, count") == [(5, 12)]
+    engine.dispose()

@@ -68,8 +68,6 @@ def close(
                     owed.owe_comments(session, round_)
             _note_patience(session, round_id, data_key=data_key, randomness=randomness)
             _forget(session, round_id, RoundState.LOST if key is None else RoundState.CLOSED)
-            # Its digest may have been due before, and waited for this.
-            wakeups.for_round(session, round_id, [wakeups.AT_ONCE])
     if memory is not None:
         memory.forget(round_id)
     keys.destroy(name)
@@ -169,3 +167,5 @@ def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
     owed.forget_reminders(session, round_id)
     ended = update(RoundRow).where(col(RoundRow.id) == round_id)
     session.exec(ended.values(state=state, participants=participants, invited=invited))
+    # Its digest may have been due before, and waited for this.
+    wakeups.for_round(session, round_id, [wakeups.AT_ONCE])

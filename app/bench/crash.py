@@ -5,7 +5,6 @@ import base64
 import random
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
@@ -131,8 +130,10 @@ class _Trial:
         given: Counter[tuple[int, int]] = Counter(
             (int(round_id), value) for (round_id, _), value in self._clicks.given.items()
         )
-        with closing(connect(self._site.url).connect()) as connection:
+        engine = connect(self._site.url)
+        with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT round_id, value, count FROM tally").all()
+        engine.dispose()
         counted = Counter({(row[0], row[1]): row[2] for row in rows})
         return sum((given - counted).values()) + sum((counted - given).values())
 

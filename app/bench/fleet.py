@@ -71,8 +71,9 @@ class Fleet:
             BenchError: one ended with an error.
         """
         async with asyncio.timeout(_TO_START):
-            while not all([await _answers(member.port) for member in self._members]):  # noqa: ASYNC110 - other processes
-                await asyncio.sleep(_BETWEEN_LOOKS)
+            for member in self._members:
+                while not await _answers(member.port):  # noqa: ASYNC110 - it is another process
+                    await asyncio.sleep(_BETWEEN_LOOKS)
         running = [member.process for member in self._members if member.process is not None]
         for process in running:
             process.send_signal(signal.SIGTERM)

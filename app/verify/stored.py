@@ -50,6 +50,7 @@ OTHERS = {
     "picture",
     "reference",
     "sqlite_sequence",
+    *(f"procrastinate_{name}" for name in ("events", "jobs", "periodic_defers", "workers")),
 }
 GUARDS = {
     "promise_kept": "round",

@@ -7,16 +7,12 @@ from alembic import context
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from sqlalchemy import Connection
 
-from storage import schema, serving
+from storage import schema, serving, wakeups
 from storage.database import connect
 from storage.tables import Row
 
-_QUEUE = "procrastinate_"
-"""Tables of procrastinate are made by a migration, as is the note to older programs: neither is compared."""
-
-
-def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:  # noqa: ARG001, FBT001 - Alembic's
-    return kind != "table" or not (name == serving.TABLE or (name or "").startswith(_QUEUE))
+_OF_OTHERS = (serving.TABLE, wakeups.TABLES)
+"""Tables that are no rows of ours are made by migrations, and compared with nothing."""
 
 
 def _note(
@@ -32,10 +28,10 @@ def _run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Row.metadata,
-        include_object=_is_ours,
         render_as_batch=True,
         transactional_ddl=True,
         on_version_apply=_note,
+        include_name=lambda name, kind, _: kind != "table" or not str(name).startswith(_OF_OTHERS),
     )
     with context.begin_transaction():
         context.run_migrations()

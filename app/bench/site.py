@@ -88,13 +88,7 @@ def settle(
     engine = connect(url)
     try:
         with transaction(engine) as session:
-            if workspaces.all_of(session):
-                raise BenchError("The database to measure on holds something; give an empty one.")
-            workspace = workspaces.ensure(
-                session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
-            )
-            for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
-                questions.add(session, workspace, draft)
+            workspace = _workspace(session, ground, at=at)
             opened = [
                 _team(session, workspace, _crew(ground, number, size, team_count), keys, at=at)
                 for number in range(team_count)
@@ -104,6 +98,18 @@ def settle(
     finally:
         engine.dispose()
     return Site(folder, asked, url)
+
+
+def _workspace(session: Session, ground: Ground, *, at: datetime) -> WorkspaceId:
+    """The workspace with its questions; the only one there is."""
+    if workspaces.all_of(session):
+        raise BenchError("The database to measure on holds something; give an empty one.")
+    workspace = workspaces.ensure(
+        session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
+    )
+    for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
+        questions.add(session, workspace, draft)
+    return workspace
 
 
 @dataclass(frozen=True, slots=True)

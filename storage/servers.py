@@ -1,7 +1,7 @@
 """What PostgreSQL needs and a file does not: patience, turns, quiet errors, and tables written anew."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.engine import ExceptionContext
@@ -117,6 +117,5 @@ def _say_no_values(context: ExceptionContext) -> None:
     primary = "a value does not fit its column" if state.startswith("22") else original.diag.message_primary
     text_ = f"{state}: {primary}"
     context.dialect.loaded_dbapi.Error.__init__(original, text_)
-    if context.sqlalchemy_exception is not None:
-        kind = type(original)
-        context.sqlalchemy_exception.args = (f"({kind.__module__}.{kind.__name__}) {text_}",)
+    kind, wrapped = type(original), cast(Exception, context.sqlalchemy_exception)
+    wrapped.args = (f"({kind.__module__}.{kind.__name__}) {text_}",)

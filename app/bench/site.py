@@ -101,6 +101,7 @@ def settle(
 
 
 def _workspace(session: Session, ground: Ground, *, at: datetime) -> WorkspaceId:
+    """The workspace with its questions; the only one there is."""
     if workspaces.all_of(session):
         raise BenchError("The database to measure on holds something; give an empty one.")
     workspace = workspaces.ensure(

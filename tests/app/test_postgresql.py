@@ -72,24 +72,22 @@ def test_a_missing_source_is_one_sentence(run: Run) -> None:
     assert "is no SQLite database that is there" in done.stderr
 
 
-@pytest.fixture
-def quiet(tmp_path: Path) -> str:
-    """A database whose log is as it should be."""
-    url = databases.fresh(tmp_path, databases.POSTGRESQL)
+def with_settings(folder: Path, **settings: str) -> str:
+    """A database for which the server writes its log like this."""
+    url = databases.fresh(folder, databases.POSTGRESQL)
     engine = connect(url)
     with engine.begin() as connection:
-        name = engine.url.database
-        for setting, value in (
-            ("log_error_verbosity", "terse"),
-            ("log_min_error_statement", "panic"),
-        ):
-            connection.execute(text(f'ALTER DATABASE "{name}" SET {setting} = {value}'))
+        for name, value in settings.items():
+            connection.execute(text(f'ALTER DATABASE "{engine.url.database}" SET {name} = {value}'))
     engine.dispose()
     return url
 
 
-def test_the_doctor_looks_at_what_the_servers_log_would_say(run: Run, quiet: str, tmp_path: Path) -> None:
+def test_the_doctor_looks_at_what_the_servers_log_would_say(run: Run, tmp_path: Path) -> None:
+    quiet = with_settings(tmp_path / "q", log_error_verbosity="terse", log_min_error_statement="panic")
+    logging_all = with_settings(tmp_path / "l", log_statement="'all'")
     (loud,) = server_findings.examine(databases.fresh(tmp_path / "other", databases.POSTGRESQL))
+    (talkative,) = server_findings.examine(logging_all)
     (fine,) = server_findings.examine(quiet)
     (gone,) = server_findings.examine("postgresql+psycopg://pulssi@/nowhere?host=/nowhere")
 
@@ -97,6 +95,8 @@ def test_the_doctor_looks_at_what_the_servers_log_would_say(run: Run, quiet: str
         "As its administrator: ALTER SYSTEM SET log_error_verbosity = 'terse'; "
         "ALTER SYSTEM SET log_min_error_statement = 'fatal'; SELECT pg_reload_conf()."
     )
+    assert "log_statement = 'none'" in talkative.mend
+    assert "log_parameter_max_length = '0'" in talkative.mend
     assert (fine.said, fine.ok) == ("its log says nothing of rows", True)
     assert gone.said == "could not be looked at: see Database"
     assert "MEND  Database server: its log may quote rows" in run("doctor").stdout

@@ -349,6 +349,7 @@ def test_what_is_no_backup_is_refused_and_nothing_is_touched(
 @databases.on_a_file
 def test_a_newer_backup_is_refused(world: World) -> None:
     world.execute("UPDATE alembic_version SET version_num = '9999'")
+    world.execute("UPDATE alembic_serves SET since = '9999'")
     backup = back_up(world)
 
     with pytest.raises(NewerSchemaError, match="newer"):

@@ -112,6 +112,25 @@ def test_an_older_program_stops_where_a_newer_one_took_something_away(
         schema.pending(url)
 
 
+def test_an_older_program_stops_where_nobody_said_whom_the_schema_serves(url: str, engine: Engine) -> None:
+    newer(engine, None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {serving.TABLE}")
+
+    with pytest.raises(NewerSchemaError, match="9999, which is newer"):
+        schema.pending(url)
+
+
+def test_whoever_waited_for_another_to_migrate_finds_nothing_left_to_do(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "pending", lambda url: (schema.head(),))
+
+    schema.upgrade(url)
+
+    assert noted(url) == schema.head()
+
+
 def test_whoever_migrates_notes_whom_the_schema_serves(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
     scripts = ScriptDirectory.from_config(schema.config())
     monkeypatch.setattr(schema, "_scripts", lambda: scripts)

@@ -13,16 +13,18 @@ from sqlalchemy import Engine, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import col, select, update
 
-from storage import closing, rounds, schema, servers
+from storage import audit, closing, forgetting, people, rounds, schema, servers
 from storage.database import BUSY_TIMEOUT, connect, erase_traces, reading, transaction
 from storage.tables import TeamRow
 from storage.writer import AnswerWriter
+from survey.audit import Act
 from survey.errors import NotSavedError, RoundClosedError
 from survey.ids import RoundId
+from survey.rounds import DEFAULT_SCHEDULE, moments
 from tests import databases
 from tests.databases.server import Server, running
 from tests.storage.test_closing import CANARY, answer, everything_on_disk
-from tests.storage.world import TUESDAY, World, settle
+from tests.storage.world import HELSINKI, TUESDAY, WEEK, World, settle
 
 SEALED = ("sealed_answer", "sealed_comment", "participation")
 
@@ -152,6 +154,73 @@ def test_an_answer_that_comes_while_a_round_closes_waits_and_is_refused(
 
     assert isinstance(late.exception(), RoundClosedError)
     assert world.rows("sealed_answer") == []
+
+
+@databases.on_a_server
+def test_whoever_is_forgotten_while_they_answer_leaves_nothing(
+    world: World, writer: AnswerWriter, round_id: RoundId
+) -> None:
+    anna, ben = world.users[:2]
+    writer.submit_answer(round_id, anna, "Q1", 3, at=TUESDAY, order=1).result()
+    with reading(world.engine) as session:
+        person = people.find(session, world.workspace, anna)
+    assert person is not None
+    with world.engine.begin() as connection:
+        # The forgetting has found the answers and comes to the round while another one is on its way.
+        connection.execute(text("SELECT id FROM round FOR SHARE"))
+        with meanwhile(lambda: forgetting.forget(world.engine, world.memory, person, at=TUESDAY)) as ended:
+            waits(world.engine, "transactionid")
+            futures = [
+                writer.submit_answer(round_id, user, "Q2", 4, at=TUESDAY, order=2) for user in (anna, ben)
+            ]
+            connection.commit()
+    problems = [future.exception() for future in futures]
+
+    assert ended == [None]
+    assert problems[1] is None
+    assert world.rows("participation", "person_id") == [(world.people[ben],)]
+    assert len(world.rows("sealed_answer")) == 1
+
+
+@databases.on_a_server
+def test_of_two_processes_that_plan_one_week_one_opens_it(world: World) -> None:
+    opened: list[bool] = []
+
+    def open_it() -> None:
+        with transaction(world.engine) as session:
+            made = rounds.open_(
+                session,
+                world.pulse,
+                week=WEEK,
+                moments=moments(DEFAULT_SCHEDULE, week=WEEK, zone=HELSINKI),
+                questions=world.questions,
+                invitations=[],
+                floor=5,
+                key_name="key",
+            )
+            opened.append(made is not None)
+
+    with meanwhile(open_it), meanwhile(open_it):
+        pass
+
+    assert sorted(opened) == [False, True]
+    assert len(world.rows("round_question")) == 3
+
+
+@databases.on_a_server
+def test_acts_written_down_at_once_make_one_chain(world: World) -> None:
+    def act() -> None:
+        for _ in range(5):
+            with transaction(world.engine) as session:
+                audit.append(session, world.workspace, Act.REPORT, at=TUESDAY, actor=None)
+
+    with meanwhile(act) as one, meanwhile(act) as two:
+        pass
+
+    assert (one, two) == ([None], [None])
+    assert len(world.rows("audit")) == 10
+    with reading(world.engine) as session:
+        assert audit.first_broken(session) is None
 
 
 @databases.on_a_server

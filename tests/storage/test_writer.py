@@ -1,7 +1,7 @@
 import importlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 
@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 from sqlmodel import select
 
 from storage import rounds
 from storage.answers import Answered
-from storage.batches import Batches
+from storage.batches import Batches, Save
 from storage.database import connect, reading, transaction
 from storage.errors import LostKeyError
 from storage.sealing import open_answer, open_comment
@@ -334,6 +335,23 @@ def test_a_locked_file_fails_the_whole_group_after_one_wait(
     assert {type(problem) for problem in problems} == {NotSavedError}
     assert len({id(problem) for problem in problems}) == 12
     assert click(writer, round_id, 3).result().answered == {"Q1"}
+
+
+def test_whoever_finds_no_free_connection_hears_it_with_the_whole_group(
+    world: World, writer: AnswerWriter, round_id: RoundId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def wait(_: Batches, group: Sequence[Save]) -> None:
+        tried.append(len(group))
+        raise PoolIsEmptyError
+
+    monkeypatch.setattr(Batches, "save", wait)
+    futures = [click(writer, round_id, 3, user=user) for user in world.users]
+    problems = [future.exception() for future in futures]
+
+    assert {type(problem) for problem in problems} == {NotSavedError}
+    assert sum(tried) == 12
 
 
 @databases.on_a_file

@@ -46,6 +46,7 @@ OTHERS = {
         "team_member",
         "workspace",
     ),
+    *("installation", "org_workspace", "used_state"),
     "picture",
     "reference",
     "sqlite_sequence",

@@ -201,7 +201,7 @@ def test_a_program_installed_under_a_percent_finds_its_migrations(
     installed.symlink_to(Path(schema.__file__).parent)
     monkeypatch.setattr(schema, "_MIGRATIONS", installed / "migrations")
 
-    assert schema.head() == "0008"
+    assert schema.head() == "0011"
 
 
 def test_people_of_an_older_database_stay_and_their_numbers_are_never_given_again(tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_a_round_under_way_survives_the_second_version(first_version: str) -> No
     after = content(first_version, like=without(before, "question"))
 
     assert backup is not None
-    assert backup.name == "first.db.before-0008-from-0001.1"
+    assert backup.name == "first.db.before-0011-from-0001.1"
     assert without(after, "alembic_version", "pulse") == without(
         before, "alembic_version", "pulse", "question"
     )

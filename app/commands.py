@@ -17,7 +17,8 @@ from app import logs
 from app.clock import system_clock
 from app.doctor import examine
 from app.findings import Finding
-from app.settings import Settings, SettingsError, load, require_platform
+from app.needs import require_platform
+from app.settings import Settings, SettingsError, load
 from storage.errors import StorageError
 
 DONE, TROUBLE, MEND_FIRST = 0, 1, 2

@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import server_findings, teams_findings
 from app.findings import Finding
-from app.settings import Settings, uses_slack, uses_teams
+from app.needs import uses_slack, uses_teams
+from app.settings import Settings
 from bot.slack import refusals
 from storage import schema, teams, workspaces
 from storage.database import connect, file_of, reading

@@ -17,10 +17,12 @@ from survey.rounds import RETENTION_MONTHS
 
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"
+ANYONE = "anyone"
+"""Stands for every workspace."""
 _GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _IS_GUID = "is 32 characters of 0-9 and a-f with hyphens, like 01234567-89ab-cdef-0123-456789abcdef."
 _OVERVIEW = "Entra admin center: App registrations, your bot, Overview"
-_SHAPES = {
+SHAPES = {
     "slack_bot_token": (
         re.compile(r"xoxb-[\w-]+"),
         "starts with xoxb-. Slack: your app, OAuth & Permissions, Bot User OAuth Token",
@@ -32,6 +34,14 @@ _SHAPES = {
     "slack_signing_secret": (
         re.compile(r"[0-9a-f]{32}"),
         "is 32 characters of 0-9 and a-f. Slack: your app, Basic Information, Signing Secret",
+    ),
+    "slack_client_id": (
+        re.compile(r"\d+\.\d+"),
+        "is two numbers with a dot between them. Slack: your app, Basic Information, Client ID",
+    ),
+    "slack_client_secret": (
+        re.compile(r"[0-9a-f]{32}"),
+        "is 32 characters of 0-9 and a-f. Slack: your app, Basic Information, Client Secret",
     ),
     "teams_client_id": (re.compile(_GUID), f"{_IS_GUID} {_OVERVIEW}, Application (client) ID"),
     "teams_client_secret": (
@@ -60,6 +70,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_allowed_workspaces: str = ""
     slack_api_url: str = SLACK_API
     teams_client_id: str | None = None
     teams_client_secret: SecretStr | None = None
@@ -81,10 +94,10 @@ class Settings(BaseSettings):
     pulssi_port: int = Field(default=8080, ge=0, le=65535)
     pulssi_log_format: str = Field(default="console", pattern="^(console|json)$")
 
-    @field_validator(*_SHAPES)
+    @field_validator(*SHAPES)
     @classmethod
     def _shape(cls, value: SecretStr | str | None, info: object) -> SecretStr | str | None:
-        shape, words = _SHAPES[getattr(info, "field_name", "")]
+        shape, words = SHAPES[getattr(info, "field_name", "")]
         written = value.get_secret_value() if isinstance(value, SecretStr) else value
         if written is not None and not shape.fullmatch(written):
             raise ValueError(words)
@@ -102,6 +115,18 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https?://[^\s/]+(/\S*)?", value):
             raise ValueError("is an address like https://slack.com/api/; leave it out for Slack itself")
         return value.rstrip("/") + "/"
+
+    @field_validator("slack_allowed_workspaces")
+    @classmethod
+    def _allowed(cls, value: str) -> str:
+        """Ids of workspaces and organisations, apart from each other by commas, or the word for all."""
+        named = [each.strip() for each in value.split(",") if each.strip()]
+        if named != [ANYONE] and not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", each) for each in named):
+            raise ValueError(
+                f"is a list of ids like T0123ABCD with commas between them, or the word {ANYONE}. "
+                "Slack shows a workspace's in the address of its page: app.slack.com/client/T0123ABCD"
+            )
+        return ",".join(named)
 
     @field_validator("teams_keys_url", "teams_graph_url")
     @classmethod
@@ -172,57 +197,6 @@ def load(**given: object) -> Settings:
         raise SettingsError(
             "\n".join(_sentence(error) for error in problem.errors(include_input=False))
         ) from None
-
-
-def uses_slack(settings: Settings) -> bool:
-    """Whether anything was set for Slack, be it enough or not."""
-    return any((settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret))
-
-
-def uses_teams(settings: Settings) -> bool:
-    """Whether anything was set for Microsoft Teams, be it enough or not."""
-    return any((settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id))
-
-
-def require_platform(settings: Settings) -> None:
-    """Refuse to run without a way to talk to Slack, Microsoft Teams or both.
-
-    Raises:
-        SettingsError: names what is missing and where to get it; both ways where nothing is set at all.
-    """
-    slack, teams = uses_slack(settings), uses_teams(settings)
-    lines = []
-    if not slack and not teams:
-        lines.append("Neither Slack nor Microsoft Teams is set up; one of them is enough.")
-    if not teams or slack:
-        lines += _steps(missing_for_slack(settings), "README, “Connect your Slack”, has the steps.")
-    if not slack or teams:
-        lines += _steps(missing_for_teams(settings), "docs/teams.md has the steps.")
-    if lines:
-        raise SettingsError("\n".join(lines))
-
-
-def missing_for_slack(settings: Settings) -> list[str]:
-    """The settings that Slack still needs, each as a sentence with where to get it."""
-    missing = ["slack_bot_token"] if settings.slack_bot_token is None else []
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        missing.append("slack_app_token")
-    return [unset(name) for name in missing]
-
-
-def missing_for_teams(settings: Settings) -> list[str]:
-    """The settings that Microsoft Teams still needs, each as a sentence with where to get it."""
-    needed = ("teams_client_id", "teams_client_secret", "teams_tenant_id")
-    return [unset(name) for name in needed if getattr(settings, name) is None]
-
-
-def unset(name: str) -> str:
-    """The sentence about a setting that is missing."""
-    return f"{name.upper()} is not set. It {_SHAPES[name][1]}."
-
-
-def _steps(missing: list[str], where: str) -> list[str]:
-    return [*missing, f"Put it into .env; {where}"] if missing else []
 
 
 def _split(value: str) -> SplitResult:

@@ -60,6 +60,7 @@ def web(running: Service, socket: Socket | None = None) -> Any:
         running.teams,
         ready=lambda: ready(running, socket),
         metrics=lambda: running.metrics.exposition(running.engine, clock=running.clock),
+        pages=running.install_pages.routes() if running.install_pages else (),
     )
 
 

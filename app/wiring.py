@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -11,12 +11,15 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
 
-from app import slack, store, teams
+from app import installed, slack, store, teams
 from app.clock import system_clock
+from app.install_pages import InstallPages
+from app.installed import Installed
 from app.metrics import Metrics
 from app.pace import real_pace
 from app.platforms import Platform, Platforms
 from app.settings import Settings
+from app.slack import OneWorkspace
 from app.store import Store
 from app.teams import Teams
 from bot.conversations.answering import Answering
@@ -33,11 +36,10 @@ from jobs.plan import plan
 from jobs.post import Post
 from jobs.purge import Purging
 from jobs.review import Reviews
-from jobs.roster import Roster
+from jobs.roster import Rosters
 from jobs.timetable import Job, Timetable
 from storage.answers import RoundMemory
 from storage.keys import KeyFolder
-from storage.workspaces import SLACK, TEAMS
 from storage.writer import AnswerWriter
 from survey.deliveries import Kind
 from survey.digests import Digest, Picture
@@ -57,6 +59,7 @@ class Service:
     Attributes:
         app: Slack's application; None where Pulssi is not joined to Slack.
         teams: Teams', likewise.
+        install_pages: where workspaces install the app, where they do that by OAuth.
     """
 
     engine: Engine
@@ -68,6 +71,7 @@ class Service:
     followups: Followups
     metrics: Metrics
     clock: Clock
+    install_pages: InstallPages | None = None
 
     async def stop_jobs(self) -> None:
         """Take no new work, and let what is under way come to its end within a few seconds."""
@@ -105,28 +109,36 @@ async def service(
         ground = _ground(stack, settings, clock, randomness, pace)
         kept, memory, writer = ground.kept, ground.memory, ground.writer
         session = await stack.enter_async_context(slack.sharing())
-        in_slack = await slack.joined(settings, session, ground.pace, clock=clock)
+        in_slack = await installed.joined(
+            settings, kept, session, ground.pace, clock=clock, randomness=randomness
+        )
         in_teams = await stack.enter_async_context(
             teams.joined(settings, kept.engine, clock, ground.pace, randomness)
         )
-        joined = [each.platform for each in (in_slack, in_teams) if each]
-        metrics, platforms = Metrics(), Platforms(joined)
+        metrics, platforms = Metrics(), _platforms(in_slack, in_teams)
         cards = Cards(kept.engine, platforms)
         dispatcher = _dispatcher(ground, platforms, metrics, cards=cards)
-        jobs = _jobs(ground, joined, dispatcher)
+        jobs = _jobs(ground, platforms, dispatcher)
         timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
         answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
-        desks = {each.name: _desk(ground, each, timetable, followups, cards=cards) for each in joined}
-        app = in_slack.begin(answering, desks[SLACK], Replies(session), followups) if in_slack else None
+        desk_of = partial(_desk, ground, timetable=timetable, followups=followups, cards=cards)
+        app = in_slack.begin(answering, desk_of, Replies(session), followups) if in_slack else None
         if in_teams:
-            await in_teams.begin(answering, desks[TEAMS], followups)
+            await in_teams.begin(answering, desk_of(in_teams.platform), followups)
         running = Service(
-            kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock
+            *(kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock),
+            InstallPages(in_slack, randomness=randomness) if isinstance(in_slack, Installed) else None,
         )
         stack.push_async_callback(running.stop_jobs)
         yield running
+
+
+def _platforms(in_slack: OneWorkspace | Installed | None, in_teams: Teams | None) -> Platforms:
+    """Where messages go."""
+    joined = [*(in_slack.platforms if in_slack else ()), *([in_teams.platform] if in_teams else ())]
+    return Platforms(joined, in_slack.find) if in_slack else Platforms(joined)
 
 
 def _ground(
@@ -142,7 +154,7 @@ def _ground(
 
 
 def _desk(
-    ground: _Ground, platform: Platform, timetable: Timetable, followups: Followups, *, cards: Cards
+    ground: _Ground, platform: Platform, *, timetable: Timetable, followups: Followups, cards: Cards
 ) -> Desk:
     settings = ground.settings
     return Desk(
@@ -187,12 +199,12 @@ def _dispatcher(ground: _Ground, platforms: Platforms, metrics: Metrics, *, card
     )
 
 
-def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -> dict[str, Job]:
+def _jobs(ground: _Ground, platforms: Platforms, dispatcher: Dispatcher) -> dict[str, Job]:
     """Give each job what it needs; the blocking ones run in a thread."""
     settings, kept, clock = ground.settings, ground.kept, ground.clock
     engine, keys, randomness = kept.engine, kept.keys, ground.randomness
     closing = Closing(engine, keys, ground.memory, data_key=kept.data_key, randomness=randomness)
-    rosters = [Roster(engine, each.reader, workspace=each.workspace, clock=clock) for each in joined]
+    rosters = Rosters(engine, platforms.reader_of, clock=clock)
     open_due = partial(
         plan,
         engine,
@@ -202,15 +214,11 @@ def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -
         retention_months=settings.pulssi_retention_months,
     )
 
-    async def reconcile() -> None:
-        for roster in rosters:
-            await roster.reconcile()
-
     return {
         "close": _in_thread(closing.close, clock),
         "plan": _in_thread(open_due, clock),
         "send": dispatcher.run,
-        "roster": reconcile,
+        "roster": rosters.reconcile,
         "purge": _in_thread(Purging(engine).purge, clock),
     }
 

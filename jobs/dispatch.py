@@ -184,7 +184,7 @@ class Dispatcher:
     async def _ask_who_is_away(self, workspace: str, dues: Sequence[Due]) -> None:
         users = sorted({due.user for due in dues if due.user is not None})
         for start in range(0, len(users), _LOOK_UP_AT_ONCE):
-            found = await self._post.away(users[start : start + _LOOK_UP_AT_ONCE])
+            found = await self._post.away(workspace, users[start : start + _LOOK_UP_AT_ONCE])
             if found:
                 await asyncio.to_thread(self._remember_away, workspace, found)
 

@@ -78,7 +78,7 @@ def forget(engine: Engine, memory: RoundMemory, person: people.Person, *, at: da
         _erase_rows(session, person)
         # Nobody's name: whoever wanted to be forgotten is not written down as just that.
         audit.append(session, person.workspace, Act.FORGET, at=at, actor=None)
-    memory.forget_person(person.ref)
+    memory.forget_person(person.id)
     emptied = erase_traces(engine, repack=True)
     return _search(engine, person, log_is_empty=emptied)
 

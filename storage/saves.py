@@ -1,15 +1,18 @@
 """What a person gives to an open round: sealed, and ready to be stored."""
 
 import math
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from locales.speech import say
-from storage.answers import OpenRound
+from storage.answers import Answered, OpenRound
 from storage.batches import Save
 from storage.sealing import seal_answer, seal_comment
 from storage.tables import SealedAnswerRow, SealedCommentRow
-from survey.errors import InputError, UnknownQuestionError
+from survey.errors import InputError, NotSavedError, SurveyError, UnknownQuestionError
 from survey.ids import UserRef
 from survey.ports import Randomness
 from survey.questions import Question
@@ -96,6 +99,20 @@ def comment(
     name = to.words_of(person, about)
     sealed = seal_comment(to.key, name, text=text.strip(), randomness=randomness)
     return Save(to, person, given.at, float(given.order), SealedCommentRow, name, sealed)
+
+
+def refused(refusal: SurveyError) -> Future[Answered]:
+    """What somebody gave who was refused at once."""
+    future: Future[Answered] = Future()
+    future.set_exception(refusal)
+    return future
+
+
+def not_saved(problem: SQLAlchemyError | OSError) -> NotSavedError:
+    """What the person reads; the database's own words stay attached for the log."""
+    error = NotSavedError()
+    error.__cause__ = problem
+    return error
 
 
 def _question(of: OpenRound, key: str) -> Question:

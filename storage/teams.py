@@ -102,6 +102,11 @@ def note_trouble(session: Session, team: TeamId, trouble: Trouble | None) -> Non
     session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(trouble=trouble))
 
 
+def note_trouble_everywhere(session: Session, workspace: WorkspaceId, trouble: Trouble) -> None:
+    """Remember the same of every team of a workspace."""
+    session.exec(update(TeamRow).where(col(TeamRow.workspace_id) == workspace).values(trouble=trouble))
+
+
 def archive(session: Session, team: TeamId) -> None:
     """Plan no more rounds for a team; what it has stays."""
     session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(archived=True))

@@ -45,7 +45,7 @@ WEEK = Week(2026, 48)
 class Nobody:
     """Nobody wants quiet."""
 
-    async def away(self, users: object) -> Mapping[UserRef, datetime]:
+    async def away(self, workspace: str, users: object) -> Mapping[UserRef, datetime]:
         return {}
 
 
@@ -151,7 +151,7 @@ async def sandboxed(plant: Plant, stack: AsyncExitStack, workspace: str, channel
     stack.push_async_callback(sandbox.stop)
     settings = load(_env_file=None, slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
     session = await stack.enter_async_context(slack.sharing())
-    joined = await slack.join(settings, session, plant.pace, clock=plant.clock)
+    joined = (await slack.join(slack.Lines(settings, session, plant.pace, plant.clock))).slack
     plant.platforms.by_workspace[workspace] = SlackMessenger(joined.sender)
     plant.team(workspace, channel, size)
     return sandbox

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
-from storage import owed
+from storage import belonging, owed
 from storage.pools import asks
 from storage.questions import question
 from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, RoundTeamRow, TeamRow, table
@@ -67,8 +67,13 @@ def open_(
 
     Returns:
         None when this pulse has a round for this week already; nothing was written then.
+
+    Raises:
+        ForeignError: a question, a team or somebody invited is of another workspace.
     """
-    invited = tuple(invitations)
+    invited, asked = tuple(invitations), tuple(questions)
+    home = belonging.of_team(session, pulse.team)
+    belonging.require(session, home, questions=(each.id for each in asked))
     row = upsert(session, RoundRow).values(
         **_of_week(pulse, week),
         **asdict(moments),
@@ -82,7 +87,7 @@ def open_(
     new = row.on_conflict_do_nothing(index_elements=["pulse_id", "week"]).returning(col(RoundRow.id))
     opened: int | None = session.exec(new).scalar_one_or_none()
     if opened is not None:
-        _fill(session, opened, questions, beside)
+        _fill(session, opened, asked, beside)
         owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
     return RoundId(opened) if opened is not None else None
 

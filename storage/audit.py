@@ -58,12 +58,9 @@ def append(
         workspace: where it was done.
         act: what was done.
         at: now.
-        actor: who did it; None for the program itself.
-        team: which team it is about.
+        actor: who did it, somebody of the workspace; None for the program itself.
+        team: which team of the workspace it is about.
         detail: what else there is to say; never a name, a reference or free text of anybody.
-
-    Raises:
-        ForeignError: whoever did it, or the team, is of another workspace.
     """
     belonging.require(session, workspace, people=[actor], teams=[team])
     # The first row serves as a lock where others write at the same time (PostgreSQL): two rows on one

@@ -67,13 +67,8 @@ def open_(
 
     Returns:
         None when this pulse has a round for this week already; nothing was written then.
-
-    Raises:
-        ForeignError: a question, a team or somebody invited is of another workspace.
     """
-    invited, asked = tuple(invitations), tuple(questions)
-    home = belonging.of_team(session, pulse.team)
-    belonging.require(session, home, questions=(each.id for each in asked))
+    invited = tuple(invitations)
     row = upsert(session, RoundRow).values(
         **_of_week(pulse, week),
         **asdict(moments),
@@ -87,7 +82,7 @@ def open_(
     new = row.on_conflict_do_nothing(index_elements=["pulse_id", "week"]).returning(col(RoundRow.id))
     opened: int | None = session.exec(new).scalar_one_or_none()
     if opened is not None:
-        _fill(session, opened, asked, beside)
+        _fill(session, opened, tuple(questions), beside)
         owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
     return RoundId(opened) if opened is not None else None
 
@@ -103,7 +98,9 @@ def _of_week(pulse: Pulse, week: Week) -> dict[str, object]:
     }
 
 
-def _fill(session: Session, opened: int, questions: Iterable[Question], beside: Sequence[TeamId]) -> None:
+def _fill(session: Session, opened: int, questions: Sequence[Question], beside: Sequence[TeamId]) -> None:
+    home = belonging.of_round(session, RoundId(opened))
+    belonging.require(session, home, questions=(each.id for each in questions), teams=beside)
     for position, item in enumerate(questions):
         session.add(RoundQuestionRow(round_id=opened, position=position, question_id=item.id))
     session.add_all(RoundTeamRow(round_id=opened, team_id=team) for team in beside)

@@ -153,34 +153,21 @@ def teams_of(session: Session, person: PersonId) -> tuple[Team, ...]:
 
 
 def set_members(session: Session, team: TeamId, people: Iterable[PersonId]) -> None:
-    """Make exactly these people the team; whoever leads and stays keeps leading.
-
-    Raises:
-        ForeignError: one of them is of another workspace.
-    """
+    """Make exactly these people the team; whoever leads and stays keeps leading."""
     wanted = set(people)
     statement = select(TeamMemberRow.person_id).where(col(TeamMemberRow.team_id) == team)
     present = {PersonId(person) for person in session.exec(statement)}
-    belonging.require(session, belonging.of_team(session, team), people=wanted - present)
     for person in sorted(present - wanted):
         remove_member(session, team, person)
-    for person in sorted(wanted - present):
-        _put(session, team, person)
+    add_member(session, team, *sorted(wanted - present))
 
 
-def add_member(session: Session, team: TeamId, person: PersonId) -> None:
-    """Put a person on the team; does nothing for one who is.
-
-    Raises:
-        ForeignError: they are of another workspace.
-    """
-    belonging.require(session, belonging.of_team(session, team), people=[person])
-    _put(session, team, person)
-
-
-def _put(session: Session, team: TeamId, person: PersonId) -> None:
-    statement = upsert(session, TeamMemberRow).values(team_id=team, person_id=person, is_lead=False)
-    session.exec(statement.on_conflict_do_nothing())
+def add_member(session: Session, team: TeamId, *people: PersonId) -> None:
+    """Put people on the team; does nothing for those who are, and refuses those of another workspace."""
+    belonging.require(session, belonging.of_team(session, team), people=people)
+    for person in people:
+        statement = upsert(session, TeamMemberRow).values(team_id=team, person_id=person, is_lead=False)
+        session.exec(statement.on_conflict_do_nothing())
 
 
 def remove_member(session: Session, team: TeamId, person: PersonId) -> None:

@@ -87,6 +87,7 @@ OF_A_SIDE: Mapping[str, Value] = {
     },
     "reached: frozenset[int]": lambda side, _: frozenset(side.people),
     "alike: Collection[int]": lambda side, _: [side.round, side.closed],
+    "teams.add_member people": lambda side, _: side.people[5:],
     "workspace: str": lambda side, _: side.ref,
     "team: str": lambda side, _: side.ref,
     "teams: Collection[str]": lambda side, _: [side.ref],

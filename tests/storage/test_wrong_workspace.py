@@ -58,7 +58,10 @@ class Query:
     def __call__(self, session: Session, side: Side, others: Mapping[str, Side]) -> Any:
         """Call it for a side, some parameters taken from another one."""
         given = {name: made(others.get(name, side), session) for name, made, _ in self.parameters()}
-        return self.function(session, **given)
+        signature = inspect.signature(self.function)
+        call = signature.bind_partial(session)
+        call.arguments |= given
+        return self.function(*call.args, **call.kwargs)
 
 
 def _kind(annotation: object) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select, update
 
-from storage import wakeups
+from storage import belonging, wakeups
 from storage.deliveries import ROUND_CLOSED
 from storage.pools import asks
 from storage.tables import DeliveryRow, RoundRow
@@ -60,9 +60,15 @@ def owe(
     *,
     digest_at: datetime,
 ) -> None:
-    """Owe a new round's messages: one to each person, and the digest to each team's channel."""
-    invited = tuple(invitations)
-    rows = [_to_channel(round_id, Kind.DIGEST, team, digest_at) for team in teams]
+    """Owe a new round's messages: one to each person, and the digest to each team's channel.
+
+    Raises:
+        ForeignError: a team or somebody invited is of another workspace.
+    """
+    invited, told = tuple(invitations), tuple(teams)
+    home = belonging.of_round(session, round_id)
+    belonging.require(session, home, people=(each.person for each in invited), teams=told)
+    rows = [_to_channel(round_id, Kind.DIGEST, team, digest_at) for team in told]
     rows += [
         _row(round_id, Kind.ASK, f"person:{each.person}", each.due_at, person=each.person) for each in invited
     ]

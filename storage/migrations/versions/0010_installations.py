@@ -9,8 +9,7 @@ revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
-expands = True
-"""Programs that do not know installations go on."""
+expands = False  # an older program would leave tokens behind when it changes the data key, and copy them
 
 
 def upgrade() -> None:

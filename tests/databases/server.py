@@ -21,6 +21,7 @@ from urllib.parse import quote
 _UNPRIVILEGED = "nobody"
 _OPTIONS = ("-F", "-c", "listen_addresses=", "-c", "max_connections=200")
 """Nothing in it outlives the run, so it need not reach the disk; nobody reaches it by network."""
+_ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,28 @@ def running() -> Iterator[Server]:
         made_by = ["--username=pulssi", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _run([server.programs / "initdb", "-D", folder / "data", *made_by], folder, server.who)
         server.start()
-        try:
+        with _stopped_at_the_end(server):
             yield server
-        finally:
-            server.stop()
+
+
+@contextmanager
+def _stopped_at_the_end(server: Server) -> Iterator[None]:
+    """Stop it however this process ends: one that is killed closes its pipes, too."""
+    stop = [server.programs / "pg_ctl", "-D", server.folder / "data", "-w", "-m", "immediate", "stop"]
+    waiting = subprocess.Popen(
+        ["/bin/sh", "-c", 'read _; exec "$0" "$@"', *map(str, stop)],
+        cwd=server.folder,
+        stdin=subprocess.PIPE,
+        env=_ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **server.who,
+    )
+    try:
+        yield
+    finally:
+        waiting.communicate()
 
 
 def _programs(folder: Path) -> Path:
@@ -104,7 +123,7 @@ def _run(words: list[Any], folder: Path, who: dict[str, Any]) -> None:
         stderr=subprocess.PIPE,
         text=True,
         check=False,
-        env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+        env=_ENVIRONMENT,
         **who,
     )
     if done.returncode:

@@ -35,10 +35,9 @@ $(READY): $(LOCK) pyproject.toml
 demo: $(READY) ## play eight weeks in a local chat workspace and open its page
 	@$(BIN)/pulssi demo
 
-test: $(READY) ## pass every test, those of storage and jobs on PostgreSQL, too
+test: $(READY) ## pass every test, those of storage on PostgreSQL, too
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
 	@$(BIN)/python tests/coverage_floor.py var/coverage.json
-	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 3 --dist loadfile tests/jobs
 
 test-postgresql: $(READY) ## pass every test on PostgreSQL
 	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 3 --dist loadfile

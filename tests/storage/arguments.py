@@ -109,6 +109,8 @@ OF_NOBODY: Mapping[str, Value] = {
     "due_at": lambda *_: TUESDAY,
     "digest_at": lambda *_: TUESDAY,
     "lease": lambda *_: timedelta(minutes=1),
+    "within": lambda *_: timedelta(minutes=1),
+    "moments: Iterable[datetime | None]": lambda *_: [TUESDAY],
     "rounds.open_ week": lambda *_: WEEK.plus(3),
     "week: Week": lambda *_: WEEK,
     "week: str": lambda *_: str(WEEK),

@@ -176,6 +176,7 @@ def test_a_file_has_no_queue_and_needs_none(tmp_path: Path) -> None:
     world.open()
     with transaction(engine) as session:
         wakeups.for_schedulers(session)
+        wakeups.for_workspace(session, "T1", [wakeups.AT_ONCE])
         wakeups.again(session, "T1", within=timedelta(hours=1))
 
     assert not [name for name in inspect(engine).get_table_names() if name.startswith("procrastinate")]

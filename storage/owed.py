@@ -196,20 +196,16 @@ def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: 
         again: somebody looked and says that a digest in doubt did not arrive.
     """
     may_go = [Status.PENDING, Status.FAILED, *([Status.UNSURE] if again else [])]
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.DIGEST,
-        col(DeliveryRow.status).in_(may_go),
-    )
+    its = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST)
+    statement = update(DeliveryRow).where(*its, col(DeliveryRow.status).in_(may_go))
     wakeups.for_round(session, round_id, [at])
     return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount > 0
 
 
 def drop_stale(session: Session, *, at: datetime) -> int:
     """Owe no question any more that can no longer be answered; returns how many that were."""
-    over = select(RoundRow.id).where(
-        or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
-    )
+    is_over = or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
+    over = select(RoundRow.id).where(is_over)
     statement = update(DeliveryRow).where(
         col(DeliveryRow.status) == Status.PENDING,
         col(DeliveryRow.kind).in_(TO_PEOPLE),
@@ -220,11 +216,8 @@ def drop_stale(session: Session, *, at: datetime) -> int:
 
 def forget_reminders(session: Session, round_id: RoundId) -> None:
     """Erase who was reminded: whoever was had not answered."""
-    session.exec(
-        delete(DeliveryRow).where(
-            col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.REMINDER
-        )
-    )
+    theirs = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.REMINDER)
+    session.exec(delete(DeliveryRow).where(*theirs))
 
 
 def _to_channel(

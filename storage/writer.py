@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -72,9 +73,8 @@ class AnswerWriter:
         self._hand_over()
         with self._gate:
             thread, self._thread = self._thread, None
-            if thread is not None:
-                self._queue.put(None)
         if thread is not None:
+            self._queue.put(None)
             thread.join()
 
     def submit_answer(
@@ -199,21 +199,18 @@ class AnswerWriter:
             self._tell()
 
     def _run(self) -> None:
-        running = True
-        while running:
+        taken: list[Work | None] = []
+        while None not in taken:
             taken = self._take()
-            running = None not in taken
             for group in groups(work for work in taken if work is not None):
                 self._settle(group)
             self._tell()
 
     def _take(self) -> list[Work | None]:
         taken = [self._queue.get()]
-        while len(taken) < MOST_AT_ONCE:
-            try:
+        with suppress(Empty):
+            while len(taken) < MOST_AT_ONCE:
                 taken.append(self._queue.get_nowait())
-            except Empty:
-                break
         return taken
 
     def _settle(self, group: Sequence[Work]) -> None:
@@ -237,11 +234,11 @@ class AnswerWriter:
 
     def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
-        if len(group) > 1 and not concerns_all(problem):
-            for work in group:
+        alone = len(group) > 1 and not concerns_all(problem)
+        for work in group:
+            if alone:
                 self._settle([work])
-        else:
-            for work in group:
+            else:
                 work.done.set_exception(saves.not_saved(problem))
 
     def _end(self, work: Work, refusal: SurveyError | None) -> None:

@@ -14,15 +14,17 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
-from app import server_findings, teams_findings
+from app import install_findings, server_findings, teams_findings
 from app.findings import Finding
-from app.needs import uses_slack, uses_teams
+from app.install_findings import ask
+from app.needs import uses_oauth, uses_slack, uses_teams
 from app.settings import Settings, SettingsError
 from app.store import key_store
 from bot.slack import refusals
 from storage import schema, teams, workspaces
-from storage.database import connect, file_of, reading
+from storage.database import file_of
 from storage.errors import StorageError
 from storage.key_store import KeyStoreAwayError
 from storage.teams import Team
@@ -58,6 +60,8 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _at_slack(settings: Settings) -> list[Finding]:
+    if uses_oauth(settings):
+        return await asyncio.to_thread(install_findings.examine, settings)
     if settings.slack_bot_token is None:
         mend = "Put SLACK_BOT_TOKEN into .env; README, “Connect your Slack”, has the steps."
         return [Finding("Slack token", "not set", mend)]
@@ -221,16 +225,11 @@ async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) 
 
 
 def _teams(url: str, workspace: str) -> tuple[Team, ...]:
-    file = file_of(url)
-    if (file is not None and not file.exists()) or schema.pending(url):
-        return ()
-    engine = connect(url)
-    try:
-        with reading(engine) as session:
-            found = workspaces.find(session, workspace)
-            return teams.of_workspace(session, found.id) if found else ()
-    finally:
-        engine.dispose()
+    def look(session: Session) -> tuple[Team, ...]:
+        found = workspaces.find(session, workspace)
+        return teams.of_workspace(session, found.id) if found else ()
+
+    return ask(url, look) or ()
 
 
 async def _channel(client: AsyncWebClient, name: str, channel: str) -> Finding:

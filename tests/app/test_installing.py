@@ -172,3 +172,16 @@ async def test_nothing_of_a_token_or_a_code_is_in_a_page(slack: Workspaces) -> N
 
     assert "xoxb" not in page.text
     assert "code" not in page.text.replace("<code>", "").replace("</code>", "")
+
+
+async def test_bolt_takes_nothing_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "d" * 32)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    async with workspaces(tmp_path, [workspace(ACME)]) as opened:
+        assert (await opened.install(ACME)).status == 200
+        assert "set up" in await opened.offices[ACME].type("status")
+
+    assert not (tmp_path / "home").exists()

@@ -3,17 +3,18 @@ PY ?= $(firstword $(foreach v,python3.11 python3.12 python3.13 python3.14 python
 VENV := .venv
 BIN := $(VENV)/bin
 LOCK := requirements/lock.txt
+RUN_LOCK := requirements/run.txt
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 READY := $(VENV)/.ready
 PACKAGES := app bot charts jobs locales sandbox storage survey
 UV := uv==0.13.8
 LOCK_ARGS ?=
 
-.PHONY: help setup demo test check format catalogues lock check-lock clean
+.PHONY: help setup demo test test-postgresql check format catalogues lock check-lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(READY) ## make the virtual environment from the lock file
 
@@ -34,9 +35,12 @@ $(READY): $(LOCK) pyproject.toml
 demo: $(READY) ## play eight weeks in a local chat workspace and open its page
 	@$(BIN)/pulssi demo
 
-test: $(READY) ## pass every test
+test: $(READY) ## pass every test, those of storage on PostgreSQL, too
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --cov --cov-report=term-missing:skip-covered --cov-report=json:var/coverage.json
 	@$(BIN)/python tests/coverage_floor.py var/coverage.json
+
+test-postgresql: $(READY) ## pass every test on PostgreSQL
+	@TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n 3 --dist loadfile
 
 check: $(READY) check-lock ## format, lint, types, import contracts
 	@$(BIN)/ruff format --check .
@@ -59,15 +63,17 @@ catalogues: $(READY) ## take the sentences of the code over into the catalogue o
 	    --width=110 -l $$(basename $$file .po) -i var/messages.pot -o $$file && \
 	  sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team)/d' $$file || exit 1; done
 
-lock: ## make the lock file anew (LOCK_ARGS=--upgrade for newer versions)
+COMPILE = UV_SYSTEM_CERTS=1 .venv-lock/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+  --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-config --custom-compile-command "make lock"
+lock: ## make the lock files anew (LOCK_ARGS=--upgrade for newer versions)
 	$(PY) -m venv .venv-lock && .venv-lock/bin/python -m pip -q install $(UV)
-	UV_SYSTEM_CERTS=1 .venv-lock/bin/uv pip compile pyproject.toml --all-extras --group dev --universal \
-	  --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-config \
-	  --custom-compile-command "make lock" $(LOCK_ARGS) -q -o $(LOCK)
+	$(COMPILE) --group dev $(LOCK_ARGS) -q -o $(LOCK)
+	@# What an image takes: the very same versions, without what only developers need.
+	$(COMPILE) --group build --constraint $(LOCK) -q -o $(RUN_LOCK)
 	@$(MAKE) check-lock
 
 check-lock: ## refuse a host name in the lock file
-	@! grep -nE '://|^--?(i|index-url|extra-index-url|find-links|trusted-host)' $(LOCK)
+	@! grep -nE '://|^--?(i|index-url|extra-index-url|find-links|trusted-host)' $(LOCK) $(RUN_LOCK)
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) .venv-lock var .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -10,6 +10,7 @@ import typer
 from app.bank import cli as bank
 from app.bench.cli import bench
 from app.chosen import Chosen
+from app.roles import Role
 from app.upkeep import cli as upkeep
 
 cli = typer.Typer(
@@ -44,12 +45,17 @@ def _options(
     pass
 
 
-@cli.command(epilog="Example: pulssi run")
-def run() -> None:
+@cli.command(epilog="Example: pulssi run --role worker")
+def run(
+    *,
+    role: Annotated[
+        Role, typer.Option(help="What this process does, where several share a PostgreSQL.")
+    ] = Role.ALL,
+) -> None:
     """Serve the workspace in .env until stopped."""
     from app.commands import run  # noqa: PLC0415
 
-    sys.exit(run())
+    sys.exit(run(role=role))
 
 
 @cli.command(epilog="Example: pulssi demo --headless --weeks 3 --out played")
@@ -79,11 +85,17 @@ def demo(
 
 
 @cli.command(epilog="Example: pulssi migrate")
-def migrate() -> None:
+def migrate(
+    *,
+    copy_from: Annotated[
+        str | None,
+        typer.Option(help="Copy this SQLite database into the empty one of DATABASE_URL; it is only read."),
+    ] = None,
+) -> None:
     """Bring the database up to date; a copy is kept."""
     from app.commands import migrate  # noqa: PLC0415
 
-    sys.exit(migrate())
+    sys.exit(migrate(copy_from=copy_from))
 
 
 @cli.command(epilog="Example: pulssi doctor")

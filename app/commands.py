@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
@@ -16,34 +17,61 @@ from app import logs
 from app.clock import system_clock
 from app.doctor import examine
 from app.findings import Finding
-from app.settings import Settings, SettingsError, load, require_platform
+from app.hosts import require_role
+from app.needs import require_platform
+from app.roles import Role
+from app.settings import Settings, SettingsError, load
 from storage.errors import StorageError
 
 DONE, TROUBLE, MEND_FIRST = 0, 1, 2
 
 
-def run() -> int:
+def run(*, role: Role = Role.ALL) -> int:
     """Serve until stopped by a signal."""
     from app import transport  # noqa: PLC0415
 
     def serve(settings: Settings) -> int:
         require_platform(settings)
+        require_role(settings, role)
         logs.configure(as_json=settings.pulssi_log_format == "json")
-        return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop))
+        return until_stopped(lambda stop: transport.run(settings, clock=system_clock, stop=stop, role=role))
 
     return with_settings(serve)
 
 
-def migrate() -> int:
-    """Upgrade the database."""
+def migrate(*, copy_from: str | None = None) -> int:
+    """Upgrade the database, or fill it from another one."""
     from storage import schema  # noqa: PLC0415
 
     def upgrade(settings: Settings) -> int:
+        if copy_from is not None:
+            return _move(settings, copy_from)
         schema.upgrade(settings.database_url)
         typer.echo(f"The database has the shape of this version ({schema.head()}).")
         return DONE
 
     return with_settings(upgrade)
+
+
+def _move(settings: Settings, source: str) -> int:
+    """Copy another database into ours; the keys stay where they are and belong to ours from then on."""
+    from app import store  # noqa: PLC0415
+    from storage import moving  # noqa: PLC0415
+    from storage.database import name_of  # noqa: PLC0415
+    from storage.keys import KeyFolder  # noqa: PLC0415
+
+    keys = KeyFolder(settings.pulssi_key_folder, randomness=os.urandom)
+    keys.belong_to(name_of(source))
+    moved = moving.move(source, settings.database_url)
+    keys.follow(name_of(source), name_of(settings.database_url))
+    store.hand_over(keys, settings)
+    typer.echo(
+        f"Copied {moved.rows} rows of {moved.tables} tables, {moved.answers} counted answers in them;\n"
+        f"each was read again and is the same. {name_of(source)} was left as it is. The keys in\n"
+        f"{store.where_keys_are(settings)} go with the new database: start Pulssi with it,\n"
+        "and delete the old one when you are sure."
+    )
+    return DONE
 
 
 def doctor() -> int:

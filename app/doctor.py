@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import stat
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -13,14 +14,19 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
-from app import teams_findings
+from app import install_findings, server_findings, teams_findings
 from app.findings import Finding
-from app.settings import Settings, uses_slack, uses_teams
+from app.install_findings import ask
+from app.needs import uses_oauth, uses_slack, uses_teams
+from app.settings import Settings, SettingsError
+from app.store import key_store
 from bot.slack import refusals
 from storage import schema, teams, workspaces
-from storage.database import connect, file_of, reading
+from storage.database import file_of
 from storage.errors import StorageError
+from storage.key_store import KeyStoreAwayError
 from storage.teams import Team
 
 NEEDED_SCOPES = frozenset({"chat:write", "commands", "users:read", "channels:read", "files:write"})
@@ -39,7 +45,7 @@ _MOST_SKEW = 60.0
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that a running Pulssi needs."""
-    found = [_database(settings), _disk(settings), _keys(settings)]
+    found = [_database(settings), *_server(settings), _disk(settings), _keys(settings)]
     if not uses_slack(settings) and not uses_teams(settings):
         mend = (
             "README, “Connect your Slack”, has the steps for the one, docs/teams.md for the other; "
@@ -54,6 +60,8 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 async def _at_slack(settings: Settings) -> list[Finding]:
+    if uses_oauth(settings):
+        return await asyncio.to_thread(install_findings.examine, settings)
     if settings.slack_bot_token is None:
         mend = "Put SLACK_BOT_TOKEN into .env; README, “Connect your Slack”, has the steps."
         return [Finding("Slack token", "not set", mend)]
@@ -81,6 +89,14 @@ def _database(settings: Settings) -> Finding:
     return Finding("Database", "is there and up to date")
 
 
+def _server(settings: Settings) -> list[Finding]:
+    try:
+        is_server = file_of(settings.database_url) is None
+    except StorageError:
+        return []
+    return server_findings.examine(settings.database_url) if is_server else []
+
+
 def _disk(settings: Settings) -> Finding:
     folder = _where_the_data_is(settings)
     while not folder.exists():
@@ -103,6 +119,19 @@ def _where_the_data_is(settings: Settings) -> Path:
 
 
 def _keys(settings: Settings) -> Finding:
+    if settings.pulssi_key_store is None:
+        return _key_folder(settings)
+    try:
+        with closing(key_store(settings, os.urandom)) as keys:
+            keys.names()
+    except KeyStoreAwayError as problem:
+        return Finding("Key store", "does not answer", f"{problem}. Check its address and its network.")
+    except (SettingsError, StorageError) as problem:
+        return Finding("Key store", "cannot be used", str(problem))
+    return Finding("Key store", "answers, and writes nothing to disk; never copy it")
+
+
+def _key_folder(settings: Settings) -> Finding:
     folder = settings.pulssi_key_folder
     if folder.exists() and not folder.is_dir():
         return Finding(
@@ -196,16 +225,11 @@ async def _channels(settings: Settings, client: AsyncWebClient, workspace: str) 
 
 
 def _teams(url: str, workspace: str) -> tuple[Team, ...]:
-    file = file_of(url)
-    if (file is not None and not file.exists()) or schema.pending(url):
-        return ()
-    engine = connect(url)
-    try:
-        with reading(engine) as session:
-            found = workspaces.find(session, workspace)
-            return teams.of_workspace(session, found.id) if found else ()
-    finally:
-        engine.dispose()
+    def look(session: Session) -> tuple[Team, ...]:
+        found = workspaces.find(session, workspace)
+        return teams.of_workspace(session, found.id) if found else ()
+
+    return ask(url, look) or ()
 
 
 async def _channel(client: AsyncWebClient, name: str, channel: str) -> Finding:

@@ -7,6 +7,7 @@ before a round closes (SCIENCE P3).
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from sqlalchemy import Engine
 
+from app.roles import Role
 from storage import deliveries
 from storage.database import reading
 from survey.deliveries import Kind, Status
@@ -20,10 +21,12 @@ COUNTED = (Kind.ASK, Kind.DIGEST, Kind.COMMENTS, Kind.NOTICE, Kind.MONTH, Kind.Q
 class Metrics:
     """The Observer port, kept in a registry of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, role: Role = Role.ALL) -> None:
         """Count nothing yet."""
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
+        process = Gauge("pulssi_process", "This process, by its role", ["role"], registry=self._registry)
+        process.labels(role).set(1)
         self._deliveries = Gauge(
             "pulssi_deliveries",
             "Messages owed in the last fourteen days, by state",

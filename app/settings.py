@@ -17,10 +17,12 @@ from survey.rounds import RETENTION_MONTHS
 
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"
+ANYONE = "anyone"
+"""Stands for every workspace."""
 _GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _IS_GUID = "is 32 characters of 0-9 and a-f with hyphens, like 01234567-89ab-cdef-0123-456789abcdef."
 _OVERVIEW = "Entra admin center: App registrations, your bot, Overview"
-_SHAPES = {
+SHAPES = {
     "slack_bot_token": (
         re.compile(r"xoxb-[\w-]+"),
         "starts with xoxb-. Slack: your app, OAuth & Permissions, Bot User OAuth Token",
@@ -32,6 +34,14 @@ _SHAPES = {
     "slack_signing_secret": (
         re.compile(r"[0-9a-f]{32}"),
         "is 32 characters of 0-9 and a-f. Slack: your app, Basic Information, Signing Secret",
+    ),
+    "slack_client_id": (
+        re.compile(r"\d+\.\d+"),
+        "is two numbers with a dot between them. Slack: your app, Basic Information, Client ID",
+    ),
+    "slack_client_secret": (
+        re.compile(r"[0-9a-f]{32}"),
+        "is 32 characters of 0-9 and a-f. Slack: your app, Basic Information, Client Secret",
     ),
     "teams_client_id": (re.compile(_GUID), f"{_IS_GUID} {_OVERVIEW}, Application (client) ID"),
     "teams_client_secret": (
@@ -60,6 +70,9 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_allowed_workspaces: str = ""
     slack_api_url: str = SLACK_API
     teams_client_id: str | None = None
     teams_client_secret: SecretStr | None = None
@@ -71,6 +84,8 @@ class Settings(BaseSettings):
     pulssi_public_url: str | None = None
     database_url: str = "sqlite:///var/pulssi.db"
     pulssi_key_folder: Path = Path("var/keys")
+    pulssi_key_store: SecretStr | None = None
+    pulssi_key_store_is_volatile: bool = False
     pulssi_secret_key: SecretStr | None = None
     pulssi_floor: int = Field(default=FLOOR, ge=FLOOR, le=100)
     pulssi_retention_months: int = Field(default=RETENTION_MONTHS, ge=1, le=RETENTION_MONTHS)
@@ -81,10 +96,10 @@ class Settings(BaseSettings):
     pulssi_port: int = Field(default=8080, ge=0, le=65535)
     pulssi_log_format: str = Field(default="console", pattern="^(console|json)$")
 
-    @field_validator(*_SHAPES)
+    @field_validator(*SHAPES)
     @classmethod
     def _shape(cls, value: SecretStr | str | None, info: object) -> SecretStr | str | None:
-        shape, words = _SHAPES[getattr(info, "field_name", "")]
+        shape, words = SHAPES[getattr(info, "field_name", "")]
         written = value.get_secret_value() if isinstance(value, SecretStr) else value
         if written is not None and not shape.fullmatch(written):
             raise ValueError(words)
@@ -103,6 +118,18 @@ class Settings(BaseSettings):
             raise ValueError("is an address like https://slack.com/api/; leave it out for Slack itself")
         return value.rstrip("/") + "/"
 
+    @field_validator("slack_allowed_workspaces")
+    @classmethod
+    def _allowed(cls, value: str) -> str:
+        """Ids of workspaces and organisations, apart from each other by commas, or the word for all."""
+        named = [each.strip() for each in value.split(",") if each.strip()]
+        if named != [ANYONE] and not all(re.fullmatch(r"[TE][A-Z0-9]{2,20}", each) for each in named):
+            raise ValueError(
+                f"is a list of ids like T0123ABCD with commas between them, or the word {ANYONE}. "
+                "Slack shows a workspace's in the address of its page: app.slack.com/client/T0123ABCD"
+            )
+        return ",".join(named)
+
     @field_validator("teams_keys_url", "teams_graph_url")
     @classmethod
     def _sandbox(cls, value: str) -> str:
@@ -111,6 +138,15 @@ class Settings(BaseSettings):
         if value and (address.scheme != "http" or address.hostname not in THIS_MACHINE):
             raise ValueError("is for a sandbox on this machine only, like http://127.0.0.1:9000")
         return value.rstrip("/")
+
+    @field_validator("pulssi_key_store")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"(rediss?|unix)://\S+", value.get_secret_value()):
+            raise ValueError(
+                "is the address of a Redis, like redis://127.0.0.1:6379/0; without it keys are in a folder"
+            )
+        return value
 
     @field_validator("pulssi_teams_admins")
     @classmethod
@@ -138,6 +174,15 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def _one_data_key(self) -> Self:
+        """A file with a key is one machine's; a store that several share takes one key for all of them."""
+        if self.pulssi_key_store is not None and self.pulssi_secret_key is None:
+            raise ValueError(
+                "pulssi_secret_key: is needed beside PULSSI_KEY_STORE, the same for every process"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _plain_http_stays_here(self) -> Self:
         """Refuse to send a token in the clear to anywhere but this machine."""
         address = urlsplit(self.slack_api_url)
@@ -155,6 +200,7 @@ _WORDS = {
     "pulssi_teams_messages_per_minute": "is a number from 1 to 1680; Microsoft allows 50 a second",
     "pulssi_native_charts": "is yes or no; with yes Slack draws a digest's lines itself",
     "pulssi_teams_graph": "is yes or no; with yes mailboxes are read for the zone of who never wrote",
+    "pulssi_key_store_is_volatile": "is yes or no; with yes you vouch that its Redis writes nothing to disk",
     "pulssi_port": "is a number from 0 to 65535; 0 takes a free one",
     "pulssi_log_format": "is console or json",
 }
@@ -172,57 +218,6 @@ def load(**given: object) -> Settings:
         raise SettingsError(
             "\n".join(_sentence(error) for error in problem.errors(include_input=False))
         ) from None
-
-
-def uses_slack(settings: Settings) -> bool:
-    """Whether anything was set for Slack, be it enough or not."""
-    return any((settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret))
-
-
-def uses_teams(settings: Settings) -> bool:
-    """Whether anything was set for Microsoft Teams, be it enough or not."""
-    return any((settings.teams_client_id, settings.teams_client_secret, settings.teams_tenant_id))
-
-
-def require_platform(settings: Settings) -> None:
-    """Refuse to run without a way to talk to Slack, Microsoft Teams or both.
-
-    Raises:
-        SettingsError: names what is missing and where to get it; both ways where nothing is set at all.
-    """
-    slack, teams = uses_slack(settings), uses_teams(settings)
-    lines = []
-    if not slack and not teams:
-        lines.append("Neither Slack nor Microsoft Teams is set up; one of them is enough.")
-    if not teams or slack:
-        lines += _steps(missing_for_slack(settings), "README, “Connect your Slack”, has the steps.")
-    if not slack or teams:
-        lines += _steps(missing_for_teams(settings), "docs/teams.md has the steps.")
-    if lines:
-        raise SettingsError("\n".join(lines))
-
-
-def missing_for_slack(settings: Settings) -> list[str]:
-    """The settings that Slack still needs, each as a sentence with where to get it."""
-    missing = ["slack_bot_token"] if settings.slack_bot_token is None else []
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        missing.append("slack_app_token")
-    return [unset(name) for name in missing]
-
-
-def missing_for_teams(settings: Settings) -> list[str]:
-    """The settings that Microsoft Teams still needs, each as a sentence with where to get it."""
-    needed = ("teams_client_id", "teams_client_secret", "teams_tenant_id")
-    return [unset(name) for name in needed if getattr(settings, name) is None]
-
-
-def unset(name: str) -> str:
-    """The sentence about a setting that is missing."""
-    return f"{name.upper()} is not set. It {_SHAPES[name][1]}."
-
-
-def _steps(missing: list[str], where: str) -> list[str]:
-    return [*missing, f"Put it into .env; {where}"] if missing else []
 
 
 def _split(value: str) -> SplitResult:

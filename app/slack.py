@@ -1,6 +1,6 @@
-"""How Slack is called: who the bot is there, and one client for each way of calling."""
+"""How a workspace in Slack is called: who the bot is there, and one client for each way of calling."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from app.platforms import Platform
+from app.platforms import Find, Platform, nowhere
 from app.settings import Settings, SettingsError
 from bot.conversations.answering import Answering
 from bot.conversations.desk import Desk
 from bot.followups import Followups
 from bot.slack import refusals
-from bot.slack.application import Identity, build
+from bot.slack.application import build
 from bot.slack.client import PacedClient
 from bot.slack.directory import SlackDirectory
 from bot.slack.listeners import Listeners
@@ -24,6 +24,7 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.parcels import SlackParcels
 from bot.slack.presence import SlackPresence
 from bot.slack.replies import Replies
+from bot.slack.workplace import Identity, Workplace
 from storage.workspaces import SLACK
 from survey.pace import Pace
 from survey.ports import Clock
@@ -51,7 +52,6 @@ class Slack:
     sender: PacedClient
     reader: PacedClient
     native_charts: bool
-    signing_secret: str
     clock: Clock
 
     @property
@@ -62,15 +62,99 @@ class Slack:
             workspace=self.identity.workspace,
             messenger=SlackMessenger(self.sender, scopes=self.scopes, native_charts=self.native_charts),
             presence=SlackPresence(self.sender, scopes=self.scopes, clock=self.clock),
-            directory=SlackDirectory(self.front),
-            reader=SlackDirectory(self.reader),
+            directory=self._directory(self.front),
+            reader=self._directory(self.reader),
             parcels=SlackParcels(self.front),
         )
 
-    def begin(self, answering: Answering, desk: Desk, replies: Replies, followups: Followups) -> AsyncApp:
+    def _directory(self, client: PacedClient) -> SlackDirectory:
+        return SlackDirectory(client, workspace=client.workspace, org_wide=bool(self.identity.org))
+
+    def workplace(self, desk: Desk) -> Workplace:
+        """The workspace as listeners see it."""
+        return Workplace(self.identity, desk, self.front)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What every call to Slack shares."""
+
+    settings: Settings
+    session: aiohttp.ClientSession
+    pace: Pace
+    clock: Clock
+
+    def to(self, identity: Identity, *, token: str, scopes: Collection[str]) -> Slack:
+        """The bot in one workspace; nothing is called yet."""
+
+        def client(patience: float) -> PacedClient:
+            return PacedClient(
+                token=token,
+                base_url=self.settings.slack_api_url,
+                session=self.session,
+                timeout=TIMEOUT,
+                pace=self.pace,
+                workspace=identity.workspace,
+                patience=patience,
+            )
+
+        return Slack(
+            identity,
+            frozenset(scopes),
+            front=client(_AT_A_PERSONS_HAND),
+            sender=client(_OF_A_MESSAGE),
+            reader=client(_BY_NIGHT),
+            native_charts=self.settings.pulssi_native_charts,
+            clock=self.clock,
+        )
+
+    def plain(self, token: str | None = None) -> AsyncWebClient:
+        """A client that keeps no pace."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self.settings.slack_api_url,
+            session=self.session,
+            timeout=TIMEOUT,
+            retry_handlers=[],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OneWorkspace:
+    """Slack where the token of one workspace is in the settings."""
+
+    lines: Lines
+    slack: Slack
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The one."""
+        return (self.slack.platform,)
+
+    @property
+    def find(self) -> Find:
+        """No other."""
+        return nowhere
+
+    def begin(
+        self,
+        answering: Answering,
+        desk_of: Callable[[Platform], Desk],
+        replies: Replies,
+        followups: Followups,
+    ) -> AsyncApp:
         """Bolt's application, which takes what Slack sends."""
-        listeners = Listeners(answering, desk, client=self.front, replies=replies, followups=followups)
-        return build(listeners, self.front, self.identity, signing_secret=self.signing_secret)
+        here = self.slack.workplace(desk_of(self.slack.platform))
+
+        async def find(team: str, _org: str) -> Workplace | None:
+            return here if team == here.identity.workspace else None
+
+        return build(
+            Listeners(answering, replies=replies, followups=followups),
+            find,
+            self.lines.plain(),
+            signing_secret=secret(self.lines.settings.slack_signing_secret),
+        )
 
 
 @asynccontextmanager
@@ -80,46 +164,15 @@ async def sharing() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def joined(
-    settings: Settings, session: aiohttp.ClientSession, pace: Pace, *, clock: Clock
-) -> Slack | None:
-    """The bot in Slack; None where Slack is not set up."""
-    return await join(settings, session, pace, clock=clock) if settings.slack_bot_token else None
-
-
-async def join(settings: Settings, session: aiohttp.ClientSession, pace: Pace, *, clock: Clock) -> Slack:
-    """Find out who the bot is, and make its clients.
+async def join(lines: Lines) -> OneWorkspace:
+    """Find out who the bot is whose token is set.
 
     Raises:
         SettingsError: the token is refused or the address does not answer.
     """
-    token, base_url = secret(settings.slack_bot_token), settings.slack_api_url
-    plain = AsyncWebClient(
-        token=token, base_url=base_url, session=session, timeout=TIMEOUT, retry_handlers=[]
-    )
-    identity, scopes = await identify(plain)
-
-    def client(patience: float) -> PacedClient:
-        return PacedClient(
-            token=token,
-            base_url=base_url,
-            session=session,
-            timeout=TIMEOUT,
-            pace=pace,
-            workspace=identity.workspace,
-            patience=patience,
-        )
-
-    return Slack(
-        identity,
-        scopes,
-        front=client(_AT_A_PERSONS_HAND),
-        sender=client(_OF_A_MESSAGE),
-        reader=client(_BY_NIGHT),
-        native_charts=settings.pulssi_native_charts,
-        signing_secret=secret(settings.slack_signing_secret),
-        clock=clock,
-    )
+    token = secret(lines.settings.slack_bot_token)
+    identity, scopes = await identify(lines.plain(token))
+    return OneWorkspace(lines, lines.to(identity, token=token, scopes=scopes))
 
 
 async def identify(client: AsyncWebClient) -> tuple[Identity, frozenset[str]]:

@@ -42,7 +42,11 @@ _TO_LOOK_UP = 5.0
 class NobodyAway:
     """The Presence port where a platform tells a bot nothing of it."""
 
-    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:  # noqa: ARG002 - the port's
+    async def away(
+        self,
+        workspace: str,  # noqa: ARG002 - the port's
+        users: Collection[UserRef],  # noqa: ARG002 - the port's
+    ) -> Mapping[UserRef, datetime]:
         """Nobody that we know of."""
         return {}
 

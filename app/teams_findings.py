@@ -9,7 +9,8 @@ import httpx
 from app import teams
 from app.clock import system_clock
 from app.findings import Finding
-from app.settings import THIS_MACHINE, Settings, missing_for_teams, uses_slack
+from app.needs import missing_for_teams, uses_slack
+from app.settings import THIS_MACHINE, Settings
 
 ENDPOINT = "/api/messages"
 """Where Teams sends everything to."""

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import json
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -36,31 +36,27 @@ LARGEST_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
 
-Ready = Callable[[], Awaitable[dict[str, bool]]]
+Ready = Callable[[], Awaitable[dict[str, bool | str]]]
 
 
-def asgi(app: AsyncApp | None, teams: Teams | None, *, ready: Ready, metrics: Callable[[], bytes]) -> ASGIApp:
+def asgi(
+    app: AsyncApp | None,
+    teams: Teams | None,
+    *,
+    ready: Ready,
+    metrics: Callable[[], bytes],
+    pages: Sequence[Route] = (),
+) -> ASGIApp:
     """Where Slack and Teams send what people do; ``/healthz``, ``/readyz`` and ``/metrics`` to watch.
 
     Args:
         app: the bot in Slack, where it is.
         teams: the bot in Teams, where it is.
-        ready: names what has to be well, and whether it is.
+        ready: names what has to be well, and whether it is; and what this process is for.
         metrics: everything in Prometheus' text format.
+        pages: what else browsers are shown.
     """
-
-    async def live(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    async def is_ready(_: Request) -> Response:
-        state = await ready()
-        well = all(state.values())
-        return JSONResponse({"ok": well, **state}, 200 if well else 503)
-
-    async def exposition(_: Request) -> Response:
-        return Response(await asyncio.to_thread(metrics), media_type=CONTENT_TYPE_LATEST)
-
-    routes = [Route("/healthz", live), Route("/readyz", is_ready), Route("/metrics", exposition)]
+    routes = [*_probes(ready, metrics), *pages]
     doors: dict[str, ASGIApp] = {}
     if teams is not None:
         doors[MESSAGES] = TeamsDoor(teams)
@@ -76,6 +72,21 @@ def asgi(app: AsyncApp | None, teams: Teams | None, *, ready: Ready, metrics: Ca
         await (door or house)(scope, receive, send)
 
     return entrance
+
+
+def _probes(ready: Ready, metrics: Callable[[], bytes]) -> Iterator[Route]:
+    async def live(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def is_ready(_: Request) -> Response:
+        state = await ready()
+        well = all(state.values())
+        return JSONResponse({"ok": well, **state}, 200 if well else 503)
+
+    async def exposition(_: Request) -> Response:
+        return Response(await asyncio.to_thread(metrics), media_type=CONTENT_TYPE_LATEST)
+
+    yield from (Route("/healthz", live), Route("/readyz", is_ready), Route("/metrics", exposition))
 
 
 def _pictures(teams: Teams) -> Iterator[Route]:

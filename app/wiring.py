@@ -2,21 +2,24 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any
+from functools import partial
 
-from slack_bolt.async_app import AsyncApp
-from sqlalchemy import Engine
-
-from app import slack, store, teams
+from app import installed, slack, store, teams
 from app.clock import system_clock
+from app.drawing import draw, draw_review
+from app.install_pages import InstallPages
+from app.installed import Installed
 from app.metrics import Metrics
 from app.pace import real_pace
 from app.platforms import Platform, Platforms
+from app.roles import Role
+from app.service import Service
 from app.settings import Settings
+from app.shift import Shift
+from app.slack import OneWorkspace
 from app.store import Store
 from app.teams import Teams
 from bot.conversations.answering import Answering
@@ -33,47 +36,19 @@ from jobs.plan import plan
 from jobs.post import Post
 from jobs.purge import Purging
 from jobs.review import Reviews
-from jobs.roster import Roster
+from jobs.roster import Rosters
 from jobs.timetable import Job, Timetable
+from jobs.turns import Shared
 from storage.answers import RoundMemory
-from storage.keys import KeyFolder
-from storage.workspaces import SLACK, TEAMS
+from storage.locks import Locks
 from storage.writer import AnswerWriter
 from survey.deliveries import Kind
-from survey.digests import Digest, Picture
 from survey.pace import Pace
 from survey.ports import Clock, Randomness
-from survey.reviews import Review
 from survey.rounds import Terms
 
-_TO_FINISH, _TO_SHOW = 5.0, 1.5
-"""Seconds that what is under way gets when the service stops, and cards that are still to be redrawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A running Pulssi.
-
-    Attributes:
-        app: Slack's application; None where Pulssi is not joined to Slack.
-        teams: Teams', likewise.
-    """
-
-    engine: Engine
-    keys: KeyFolder
-    app: AsyncApp | None
-    teams: Teams | None
-    timetable: Timetable
-    dispatcher: Dispatcher
-    followups: Followups
-    metrics: Metrics
-    clock: Clock
-
-    async def stop_jobs(self) -> None:
-        """Take no new work, and let what is under way come to its end within a few seconds."""
-        await asyncio.gather(
-            self.timetable.stop(seconds=_TO_FINISH), self.dispatcher.stop(seconds=_TO_FINISH)
-        )
+_TO_SHOW = 1.5
+"""Seconds that cards still to be redrawn get when the service stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,70 +62,92 @@ class _Ground:
     randomness: Randomness
     memory: RoundMemory
     writer: AnswerWriter
+    locks: Locks
 
 
 @asynccontextmanager
 async def service(
-    settings: Settings, *, clock: Clock, randomness: Randomness = os.urandom, pace: Pace | None = None
+    settings: Settings,
+    *,
+    clock: Clock,
+    randomness: Randomness = os.urandom,
+    pace: Pace | None = None,
+    role: Role = Role.ALL,
 ) -> AsyncIterator[Service]:
-    """Everything but the transport and the clock's ticking.
-
-    Args:
-        settings: what the operator set.
-        clock: the time of day.
-        randomness: for keys and order.
-        pace: how fast the platform may be called; by the settings unless given.
-    """
+    """Everything but the transport and the clock's ticking; at the settings' pace unless one is given."""
     async with AsyncExitStack() as stack:
-        ground = _ground(stack, settings, clock, randomness, pace)
-        kept, memory, writer = ground.kept, ground.memory, ground.writer
+        ground = _ground(stack, settings, clock, randomness, pace, finish=role.schedules)
+        kept, memory = ground.kept, ground.memory
         session = await stack.enter_async_context(slack.sharing())
-        in_slack = await slack.joined(settings, session, ground.pace, clock=clock)
-        in_teams = await stack.enter_async_context(
-            teams.joined(settings, kept.engine, clock, ground.pace, randomness)
+        in_slack = await installed.joined(
+            settings, kept, session, ground.pace, clock=clock, randomness=randomness
         )
-        joined = [each.platform for each in (in_slack, in_teams) if each]
-        metrics, platforms = Metrics(), Platforms(joined)
+        connecting = teams.joined(settings, kept.engine, clock, ground.pace, randomness)
+        in_teams = await stack.enter_async_context(connecting)
+        metrics, platforms = Metrics(role), _platforms(in_slack, in_teams)
         cards = Cards(kept.engine, platforms)
         dispatcher = _dispatcher(ground, platforms, metrics, cards=cards)
-        jobs = _jobs(ground, joined, dispatcher)
-        timetable = Timetable(jobs, settle=dispatcher.settle, wall=system_clock, observer=metrics)
+        jobs = _jobs(ground, platforms, dispatcher)
+        shift = Shift(role, kept.engine, dispatcher, ground.locks)
+        ours = shift.jobs(jobs, refresh=[memory.refresh, cards.forget_all])
+        timetable = Timetable(ours, settle=dispatcher.settle, wall=system_clock, observer=metrics)
         followups = Followups()
         stack.push_async_callback(followups.finish, seconds=_TO_SHOW)
-        answering = Answering(writer, memory, kept.engine, clock=clock, observer=metrics)
-        desks = {each.name: _desk(ground, each, timetable, followups, cards=cards) for each in joined}
-        app = in_slack.begin(answering, desks[SLACK], Replies(session), followups) if in_slack else None
+        desk_of = _desks(ground, timetable, shift.opening(timetable, jobs["plan"]), followups, cards=cards)
+        in_slack, in_teams = (in_slack, in_teams) if role.listens else (None, None)
+        answering = Answering(ground.writer, memory, kept.engine, clock=clock, observer=metrics)
+        app = in_slack.begin(answering, desk_of, Replies(session), followups) if in_slack else None
         if in_teams:
-            await in_teams.begin(answering, desks[TEAMS], followups)
-        running = Service(
-            kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock
-        )
+            await in_teams.begin(answering, desk_of(in_teams.platform), followups)
+        parts = (kept.engine, kept.keys, app, in_teams, timetable, dispatcher, followups, metrics, clock)
+        pages = InstallPages(in_slack, randomness=randomness) if isinstance(in_slack, Installed) else None
+        running = Service(*parts, shift, ground.locks, pages)
         stack.push_async_callback(running.stop_jobs)
         yield running
 
 
+def _platforms(in_slack: OneWorkspace | Installed | None, in_teams: Teams | None) -> Platforms:
+    """Where messages go."""
+    joined = [*(in_slack.platforms if in_slack else ()), *([in_teams.platform] if in_teams else ())]
+    return Platforms(joined, in_slack.find) if in_slack else Platforms(joined)
+
+
 def _ground(
-    stack: AsyncExitStack, settings: Settings, clock: Clock, randomness: Randomness, pace: Pace | None
+    stack: AsyncExitStack,
+    settings: Settings,
+    clock: Clock,
+    randomness: Randomness,
+    pace: Pace | None,
+    *,
+    finish: bool,
 ) -> _Ground:
     """Open the database and start what writes answers to it, until the stack unwinds."""
-    kept = stack.enter_context(store.opened(settings, randomness))
+    kept = stack.enter_context(store.opened(settings, randomness, finish=finish))
+    locks = Locks(kept.engine)
+    stack.callback(locks.close)
     memory = RoundMemory(kept.engine, kept.keys)
     writer = AnswerWriter(kept.engine, kept.keys, memory, randomness=randomness, clock=clock)
     writer.start()
     stack.callback(writer.stop)
-    return _Ground(settings, kept, pace or real_pace(settings), clock, randomness, memory, writer)
+    return _Ground(settings, kept, pace or real_pace(settings), clock, randomness, memory, writer, locks)
 
 
-def _desk(
-    ground: _Ground, platform: Platform, timetable: Timetable, followups: Followups, *, cards: Cards
-) -> Desk:
+def _desks(
+    ground: _Ground,
+    timetable: Timetable,
+    opening: Callable[[], Awaitable[None]],
+    followups: Followups,
+    *,
+    cards: Cards,
+) -> Callable[[Platform], Desk]:
+    """What makes the desk of a platform."""
     settings = ground.settings
-    return Desk(
+    return lambda platform: Desk(
         engine=ground.kept.engine,
         directory=platform.directory,
         clock=ground.clock,
         wake=timetable.wake,
-        open_rounds=lambda: timetable.run("plan"),
+        open_rounds=opening,
         terms=Terms(settings.pulssi_floor, settings.pulssi_retention_months),
         randomness=ground.randomness,
         pace=ground.pace,
@@ -168,6 +165,8 @@ def _dispatcher(ground: _Ground, platforms: Platforms, metrics: Metrics, *, card
     kept, clock = ground.kept, ground.clock
     reports = Reports(kept.engine, platforms, draw, data_key=kept.data_key)
     looks_back = Reviews(kept.engine, platforms, draw_review)
+    is_alone = kept.engine.dialect.name == "sqlite"
+    turns = None if is_alone else Shared(kept.engine, ground.locks, ground.pace, clock=clock)
     couriers = {
         Kind.ASK: cards.ask,
         Kind.REMINDER: cards.remind,
@@ -184,15 +183,16 @@ def _dispatcher(ground: _Ground, platforms: Platforms, metrics: Metrics, *, card
         ground.pace,
         clock=clock,
         observer=metrics,
+        turns=turns,
     )
 
 
-def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -> dict[str, Job]:
+def _jobs(ground: _Ground, platforms: Platforms, dispatcher: Dispatcher) -> dict[str, Job]:
     """Give each job what it needs; the blocking ones run in a thread."""
     settings, kept, clock = ground.settings, ground.kept, ground.clock
     engine, keys, randomness = kept.engine, kept.keys, ground.randomness
     closing = Closing(engine, keys, ground.memory, data_key=kept.data_key, randomness=randomness)
-    rosters = [Roster(engine, each.reader, workspace=each.workspace, clock=clock) for each in joined]
+    rosters = Rosters(engine, platforms.reader_of, ground.locks, clock=clock)
     open_due = partial(
         plan,
         engine,
@@ -202,15 +202,11 @@ def _jobs(ground: _Ground, joined: Sequence[Platform], dispatcher: Dispatcher) -
         retention_months=settings.pulssi_retention_months,
     )
 
-    async def reconcile() -> None:
-        for roster in rosters:
-            await roster.reconcile()
-
     return {
         "close": _in_thread(closing.close, clock),
         "plan": _in_thread(open_due, clock),
         "send": dispatcher.run,
-        "roster": reconcile,
+        "roster": rosters.reconcile,
         "purge": _in_thread(Purging(engine).purge, clock),
     }
 
@@ -220,23 +216,3 @@ def _in_thread(work: Callable[..., object], clock: Clock) -> Job:
         await asyncio.to_thread(work, at=clock())
 
     return job
-
-
-def draw(digest: Digest) -> Picture:
-    """Draw with a picture kept for the life of the process; matplotlib is loaded for the first one."""
-    picture: Picture = _picture().draw(digest)
-    return picture
-
-
-def draw_review(review: Review) -> Picture:
-    """Draw a look back; too seldom for its figure to be kept."""
-    from charts.profile import draw as draw_profile  # noqa: PLC0415 - as above
-
-    return draw_profile(review)
-
-
-@cache
-def _picture() -> Any:
-    from charts.weekly import WeeklyPicture  # noqa: PLC0415 - most of a second, and nobody waits for it
-
-    return WeeklyPicture()

@@ -39,6 +39,10 @@ class Cards:
         """Read a round anew for its next card: its promise was raised."""
         self._rounds.pop(round_id, None)
 
+    def forget_all(self) -> None:
+        """Read every round anew: another process may have raised a promise."""
+        self._rounds.clear()
+
     async def _round(self, claim: Claim) -> Round:
         # Many cards of a round are prepared at once, and the first to come reads for all.
         async with self._one_reads:

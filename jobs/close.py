@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage import closing, owed, rounds
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from survey.ids import RoundId
 from survey.ports import Randomness
 
@@ -20,7 +20,7 @@ class Closing:
     """Closes rounds, and comes back to what could not be erased at once until it is gone."""
 
     def __init__(
-        self, engine: Engine, keys: KeyFolder, memory: RoundMemory, *, data_key: bytes, randomness: Randomness
+        self, engine: Engine, keys: KeyStore, memory: RoundMemory, *, data_key: bytes, randomness: Randomness
     ) -> None:
         """Assume that something is left to erase, as after a crash."""
         self._engine = engine

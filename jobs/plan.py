@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from storage import drafts, fatigue, promises, pulses, reviews, rounds, teams
 from storage.database import reading, transaction
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from survey.ids import RoundId
 from survey.ports import Randomness
 from survey.rounds import RETENTION_MONTHS, Pulse, Skip, Terms, in_rhythm, local_day, moments
@@ -20,7 +20,7 @@ _log = structlog.get_logger(__name__)
 
 def plan(
     engine: Engine,
-    keys: KeyFolder,
+    keys: KeyStore,
     *,
     at: datetime,
     randomness: Randomness,
@@ -49,7 +49,7 @@ def plan(
 
 
 def _plan(
-    engine: Engine, keys: KeyFolder, pulse: Pulse, *, at: datetime, randomness: Randomness, terms: Terms
+    engine: Engine, keys: KeyStore, pulse: Pulse, *, at: datetime, randomness: Randomness, terms: Terms
 ) -> bool:
     """Plan one pulse's week.
 

@@ -28,9 +28,9 @@ class Post:
         """Kinds that can be looked up when in doubt: in a workspace, or in any at all."""
         return frozenset(kind for kind in self.couriers if self.messenger.can_look_up(kind, workspace))
 
-    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
+    async def away(self, workspace: str, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
         """Who of these does not want to be disturbed, and until when."""
-        return await self.presence.away(users)
+        return await self.presence.away(workspace, users)
 
     async def deliver(self, claim: Claim) -> End:
         """Send one message in the language of whoever reads it; every failure comes back as a value."""

@@ -4,6 +4,7 @@ Events keep the roster in step during the day; whatever was missed, by us or by 
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from storage import people, teams, workspaces
 from storage.database import reading, transaction
+from storage.locks import Locks, Purpose
 from storage.teams import Team
 from storage.workspaces import Workspace
 from survey.errors import SurveyError, Trouble, UnknownGroupError, UnreachableChannelError
@@ -20,21 +22,72 @@ from survey.ports import Clock, Directory
 from survey.rounds import local_day
 
 _NIGHT = time(3)
+_AT_ONCE = 8
 _log = structlog.get_logger(__name__)
 
 
-class Roster:
-    """Compares every workspace with the platform when its night has come."""
+ReaderOf = Callable[[str], Awaitable[Directory | None]]
+"""What reads a workspace, by the platform's name of it; None where Pulssi is not installed there."""
 
-    def __init__(self, engine: Engine, directory: Directory, *, workspace: str, clock: Clock) -> None:
+
+class Rosters:
+    """Compares every workspace, each on its own: one that does not answer keeps no other waiting."""
+
+    def __init__(self, engine: Engine, reader_of: ReaderOf, locks: Locks, *, clock: Clock) -> None:
+        """Take what finds the directory of a workspace."""
+        self._engine = engine
+        self._locks = locks
+        self._reader_of = reader_of
+        self._clock = clock
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def reconcile(self) -> None:
+        """Compare each workspace for which it is time.
+
+        Raises:
+            Exception: what broke in the first of those that broke; the others were compared all the same.
+        """
+        names = await asyncio.to_thread(self._workspaces)
+        ends = await asyncio.gather(*map(self._one, names), return_exceptions=True)
+        for problem in ends:
+            if isinstance(problem, BaseException):
+                raise problem
+
+    async def _one(self, workspace: str) -> None:
+        async with self._room:
+            directory = await self._reader_of(workspace)
+            if directory is not None:
+                one = Roster(self._engine, directory, self._locks, workspace=workspace, clock=self._clock)
+                await one.reconcile()
+
+    def _workspaces(self) -> list[str]:
+        with reading(self._engine) as session:
+            return [each.ref for each in workspaces.all_of(session)]
+
+
+class Roster:
+    """Compares one workspace with the platform when its night has come."""
+
+    def __init__(
+        self, engine: Engine, directory: Directory, locks: Locks, *, workspace: str, clock: Clock
+    ) -> None:
         """Take the directory of one workspace."""
         self._engine = engine
         self._directory = directory
+        self._locks = locks
         self._workspace = workspace
         self._clock = clock
 
     async def reconcile(self) -> bool:
-        """Compare if it is time; returns whether it was done."""
+        """Compare if it is time and nobody else does; returns whether it was done."""
+        if not await asyncio.to_thread(self._locks.take, Purpose.ROSTER, self._workspace):
+            return False
+        try:
+            return await self._reconcile()
+        finally:
+            await asyncio.to_thread(self._locks.give_back, Purpose.ROSTER, self._workspace)
+
+    async def _reconcile(self) -> bool:
         found = await asyncio.to_thread(self._due)
         if found is None:
             return False

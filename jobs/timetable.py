@@ -16,8 +16,10 @@ from survey.ports import Clock, Observer
 
 Job = Callable[[], Coroutine[Any, Any, object]]
 
-SECONDS = {"close": 20, "plan": 60, "send": 10, "roster": 600, "purge": 3600}
+SECONDS = {"refresh": 20, "close": 20, "plan": 60, "send": 10, "roster": 600, "purge": 3600}
 """How often each job looks, in the order in which one round of all of them runs."""
+CALL = "call"
+"""A job that runs when something may be due, and never by itself."""
 
 _LATE = 10
 """A job that has not come to its end for so many of its intervals is stuck or failing."""
@@ -38,17 +40,18 @@ class Timetable:
         wall: Clock,
         observer: Observer,
     ) -> None:
-        """Take one coroutine function for each name in ``SECONDS``.
+        """Take coroutine functions for names in ``SECONDS``, and ``CALL``.
 
         Args:
             settle: waits until everything that "send" began has been sent.
             wall: the machine's own clock, which the scheduler goes by.
         """
-        self._jobs = {name: jobs[name] for name in SECONDS}
+        self._jobs = {name: jobs[name] for name in (*SECONDS, CALL) if name in jobs}
+        self._seconds = {name: seconds for name, seconds in SECONDS.items() if name in jobs}
         self._settle = settle
         self._wall = wall
         self._observer = observer
-        self._busy = {name: asyncio.Lock() for name in SECONDS}
+        self._busy = {name: asyncio.Lock() for name in self._jobs}
         self._running: set[asyncio.Task[object]] = set()
         self._started = 0.0
         self._ran: dict[str, float] = {}
@@ -60,7 +63,7 @@ class Timetable:
     def start(self) -> None:
         """Run every job now and then by the timetable."""
         self._started = asyncio.get_running_loop().time()
-        for name, seconds in SECONDS.items():
+        for name, seconds in self._seconds.items():
             self._scheduler.add_job(
                 self.run,
                 "interval",
@@ -114,7 +117,8 @@ class Timetable:
         """Whether every job has come to its end lately; before the start, there is nothing to be late."""
         now = asyncio.get_running_loop().time()
         return not self._scheduler.running or all(
-            now - self._ran.get(name, self._started) < _LATE * seconds for name, seconds in SECONDS.items()
+            now - self._ran.get(name, self._started) < _LATE * seconds
+            for name, seconds in self._seconds.items()
         )
 
     async def run(self, name: str) -> None:
@@ -152,5 +156,5 @@ class Timetable:
             jump = (wall - before).total_seconds() - (steady - steady_before)
             if abs(jump) > _JUMP:
                 _log.warning("the clock jumped", seconds=round(jump))
-                for name in SECONDS:
+                for name in self._seconds:
                     self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))

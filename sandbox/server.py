@@ -10,7 +10,8 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from sandbox.listener import LOOPBACK, Listener
@@ -139,6 +140,10 @@ class Sandbox:
         if self._listener is not None:
             await self._listener.stop()
             self._listener = None
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a call of the Web API that came by way of another server."""
+        return await self._api.answer(request, base_url=self.url)
 
     @property
     def url(self) -> str:

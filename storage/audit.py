@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
+from storage import belonging
 from storage.tables import AuditRow, PersonRow, TeamRow
 from survey.audit import Act
 from survey.ids import PersonId, TeamId, UserRef, WorkspaceId
@@ -57,10 +58,11 @@ def append(
         workspace: where it was done.
         act: what was done.
         at: now.
-        actor: who did it; None for the program itself.
-        team: which team it is about.
+        actor: who did it, somebody of the workspace; None for the program itself.
+        team: which team of the workspace it is about.
         detail: what else there is to say; never a name, a reference or free text of anybody.
     """
+    belonging.require(session, workspace, people=[actor], teams=[team])
     # The first row serves as a lock where others write at the same time (PostgreSQL): two rows on one
     # predecessor would fork the chain.
     session.exec(select(AuditRow.id).where(col(AuditRow.id) == _FIRST).with_for_update()).one_or_none()

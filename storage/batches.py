@@ -1,31 +1,39 @@
 """One group of answers on its way to disk: what is in it, and the transaction that takes it."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 
 from storage.answers import Answered, OpenRound
 from storage.bulk import BulkInsert
+from storage.elsewhere import Elsewhere
 from storage.errors import LostKeyError
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.tables import ParticipationRow, RoundRow, Row, SealedAnswerRow, SealedCommentRow, table
 from storage.upserts import insert_into
-from survey.errors import RoundClosedError, SurveyError
+from survey.errors import NotInvitedError, RoundClosedError, SurveyError
 from survey.ids import PersonId, RoundId
 from survey.rounds import RoundState
 
 _ROUND = table(RoundRow)
 _PARTICIPATION = table(ParticipationRow)
 _SEALED = (SealedAnswerRow, SealedCommentRow)
-_STILL_OPEN = select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor).where(
-    _ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN
+_LOCK_NOT_AVAILABLE = "55P03"
+_STILL_OPEN = (
+    select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor)
+    .where(_ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN)
+    .order_by(_ROUND.c.id)
+    .with_for_update(read=True)
 )
+"""Until these answers are stored nobody closes or changes their rounds; SQLite has one writer at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +44,7 @@ class Save:
         order: the platform's time of the action; it decides which of two clicks was the last.
         row: the table it goes to.
         place: what of the person it changes, where one answer can be in either table; else its token.
+        by_form: whether it was sent with a form which that action opened.
         instead_of: what stood for the same answer in the other table, which goes.
     """
 
@@ -48,12 +57,19 @@ class Save:
     value: bytes = field(repr=False)
     place: bytes = field(default=b"", repr=False)
     instead_of: bytes = field(default=b"", repr=False)
+    by_form: bool = False
     done: Future[Answered] = field(default_factory=Future, repr=False)
 
     @property
     def slot(self) -> bytes:
         """What the last click decides."""
         return self.place or self.token
+
+    def after(self, last: float | None) -> "Save":
+        """The same in its place: a form is the last thing given, whatever was tapped while it was filled."""
+        if last is None or not self.by_form:
+            return self
+        return replace(self, order=max(self.order, math.nextafter(last, math.inf)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,13 +89,14 @@ Work = Save | Withdrawal
 class Batches:
     """Takes groups to the database; built once, so that its statements are compiled once."""
 
-    def __init__(self, engine: Engine, keys: KeyFolder) -> None:
+    def __init__(self, engine: Engine, keys: KeyStore) -> None:
         """Prepare the statements in the words of this database."""
         dialect = engine.dialect.name
         self._engine = engine
         self._keys = keys
         self._file = Path(engine.url.database or "") if dialect == "sqlite" else None
         self._identity = self._found()
+        self._elsewhere = Elsewhere(keys) if dialect == "postgresql" else None
         self._upserts = {row: _upsert(row, engine.dialect) for row in _SEALED}
         take_part = insert_into(ParticipationRow, dialect=dialect).on_conflict_do_nothing()
         self._take_part = BulkInsert(take_part, ("round_id", "person_id"), dialect=engine.dialect)
@@ -98,12 +115,17 @@ class Batches:
         self._check_file()
         with self._engine.begin() as connection:
             refused = self._refused(connection, batch)
+            refused |= self._learned(connection, [save for save in batch if save not in refused])
             fresh = _newest(save for save in batch if save not in refused)
+            # PostgreSQL keeps rows as they come: by name and by person, where they lie says nothing of who
+            # tapped first, and two groups that meet wait for each other in one direction.
             for row, upsert in self._upserts.items():
-                upsert.execute(connection, [_columns(save) for save in fresh if save.row is row])
+                upsert.execute(connection, sorted(_columns(save) for save in fresh if save.row is row))
             _delete(connection, [save.instead_of for save in fresh if save.instead_of])
             people = {(save.open_round.round.id, save.person) for save in fresh}
-            self._take_part.execute(connection, tuple(people))
+            self._take_part.execute(connection, sorted(people))
+            if self._elsewhere:
+                self._elsewhere.tell((save.open_round, save.slot, save.order) for save in fresh)
         for save in fresh:
             _remember(save)
         return refused
@@ -112,7 +134,7 @@ class Batches:
         """Take back what a person gave in one transaction; returns the reason where the round is over."""
         round_id = work.open_round.round.id
         with self._engine.begin() as connection:
-            if refused := self._refused(connection, [work]):
+            if refused := self._refused(connection, [work]) or self._learned(connection, [work]):
                 return refused
             _delete(connection, work.tokens)
             theirs = (_PARTICIPATION.c.round_id == round_id) & (_PARTICIPATION.c.person_id == work.person)
@@ -120,6 +142,22 @@ class Batches:
         # Their action times stay: an envelope that comes again must not bring an answer back.
         work.open_round.tokens.difference_update(work.tokens)
         return {}
+
+    def look(self, open_round: OpenRound, person: PersonId) -> None:
+        """Bring what is known of one person up to date, where several processes store answers."""
+        if self._elsewhere:
+            with self._engine.begin() as connection:
+                self._elsewhere.look(connection, [(open_round, person)])
+
+    def _learned(self, connection: Connection, works: Sequence[Work]) -> dict[Work, SurveyError]:
+        """Learn what other processes stored of these people; returns those who are not asked any more."""
+        if not self._elsewhere or not works:
+            return {}
+        people = {(work.open_round.round.id, work.person): (work.open_round, work.person) for work in works}
+        invited = self._elsewhere.lock(connection, tuple(people.values()))
+        self._elsewhere.hear((work.open_round, work.slot) for work in works if isinstance(work, Save))
+        gone = [work for work in works if (work.open_round.round.id, work.person) not in invited]
+        return {work: NotInvitedError() for work in gone}
 
     def _refused(self, connection: Connection, batch: Sequence[Work]) -> dict[Work, SurveyError]:
         """What may not be stored as things stand inside this transaction."""
@@ -146,10 +184,15 @@ def groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
             yield from ([work] for work in works)
 
 
-def is_locked(problem: SQLAlchemyError | OSError) -> bool:
-    """Whether somebody else holds the database."""
-    original = problem.orig if isinstance(problem, DBAPIError) else None
-    return str(getattr(original, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+def concerns_all(problem: SQLAlchemyError | OSError) -> bool:
+    """Whether each answer of a group would meet the same: a lock somebody holds, a server out of reach."""
+    if isinstance(problem, DBAPIError):
+        state = getattr(problem.orig, "sqlstate", "")
+        # A connection that could not be made has no state, as nobody answered.
+        out_of_reach = problem.connection_invalidated or state is None
+        locked = str(getattr(problem.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
+        return locked or out_of_reach or state == _LOCK_NOT_AVAILABLE
+    return isinstance(problem, PoolIsEmptyError)
 
 
 def _closing_times(
@@ -170,8 +213,9 @@ def _newest(saves: Iterable[Save]) -> Sequence[Save]:
     newest: dict[bytes, Save] = {}
     for save in saves:
         known = newest[save.slot].order if save.slot in newest else save.open_round.orders.get(save.slot)
-        if known is None or save.order > known:
-            newest[save.slot] = save
+        placed = save.after(known)
+        if known is None or placed.order > known:
+            newest[save.slot] = placed
     return tuple(newest.values())
 
 

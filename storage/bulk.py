@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam
+from sqlalchemy import ARRAY, Connection, Dialect, Table, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 
 _SIZES = (256, 64, 16, 4, 1)
@@ -27,26 +27,32 @@ class BulkInsert:
 
     def execute(self, connection: Connection, rows: Sequence[Sequence[object]]) -> None:
         """Write rows, each in the order of the columns."""
+        if self._dialect.name != "sqlite":
+            if rows:
+                values = map(list, zip(*rows, strict=True))
+                connection.exec_driver_sql(self._of_columns, dict(zip(self._columns, values, strict=True)))
+            return
         for size, part in _parts(rows):
-            text, names = self._statements[size]
-            values = tuple(chain.from_iterable(part))
-            given = dict(zip(names, values, strict=True)) if names else values
-            connection.exec_driver_sql(text, given)
+            connection.exec_driver_sql(self._of_rows[size], tuple(chain.from_iterable(part)))
 
     @cached_property
-    def _statements(self) -> dict[int, tuple[str, tuple[str, ...]]]:
-        """The words for each size, and what the values are called where they do not go by their place."""
+    def _of_columns(self) -> str:
+        """PostgreSQL takes a list a column, so one statement is for any number of rows."""
+        into: Table = self._insert.table  # type: ignore[assignment]
+        lists = [bindparam(name, type_=ARRAY(into.c[name].type)) for name in self._columns]
+        rows = func.unnest(*lists).table_valued(*self._columns, name="given").render_derived()
+        statement = self._insert.from_select(self._columns, select(*(rows.c[name] for name in self._columns)))
+        return str(statement.compile(dialect=self._dialect))
+
+    @cached_property
+    def _of_rows(self) -> dict[int, str]:
         return {size: self._compiled(size) for size in _SIZES}
 
-    def _compiled(self, size: int) -> tuple[str, tuple[str, ...]]:
+    def _compiled(self, size: int) -> str:
         rows: list[dict[str, Any]] = [
             {column: bindparam(f"{column}_{row}") for column in self._columns} for row in range(size)
         ]
-        compiled = self._insert.values(rows).compile(dialect=self._dialect)
-        names = (
-            () if compiled.positional else tuple(parameter.key for row in rows for parameter in row.values())
-        )
-        return str(compiled), names
+        return str(self._insert.values(rows).compile(dialect=self._dialect))
 
 
 def _parts(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, Sequence[Sequence[object]]]]:

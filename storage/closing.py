@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage import comments, owed, patience, reach, releases, rounds, written
+from storage import comments, owed, patience, reach, releases, rounds, wakeups, written
 from storage.answers import RoundMemory
 from storage.database import erase_traces, transaction
 from storage.errors import BrokenSealError
-from storage.keys import KeyFolder
+from storage.key_store import KeyStore
 from storage.sealing import open_answer, open_comment
 from storage.tables import (
     ParticipationRow,
@@ -35,7 +35,7 @@ _Texts = dict[QuestionId | None, list[str]]
 
 def close(
     engine: Engine,
-    keys: KeyFolder,
+    keys: KeyStore,
     round_id: RoundId,
     *,
     data_key: bytes,
@@ -53,6 +53,7 @@ def close(
         memory: forgets the round and its key.
     """
     with transaction(engine) as session:
+        rounds.lock(session, [round_id])
         round_ = rounds.get(session, round_id)
         name = rounds.key_name(session, round_id)
         if round_.state is RoundState.OPEN:
@@ -73,7 +74,7 @@ def close(
     erase_traces(engine)
 
 
-def finish(engine: Engine, keys: KeyFolder) -> bool:
+def finish(engine: Engine, keys: KeyStore) -> bool:
     """Destroy every key but those of open rounds, and whatever deleted rows left in the database's files.
 
     Call it at start and after every close. The key folder belongs to this database alone: keys that its
@@ -166,3 +167,5 @@ def _forget(session: Session, round_id: RoundId, state: RoundState) -> None:
     owed.forget_reminders(session, round_id)
     ended = update(RoundRow).where(col(RoundRow.id) == round_id)
     session.exec(ended.values(state=state, participants=participants, invited=invited))
+    # Its digest may have been due before, and waited for this.
+    wakeups.for_round(session, round_id, [wakeups.AT_ONCE])

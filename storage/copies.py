@@ -18,6 +18,8 @@ from storage.errors import CopyError
 
 STAGING = ("sealed_answer", "sealed_comment", "participation")
 """What only an open round has."""
+INSTALLING = ("installation", "used_state")
+"""Tokens, which a copy would keep after the app is uninstalled: Slack wants them gone everywhere then."""
 _FORGET = (*(f"DELETE FROM {table}" for table in STAGING), "DELETE FROM delivery WHERE kind = 'reminder'")  # noqa: S608
 
 
@@ -45,6 +47,8 @@ def distil(source: sqlite3.Connection, to: Path) -> None:
         if tables(copy).issuperset({*STAGING, "delivery"}):
             for statement in _FORGET:
                 copy.execute(statement)
+        for table in tables(copy).intersection(INSTALLING):
+            copy.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
         copy.execute("VACUUM INTO ?", (str(to),))
 
 

@@ -10,7 +10,7 @@ import binascii
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from storage import comments, patience, written
+from storage import comments, installations, patience, written
 from storage.database import erase_traces, reading, transaction
 from storage.errors import BrokenSealError, DataKeyError
 from storage.keys import DATA_KEY, KEY_LENGTH, NEW_DATA_KEY, KeyFolder
@@ -117,6 +117,7 @@ def rotate(
         texts = comments.encrypt_anew(session, old, key, randomness=randomness)
         texts += written.encrypt_anew(session, old, key, randomness=randomness)
         counters = patience.encrypt_anew(session, old, key, randomness=randomness)
+        installations.encrypt_anew(session, old, key, randomness=randomness)
         session.merge(KeyCheckRow(id=_ONLY, sealed=_sealed(key, randomness)))
     if new is None:
         folder.adopt_data_key()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+from storage import servers
 from storage.disks import refuse_network_disk
 from storage.errors import DatabaseInUseError, DatabaseUrlError
 
@@ -50,7 +52,9 @@ def connect(url: str, *, mounts: str | None = None, foreign_keys: bool = True) -
     parsed = _parse(url)
     file = _file(parsed)
     if file is None:
-        return _engine(parsed)
+        server = _engine(parsed, **servers.options(parsed, patience=BUSY_TIMEOUT))
+        servers.prepare(server)
+        return server
     refuse_network_disk(file, mounts=mounts)
     _make_private(file)
     engine = _engine(parsed.set(database=str(file)))
@@ -70,16 +74,22 @@ def connect(url: str, *, mounts: str | None = None, foreign_keys: bool = True) -
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """All or nothing: commits at the end of the block, and holds SQLite's write lock from its beginning."""
+    """All or nothing: commits at the end of the block, and lets no other in from its beginning to its end.
+
+    On SQLite by the write lock; on PostgreSQL transactions take turns, and only answers take none.
+    """
     with Session(engine, expire_on_commit=False, execution_options=_FRESH) as session, session.begin():
-        session.connection()
+        connection = session.connection()
+        if engine.dialect.name != "sqlite":
+            servers.take_turn(connection)
         yield session
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """One consistent view that waits for no writer; nothing done in it is kept."""
-    reader = engine.execution_options(readonly=True)
+    one_moment = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    reader = engine.execution_options(readonly=True, **one_moment)
     with Session(reader, expire_on_commit=False, execution_options=_FRESH) as session:
         yield session
 
@@ -129,20 +139,21 @@ def erase_traces(
     attempts: int = 3,
     patience: timedelta = timedelta(milliseconds=500),
 ) -> bool:
-    """Empty SQLite's write-ahead log, which keeps what was deleted (SCIENCE P18).
+    """Empty SQLite's write-ahead log, which keeps what was deleted (SCIENCE P18); PostgreSQL's is not ours.
 
     Args:
         engine: the database.
         repack: write the whole file anew first: ``secure_delete`` overwrites a row where it is, not the copy
-            that SQLite may have left behind when it moved the row from one page to another.
+            that SQLite may have left behind when it moved the row from one page to another. On PostgreSQL,
+            the tables that rows are deleted from.
         attempts: how often to try while somebody reads or writes.
         patience: how long one attempt waits.
 
     Returns:
-        Whether nothing is left. PostgreSQL has no log of ours to empty.
+        Whether nothing is left.
     """
     if engine.dialect.name != "sqlite":
-        return True
+        return not repack or servers.write_anew(engine)
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         cursor.execute(f"PRAGMA busy_timeout={patience // timedelta(milliseconds=1)}")
         try:
@@ -197,10 +208,10 @@ def _lock(descriptor: int, file: Path) -> None:
         ) from None
 
 
-def _engine(parsed: URL) -> Engine:
+def _engine(parsed: URL, **options: Any) -> Engine:
     try:
         # Parameters stay out of error texts: errors are logged, and what people say is not (SCIENCE P17).
-        return create_engine(parsed, hide_parameters=True)
+        return create_engine(parsed, hide_parameters=True, **options)
     except ImportError as missing:
         raise DatabaseUrlError(f"DATABASE_URL needs the package {missing.name}, which is not here.") from None
 

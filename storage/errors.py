@@ -36,6 +36,10 @@ class CopyError(StorageError):
     """A backup cannot be made there, or cannot be brought back."""
 
 
+class MoveError(StorageError):
+    """A database cannot be copied into that one."""
+
+
 class BrokenSealError(StorageError):
     """Sealed bytes were changed, moved, or written with another key."""
 

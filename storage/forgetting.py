@@ -6,7 +6,7 @@ difference between two figures does not become their answer (SCIENCE P9).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from sqlalchemy.engine.interfaces import ReflectedForeignKeyConstraint
 from sqlmodel import Session, col, delete, select, update
 
 from locales.speech import marked, say
-from storage import audit, people
+from storage import audit, people, rounds
 from storage.answers import RoundMemory
 from storage.database import erase_traces, reading, transaction
 from storage.tables import (
@@ -67,8 +67,10 @@ def forget(engine: Engine, memory: RoundMemory, person: people.Person, *, at: da
     Raises:
         InputError: they are the only admin.
     """
-    names = _names_of_answers(engine, memory, person)
+    open_rounds = _open_rounds(engine, person)
+    names = _names_of_answers(memory, person, open_rounds)
     with transaction(engine) as session:
+        rounds.lock(session, open_rounds)
         if [admin.id for admin in people.admins(session, person.workspace)] == [person.id]:
             raise InputError(say(LAST_ADMIN))
         for sealed in (SealedAnswerRow, SealedCommentRow):
@@ -76,20 +78,26 @@ def forget(engine: Engine, memory: RoundMemory, person: people.Person, *, at: da
         _erase_rows(session, person)
         # Nobody's name: whoever wanted to be forgotten is not written down as just that.
         audit.append(session, person.workspace, Act.FORGET, at=at, actor=None)
-    memory.forget_person(person.ref)
+    memory.forget_person(person.id)
     emptied = erase_traces(engine, repack=True)
     return _search(engine, person, log_is_empty=emptied)
 
 
-def _names_of_answers(engine: Engine, memory: RoundMemory, person: people.Person) -> list[bytes]:
-    """What a person's answers are called in the rounds that are open."""
+def _open_rounds(engine: Engine, person: people.Person) -> list[RoundId]:
+    """The rounds that take answers of this person."""
     asked = select(DeliveryRow.round_id).where(
         col(DeliveryRow.person_id) == person.id,
         col(DeliveryRow.kind) == Kind.ASK,
         col(DeliveryRow.round_id).in_(_OPEN),
     )
     with reading(engine) as session:
-        open_rounds = [RoundId(found) for found in session.exec(asked)]
+        return [RoundId(found) for found in session.exec(asked)]
+
+
+def _names_of_answers(
+    memory: RoundMemory, person: people.Person, open_rounds: Iterable[RoundId]
+) -> list[bytes]:
+    """What a person's answers are called in the rounds that are open."""
     names: list[bytes] = []
     for round_id in open_rounds:
         # A round that has just closed has counted them, and one without its key can tie them to nobody.

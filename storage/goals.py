@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
+from storage import belonging
 from storage.tables import GoalRow, PersonRow, QuestionRow
 from storage.workspaces import Workspace
 from survey.goals import Goal
@@ -22,7 +23,12 @@ def add(
     owner: PersonId | None = None,
     until: date | None = None,
 ) -> Goal:
-    """Store a goal under the next free number of its workspace."""
+    """Store a goal under the next free number of its workspace.
+
+    Raises:
+        ForeignError: the owner is of another workspace.
+    """
+    belonging.require(session, workspace, people=[owner])
     highest = session.exec(
         select(func.max(GoalRow.number)).where(col(GoalRow.workspace_id) == workspace)
     ).one()

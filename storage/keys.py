@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,7 +36,11 @@ class KeyFolder:
         Raises:
             FileExistsError: there is a key of this name; keys are never reused.
         """
-        return self._write(self._file(name))
+        return self._write(self._file(name), self._randomness(KEY_LENGTH))
+
+    def adopt(self, name: str, key: bytes) -> None:
+        """Take over a key that another store has made; raises FileExistsError where there is one."""
+        self._write(self._file(name), key)
 
     def read(self, name: str) -> bytes | None:
         """The key; None where it is missing or only half of it was ever written."""
@@ -53,6 +58,16 @@ class KeyFolder:
         """The names of all keys of rounds."""
         return tuple(sorted(file.name.removesuffix(SUFFIX) for file in self._path.glob(f"*{SUFFIX}")))
 
+    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:  # noqa: ARG002 - the port's
+        """Nothing: a folder has no memory, and on disk the times of clicks must never be (decision 0003)."""
+        return {}
+
+    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
+        """Keep nothing, for the same reason."""
+
+    def close(self) -> None:
+        """Hold nothing open, as ever."""
+
     def data_key_file(self, name: str = DATA_KEY) -> Path:
         """Where the key for data at rest is, or would be."""
         return self._path / name
@@ -63,7 +78,7 @@ class KeyFolder:
 
     def make_data_key(self, name: str = DATA_KEY) -> bytes:
         """Make a key for data at rest; raises FileExistsError where there is one."""
-        return self._write(self._path / name)
+        return self._write(self._path / name, self._randomness(KEY_LENGTH))
 
     def adopt_data_key(self) -> None:
         """Let the new key for data at rest take the old one's place; the old one is overwritten first."""
@@ -93,13 +108,21 @@ class KeyFolder:
                 f"PULSSI_KEY_FOLDER to another folder; if that database was moved here, delete {file}."
             )
 
+    def follow(self, database: str, to: str) -> None:
+        """Belong to another database from now on, where the one it belonged to was moved.
+
+        Raises:
+            KeyFolderError: it belongs to neither.
+        """
+        self.belong_to(database)
+        (self._path / _OWNER).write_text(to, encoding="utf-8")
+
     def _file(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):
             raise ValueError(f"{name!r} cannot be the name of a key")
         return self._path / f"{name}{SUFFIX}"
 
-    def _write(self, file: Path) -> bytes:
-        key = self._randomness(KEY_LENGTH)
+    def _write(self, file: Path, key: bytes) -> bytes:
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:

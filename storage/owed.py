@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, delete, select, update
 
+from storage import belonging, wakeups
 from storage.deliveries import ROUND_CLOSED
 from storage.pools import asks
 from storage.tables import DeliveryRow, RoundRow
@@ -59,9 +60,15 @@ def owe(
     *,
     digest_at: datetime,
 ) -> None:
-    """Owe a new round's messages: one to each person, and the digest to each team's channel."""
-    invited = tuple(invitations)
-    rows = [_to_channel(round_id, Kind.DIGEST, team, digest_at) for team in teams]
+    """Owe a new round's messages: one to each person, and the digest to each team's channel.
+
+    Raises:
+        ForeignError: a team or somebody invited is of another workspace.
+    """
+    invited, told = tuple(invitations), tuple(teams)
+    home = belonging.of_round(session, round_id)
+    belonging.require(session, home, people=(each.person for each in invited), teams=told)
+    rows = [_to_channel(round_id, Kind.DIGEST, team, digest_at) for team in told]
     rows += [
         _row(round_id, Kind.ASK, f"person:{each.person}", each.due_at, person=each.person) for each in invited
     ]
@@ -71,6 +78,8 @@ def owe(
         if each.remind_at is not None
     ]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+    moments = {moment for each in invited for moment in (each.due_at, each.remind_at) if moment}
+    wakeups.for_round(session, round_id, {digest_at, *moments})
 
 
 def owe_comments(session: Session, round_: Round) -> None:
@@ -87,6 +96,7 @@ def owe_channels(session: Session, round_: Round, kind: Kind, due_at: datetime, 
     """Owe a message of one kind to each channel of a round, once."""
     rows = [_to_channel(round_.id, kind, team, due_at, about=about) for team in round_.teams]
     session.connection().execute(upsert(session, DeliveryRow).on_conflict_do_nothing(), rows)
+    wakeups.for_round(session, round_.id, [due_at])
 
 
 def progress(session: Session, round_id: RoundId, *, at: datetime) -> Progress:
@@ -126,6 +136,7 @@ def ask_now(session: Session, round_id: RoundId, *, at: datetime) -> int:
     # What is promised is told when people are asked, not later.
     told = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.NOTICE, early)
     session.exec(update(DeliveryRow).where(*told).values(due_at=at))
+    wakeups.for_round(session, round_id, [at])
     return session.exec(anew).rowcount
 
 
@@ -146,6 +157,7 @@ def look_again(session: Session, person: PersonId, *, at: datetime, failed: bool
             (col(DeliveryRow.status) == Status.FAILED) & col(DeliveryRow.lease_until).is_(None) & failed,
         ),
     )
+    wakeups.for_person(session, person, [at])
     return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount
 
 
@@ -159,6 +171,7 @@ def look_again_team(session: Session, team: TeamId, *, at: datetime) -> int:
         col(DeliveryRow.round_id).in_(open_rounds),
         col(DeliveryRow.status).in_([Status.SKIPPED, Status.PENDING]),
     )
+    wakeups.for_team(session, team, [at])
     return session.exec(
         statement.values(status=Status.PENDING, due_at=at, lease_until=None, problem=None)
     ).rowcount
@@ -183,19 +196,16 @@ def owe_digest_now(session: Session, round_id: RoundId, *, at: datetime, again: 
         again: somebody looked and says that a digest in doubt did not arrive.
     """
     may_go = [Status.PENDING, Status.FAILED, *([Status.UNSURE] if again else [])]
-    statement = update(DeliveryRow).where(
-        col(DeliveryRow.round_id) == round_id,
-        col(DeliveryRow.kind) == Kind.DIGEST,
-        col(DeliveryRow.status).in_(may_go),
-    )
+    its = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.DIGEST)
+    statement = update(DeliveryRow).where(*its, col(DeliveryRow.status).in_(may_go))
+    wakeups.for_round(session, round_id, [at])
     return session.exec(statement.values(due_at=at, failures=0, **_ANEW)).rowcount > 0
 
 
 def drop_stale(session: Session, *, at: datetime) -> int:
     """Owe no question any more that can no longer be answered; returns how many that were."""
-    over = select(RoundRow.id).where(
-        or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
-    )
+    is_over = or_(col(RoundRow.state) != RoundState.OPEN, col(RoundRow.closes_at) <= at)
+    over = select(RoundRow.id).where(is_over)
     statement = update(DeliveryRow).where(
         col(DeliveryRow.status) == Status.PENDING,
         col(DeliveryRow.kind).in_(TO_PEOPLE),
@@ -206,11 +216,8 @@ def drop_stale(session: Session, *, at: datetime) -> int:
 
 def forget_reminders(session: Session, round_id: RoundId) -> None:
     """Erase who was reminded: whoever was had not answered."""
-    session.exec(
-        delete(DeliveryRow).where(
-            col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.REMINDER
-        )
-    )
+    theirs = (col(DeliveryRow.round_id) == round_id, col(DeliveryRow.kind) == Kind.REMINDER)
+    session.exec(delete(DeliveryRow).where(*theirs))
 
 
 def _to_channel(

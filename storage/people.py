@@ -97,6 +97,11 @@ def set_quiet(session: Session, workspace: str, quiet: Mapping[UserRef, datetime
         session.exec(update(PersonRow).where(*theirs).values(quiet_until=until))
 
 
+def forget_channels(session: Session, workspace: WorkspaceId) -> None:
+    """Know no longer where direct messages are: a bot that comes back may have others."""
+    session.exec(update(PersonRow).where(col(PersonRow.workspace_id) == workspace).values(dm_channel=None))
+
+
 def find(session: Session, workspace: WorkspaceId, ref: UserRef) -> Person | None:
     """The person the platform calls so."""
     statement = select(PersonRow).where(col(PersonRow.workspace_id) == workspace, col(PersonRow.ref) == ref)

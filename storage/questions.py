@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from locales.speech import say
+from storage import belonging
 from storage.tables import QuestionRow
 from survey.errors import InputError
 from survey.ids import GoalId, QuestionId, WorkspaceId
@@ -49,6 +50,7 @@ def add_new(session: Session, workspace: WorkspaceId, drafts: Iterable[QuestionD
     keys = {key.lower() for key, _, _ in known}
     texts = {plain(text) for _, text, retired in known if not retired}
     new = [each for each in drafts if each.key.lower() not in keys and plain(each.text) not in texts]
+    belonging.require(session, workspace, goals=(draft.goal for draft in new))
     session.add_all([_row(workspace, draft, version=1) for draft in new])
     session.flush()
     return len(new)
@@ -87,6 +89,7 @@ def move(session: Session, workspace: WorkspaceId, draft: QuestionDraft) -> None
     """Let a question serve another theme or goal, or come more or less often; its trend goes on."""
     known = find(session, workspace, draft.key)
     if known is not None:
+        belonging.require(session, workspace, goals=[draft.goal])
         statement = update(QuestionRow).where(col(QuestionRow.id) == known.id)
         theme_key = draft.theme_key or plain(draft.theme)
         session.exec(
@@ -108,6 +111,7 @@ def _texts(original: str, wordings: Wordings) -> set[tuple[str, str]]:
 
 
 def _store(session: Session, workspace: WorkspaceId, draft: QuestionDraft, *, version: int) -> Question:
+    belonging.require(session, workspace, goals=[draft.goal])
     row = _row(workspace, draft, version=version)
     session.add(row)
     session.flush()

@@ -91,6 +91,21 @@ _CANDIDATES = (
     .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
     .with_for_update(skip_locked=True, of=_DELIVERY)
 )
+_LATER = case(
+    (_DELIVERY.c.lease_until > _DELIVERY.c.due_at, _DELIVERY.c.lease_until), else_=_DELIVERY.c.due_at
+)
+_NEXT = (
+    select(func.min(_LATER, type_=_DELIVERY.c.due_at.type))
+    .select_from(_DELIVERY)
+    .join(_ROUND, _ROUND.c.id == _DELIVERY.c.round_id)
+    .join(_TEAM, _TEAM.c.id == _ROUND.c.team_id)
+    .join(_WORKSPACE, _WORKSPACE.c.id == _TEAM.c.workspace_id)
+    .where(
+        _WORKSPACE.c.ref == bindparam("workspace"),
+        _DELIVERY.c.status.in_([Status.PENDING, Status.SENDING, Status.UNSURE]),
+        _LATER > _AT,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,12 @@ def due(
     given = {"workspace": workspace, "at": at, "look_up": list(look_up), "most": limit}
     rows = session.connection().execute(_DUE, given)
     return tuple(Due(DeliveryId(row.id), Kind(row.kind), row.ref) for row in rows)
+
+
+def next_moment(session: Session, workspace: str, *, at: datetime) -> datetime | None:
+    """When something in a workspace becomes due next, is to be tried again, or to be looked up."""
+    found: datetime | None = session.connection().execute(_NEXT, {"workspace": workspace, "at": at}).scalar()
+    return found
 
 
 def candidates(

@@ -8,7 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage import measurements, owed, rounds
+from storage import measurements, owed, rounds, wakeups
 from storage.digests import participation_of
 from storage.questions import question
 from storage.tables import DeliveryRow, QuestionRow, ReleaseRow, RoundRow
@@ -63,6 +63,7 @@ def owe_now(session: Session, team: TeamId, *, at: datetime, again: bool) -> boo
         return False
     anew = {"status": Status.PENDING, "due_at": at, "failures": 0, "lease_until": None, "problem": None}
     session.exec(update(DeliveryRow).where(col(DeliveryRow.id) == found.id).values(**anew))
+    wakeups.for_team(session, team, [at])
     return True
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import Select
 
-from storage import owed
+from storage import belonging, owed
 from storage.pools import asks
 from storage.questions import question
 from storage.tables import QuestionRow, RoundQuestionRow, RoundRow, RoundTeamRow, TeamRow, table
@@ -82,7 +82,7 @@ def open_(
     new = row.on_conflict_do_nothing(index_elements=["pulse_id", "week"]).returning(col(RoundRow.id))
     opened: int | None = session.exec(new).scalar_one_or_none()
     if opened is not None:
-        _fill(session, opened, questions, beside)
+        _fill(session, opened, tuple(questions), beside)
         owed.owe(session, RoundId(opened), (pulse.team, *beside), invited, digest_at=moments.digest_at)
     return RoundId(opened) if opened is not None else None
 
@@ -98,7 +98,9 @@ def _of_week(pulse: Pulse, week: Week) -> dict[str, object]:
     }
 
 
-def _fill(session: Session, opened: int, questions: Iterable[Question], beside: Sequence[TeamId]) -> None:
+def _fill(session: Session, opened: int, questions: Sequence[Question], beside: Sequence[TeamId]) -> None:
+    home = belonging.of_round(session, RoundId(opened))
+    belonging.require(session, home, questions=(each.id for each in questions), teams=beside)
     for position, item in enumerate(questions):
         session.add(RoundQuestionRow(round_id=opened, position=position, question_id=item.id))
     session.add_all(RoundTeamRow(round_id=opened, team_id=team) for team in beside)
@@ -115,6 +117,12 @@ def get(session: Session, round_id: RoundId) -> Round:
     if found is None:
         raise UnknownQuestionError
     return _round(session, *found)
+
+
+def lock(session: Session, round_ids: Iterable[RoundId]) -> None:
+    """Wait for answers on their way to these rounds and hold up those that come, to the transaction's end."""
+    held = select(RoundRow.id).where(col(RoundRow.id).in_(list(round_ids))).order_by(col(RoundRow.id))
+    session.exec(held.with_for_update()).all()
 
 
 def of_team_open(session: Session, team: TeamId) -> Round | None:

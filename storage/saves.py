@@ -1,15 +1,17 @@
 """What a person gives to an open round: sealed, and ready to be stored."""
 
-import math
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from locales.speech import say
-from storage.answers import OpenRound
+from storage.answers import Answered, OpenRound
 from storage.batches import Save
 from storage.sealing import seal_answer, seal_comment
 from storage.tables import SealedAnswerRow, SealedCommentRow
-from survey.errors import InputError, UnknownQuestionError
+from survey.errors import InputError, NotSavedError, SurveyError, UnknownQuestionError
 from survey.ids import UserRef
 from survey.ports import Randomness
 from survey.questions import Question
@@ -31,11 +33,6 @@ class Given:
     order: str | float
     by_form: bool = False
 
-    def after(self, last: float | None) -> float:
-        """Its place in the order of what was given to the same question."""
-        order = float(self.order)
-        return order if last is None or not self.by_form else max(order, math.nextafter(last, math.inf))
-
 
 def answer(to: OpenRound, given: Given, question_key: str, value: int, *, randomness: Randomness) -> Save:
     """An answer that is a value; raises UnknownQuestionError where the question has no such answer."""
@@ -47,11 +44,12 @@ def answer(to: OpenRound, given: Given, question_key: str, value: int, *, random
         to,
         person,
         given.at,
-        given.after(to.orders.get(name)),
+        float(given.order),
         SealedAnswerRow,
         name,
         seal_answer(to.key, name, question=question.id, value=value, randomness=randomness),
         instead_of=to.words_of(person, question.id) if question.scale.takes_words else b"",
+        by_form=given.by_form,
     )
 
 
@@ -72,12 +70,13 @@ def words(to: OpenRound, given: Given, question_key: str, text: str, *, randomne
         to,
         person,
         given.at,
-        given.after(to.orders.get(skip)),
+        float(given.order),
         SealedCommentRow,
         name,
         seal_comment(to.key, name, text=text.strip(), randomness=randomness, answers=question.id),
         place=skip,
         instead_of=skip,
+        by_form=given.by_form,
     )
 
 
@@ -96,6 +95,20 @@ def comment(
     name = to.words_of(person, about)
     sealed = seal_comment(to.key, name, text=text.strip(), randomness=randomness)
     return Save(to, person, given.at, float(given.order), SealedCommentRow, name, sealed)
+
+
+def refused(refusal: SurveyError) -> Future[Answered]:
+    """What somebody gave who was refused at once."""
+    future: Future[Answered] = Future()
+    future.set_exception(refusal)
+    return future
+
+
+def not_saved(problem: SQLAlchemyError | OSError) -> NotSavedError:
+    """What the person reads; the database's own words stay attached for the log."""
+    error = NotSavedError()
+    error.__cause__ = problem
+    return error
 
 
 def _question(of: OpenRound, key: str) -> Question:

@@ -10,6 +10,7 @@ import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
+from storage import belonging
 from storage.tables import PersonRow, TeamMemberRow, TeamRow
 from storage.upserts import upsert
 from survey.calendars import WorkCalendar
@@ -102,6 +103,11 @@ def note_trouble(session: Session, team: TeamId, trouble: Trouble | None) -> Non
     session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(trouble=trouble))
 
 
+def note_trouble_everywhere(session: Session, workspace: WorkspaceId, trouble: Trouble) -> None:
+    """Remember the same of every team of a workspace."""
+    session.exec(update(TeamRow).where(col(TeamRow.workspace_id) == workspace).values(trouble=trouble))
+
+
 def archive(session: Session, team: TeamId) -> None:
     """Plan no more rounds for a team; what it has stays."""
     session.exec(update(TeamRow).where(col(TeamRow.id) == team).values(archived=True))
@@ -153,14 +159,15 @@ def set_members(session: Session, team: TeamId, people: Iterable[PersonId]) -> N
     present = {PersonId(person) for person in session.exec(statement)}
     for person in sorted(present - wanted):
         remove_member(session, team, person)
-    for person in sorted(wanted - present):
-        add_member(session, team, person)
+    add_member(session, team, *sorted(wanted - present))
 
 
-def add_member(session: Session, team: TeamId, person: PersonId) -> None:
-    """Put a person on the team; does nothing for one who is."""
-    statement = upsert(session, TeamMemberRow).values(team_id=team, person_id=person, is_lead=False)
-    session.exec(statement.on_conflict_do_nothing())
+def add_member(session: Session, team: TeamId, *people: PersonId) -> None:
+    """Put people on the team; does nothing for those who are, and refuses those of another workspace."""
+    belonging.require(session, belonging.of_team(session, team), people=people)
+    for person in people:
+        statement = upsert(session, TeamMemberRow).values(team_id=team, person_id=person, is_lead=False)
+        session.exec(statement.on_conflict_do_nothing())
 
 
 def remove_member(session: Session, team: TeamId, person: PersonId) -> None:

@@ -7,18 +7,20 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import saves
-from storage.answers import Answered, OpenRound, RoundMemory
-from storage.batches import Batches, Save, Withdrawal, Work, groups, is_locked
-from storage.keys import KeyFolder
+from storage.answers import Answered, OpenRound, Place, RoundMemory
+from storage.batches import Batches, Save, Withdrawal, Work, concerns_all, groups
+from storage.key_store import KeyStore
 from storage.saves import Given
-from survey.errors import NotSavedError, RoundClosedError, SurveyError
+from survey.errors import NotInvitedError, NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Randomness
 
@@ -31,7 +33,7 @@ class AnswerWriter:
     def __init__(
         self,
         engine: Engine,
-        keys: KeyFolder,
+        keys: KeyStore,
         memory: RoundMemory,
         *,
         randomness: Randomness,
@@ -40,7 +42,9 @@ class AnswerWriter:
         """Prepare; nothing is written before ``start``."""
         self._batches = Batches(engine, keys)
         self._memory = memory
-        self._randomness = randomness
+        self._answer = partial(saves.answer, randomness=randomness)
+        self._words = partial(saves.words, randomness=randomness)
+        self._comment = partial(saves.comment, randomness=randomness)
         self._clock = clock
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -69,9 +73,8 @@ class AnswerWriter:
         self._hand_over()
         with self._gate:
             thread, self._thread = self._thread, None
-            if thread is not None:
-                self._queue.put(None)
         if thread is not None:
+            self._queue.put(None)
             thread.join()
 
     def submit_answer(
@@ -84,6 +87,7 @@ class AnswerWriter:
         at: datetime,
         order: str | float,
         by_form: bool = False,
+        place: Place | None = None,
     ) -> Future[Answered]:
         """Store an answer; the last click wins.
 
@@ -95,20 +99,25 @@ class AnswerWriter:
             at: when we heard of it; decides whether the round was still open.
             order: the platform's time of the action; a click that is not newer than the last is ignored.
             by_form: whether it was sent with a form which that action opened.
+            place: where they tapped; a card of another workspace is refused. None where that is known.
         """
         given = Given(user, at, order, by_form=by_form)
-        return self._submit(
-            round_id, lambda to: saves.answer(to, given, question_key, value, randomness=self._randomness)
-        )
+        return self._submit(round_id, place, lambda to: self._answer(to, given, question_key, value))
 
     def submit_words(
-        self, round_id: RoundId, user: UserRef, question_key: str, text: str, *, at: datetime, order: str
+        self,
+        round_id: RoundId,
+        user: UserRef,
+        question_key: str,
+        text: str,
+        *,
+        at: datetime,
+        order: str,
+        place: Place | None = None,
     ) -> Future[Answered]:
         """Store an answer in words, sent with a form; without words the future ends with InputError."""
         given = Given(user, at, order, by_form=True)
-        return self._submit(
-            round_id, lambda to: saves.words(to, given, question_key, text, randomness=self._randomness)
-        )
+        return self._submit(round_id, place, lambda to: self._words(to, given, question_key, text))
 
     def submit_comment(
         self,
@@ -119,21 +128,19 @@ class AnswerWriter:
         *,
         at: datetime,
         order: str | float,
+        place: Place | None = None,
     ) -> Future[Answered]:
         """Store a person's comment, in place of one they gave before; an empty text takes it back.
 
         Args:
             round_id: the round of the card.
             user: who wrote.
-            question_key: what they wrote about, so that a second comment does not overwrite the first; it
-                is forgotten when the round closes. None for the week as a whole.
+            question_key: what they wrote about, forgotten when the round closes; None for the whole week.
             text: at most 500 characters, else the future ends with InputError.
-            at, order: as for an answer.
+            at, order, place: as for an answer.
         """
         given = Given(user, at, order)
-        return self._submit(
-            round_id, lambda to: saves.comment(to, given, question_key, text, randomness=self._randomness)
-        )
+        return self._submit(round_id, place, lambda to: self._comment(to, given, question_key, text))
 
     def withdraw(self, round_id: RoundId, user: UserRef) -> Future[Answered]:
         """Take back everything a person gave to an open round, as if they had never answered."""
@@ -142,29 +149,41 @@ class AnswerWriter:
             person = to.person(user)
             return Withdrawal(to, person, self._clock(), to.everything_of(person))
 
-        return self._submit(round_id, make)
+        return self._submit(round_id, None, make)
 
-    def state_of(self, round_id: RoundId, user: UserRef) -> Answered:
+    def state_of(self, round_id: RoundId, user: UserRef, *, place: Place | None = None) -> Answered:
         """What this person's card shows now.
 
         Raises:
             SurveyError: the round is unknown, closed or without its key, or the person was not invited.
         """
-        open_round = self._memory.open_round(round_id)
-        return open_round.answered_by(open_round.person(user))
+        open_round = self._memory.open_round(round_id, place)
+        person = open_round.person(user)
+        self._batches.look(open_round, person)
+        return open_round.answered_by(person)
 
-    def _submit(self, round_id: RoundId, make: Callable[[OpenRound], Work]) -> Future[Answered]:
+    def _submit(
+        self, round_id: RoundId, place: Place | None, make: Callable[[OpenRound], Work]
+    ) -> Future[Answered]:
         try:
-            work = make(self._memory.open_round(round_id))
+            work = self._made(round_id, place, make)
             # From here on it cannot be cancelled: an answer on its way is stored, whoever still listens.
             work.done.set_running_or_notify_cancel()
         except SurveyError as refusal:
-            return _ended(refusal)
+            return saves.refused(refusal)
         except (SQLAlchemyError, OSError) as problem:
-            return _ended(_not_saved(problem))
+            return saves.refused(saves.not_saved(problem))
         self._gathered.append(work)
         self._soon(self._hand_over)
         return work.done
+
+    def _made(self, round_id: RoundId, place: Place | None, make: Callable[[OpenRound], Work]) -> Work:
+        known = self._memory.open_round(round_id, place)
+        try:
+            return make(known)
+        except NotInvitedError:
+            # Another process may have invited them since this one read the round.
+            return make(self._memory.read_anew(round_id))
 
     def _hand_over(self) -> None:
         """Pass on what has gathered; where nobody writes any more, everybody must know."""
@@ -180,21 +199,18 @@ class AnswerWriter:
             self._tell()
 
     def _run(self) -> None:
-        running = True
-        while running:
+        taken: list[Work | None] = []
+        while None not in taken:
             taken = self._take()
-            running = None not in taken
             for group in groups(work for work in taken if work is not None):
                 self._settle(group)
             self._tell()
 
     def _take(self) -> list[Work | None]:
         taken = [self._queue.get()]
-        while len(taken) < MOST_AT_ONCE:
-            try:
+        with suppress(Empty):
+            while len(taken) < MOST_AT_ONCE:
                 taken.append(self._queue.get_nowait())
-            except Empty:
-                break
         return taken
 
     def _settle(self, group: Sequence[Work]) -> None:
@@ -218,12 +234,12 @@ class AnswerWriter:
 
     def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
-        if len(group) > 1 and not is_locked(problem):
-            for work in group:
+        alone = len(group) > 1 and not concerns_all(problem)
+        for work in group:
+            if alone:
                 self._settle([work])
-        else:
-            for work in group:
-                work.done.set_exception(_not_saved(problem))
+            else:
+                work.done.set_exception(saves.not_saved(problem))
 
     def _end(self, work: Work, refusal: SurveyError | None) -> None:
         if refusal is None:
@@ -232,16 +248,3 @@ class AnswerWriter:
         if isinstance(refusal, RoundClosedError):
             self._memory.forget(work.open_round.round.id)
         work.done.set_exception(refusal)
-
-
-def _ended(refusal: SurveyError) -> Future[Answered]:
-    future: Future[Answered] = Future()
-    future.set_exception(refusal)
-    return future
-
-
-def _not_saved(problem: SQLAlchemyError | OSError) -> NotSavedError:
-    """What the person reads; the database's own words stay attached for the log."""
-    error = NotSavedError()
-    error.__cause__ = problem
-    return error

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
+from storage import belonging
 from storage.sealing import decrypt, encrypt
 from storage.tables import WrittenAnswerRow
 from survey.ids import QuestionId, RoundId
@@ -22,6 +23,7 @@ def keep(
     randomness: Randomness,
 ) -> None:
     """Store the answers to one question in an order that says nothing about who wrote them or when."""
+    belonging.require(session, belonging.of_round(session, round_id), questions=[question])
     context = _context(round_id, question)
     shuffled = sorted(texts, key=lambda _: randomness(16))
     for place, text in enumerate(shuffled):

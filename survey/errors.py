@@ -43,6 +43,12 @@ class NotInvitedError(SurveyError):
     sentence = marked("This question was meant for somebody else, so nothing was saved.")
 
 
+class ForeignError(SurveyError):
+    """It would tie something of one workspace to another."""
+
+    sentence = marked("That belongs to another workspace, so nothing was changed.")
+
+
 class UnknownQuestionError(SurveyError):
     """The card names a question or an option that the round does not have."""
 

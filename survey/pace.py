@@ -102,6 +102,16 @@ class Pace:
             return 0.0
         return left
 
+    def rest(self, workspace: str) -> float:
+        """Seconds until all is full again for a workspace: whoever begins anew then is no faster than we."""
+        now = self._seconds()
+        missing = [
+            (bucket.most - bucket.level) / bucket.rate - (now - bucket.at)
+            for (whose, _, _), bucket in self._buckets.items()
+            if whose == workspace
+        ]
+        return max(0.0, self.held(workspace), *missing)
+
     def per_minute(self, workspace: str, method: str) -> float | None:
         """Calls of a method a minute; None where nothing slows it down."""
         return self._elsewhere.get(workspace, {}).get(method, self._per_minute.get(method))

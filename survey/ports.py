@@ -61,8 +61,8 @@ class Messenger(Protocol):
 class Presence(Protocol):
     """Who does not want to be disturbed now."""
 
-    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
-        """Until when, for those who are away; empty where the platform does not say or does not answer."""
+    async def away(self, workspace: str, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
+        """Until when, for those of a workspace who are away; empty where the platform does not tell."""
         ...
 
 

@@ -5,9 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import SecretStr
@@ -15,17 +13,19 @@ from sqlmodel import Session, func, select
 
 from app.clock import VirtualClock, unhurried
 from app.doctor import NEEDED_SCOPES
+from app.service import Service
 from app.settings import Settings, load
 from app.transport import listening
-from app.wiring import Service, service
+from app.wiring import service
 from sandbox.people.members import Member, Outcome
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person
 from sandbox.workspace.messages import Message
-from storage import pulses, questions, rounds, schema, teams, workspaces
+from storage import pulses, questions, rounds, teams, workspaces
 from storage.database import reading, transaction
 from storage.tables import ParticipationRow, SealedAnswerRow, SealedCommentRow
 from survey.rounds import Round
+from tests import databases
 
 MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
 ASKED = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -97,7 +97,7 @@ class Office:
     def retire_all(self) -> None:
         """Leave the workspace without a question, quicker than by typing each away."""
         with transaction(self.running.engine) as session:
-            session.connection().exec_driver_sql("UPDATE question SET retired = 1")
+            session.connection().exec_driver_sql("UPDATE question SET retired = true")
 
     def card(self, user: str = ADMIN) -> Message:
         """The newest card in a person's direct messages with the bot."""
@@ -171,7 +171,6 @@ async def office(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(sandbox.stop)
         settings = settings_for(sandbox, folder, transport=transport, **(changes or {}))
-        _bring_database(folder)
         running = await stack.enter_async_context(service(settings, clock=clock, pace=unhurried(clock)))
         address = await stack.enter_async_context(listening(settings, running))
         if transport == "http":
@@ -181,24 +180,8 @@ async def office(
         await asyncio.sleep(0)
 
 
-@cache
-def _migrated() -> bytes:
-    """A database that is migrated and empty; migrating anew for every test would be most of its time."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "pulssi.db"
-        schema.upgrade(f"sqlite:///{file}")
-        return file.read_bytes()
-
-
-def _bring_database(folder: Path) -> None:
-    file = folder / "pulssi.db"
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_migrated())
-
-
 def settings_for(sandbox: Sandbox, folder: Path, *, transport: str = "socket", **changes: Any) -> Settings:
-    """Settings that lead to a sandbox."""
+    """Settings that lead to a sandbox, and to a migrated database without rows."""
     over_http = transport == "http"
     return load(
         _env_file=None,
@@ -207,7 +190,7 @@ def settings_for(sandbox: Sandbox, folder: Path, *, transport: str = "socket", *
             "slack_app_token": None if over_http else SecretStr(sandbox.app_token),
             "slack_signing_secret": SecretStr(sandbox.signing_secret) if over_http else None,
             "slack_api_url": sandbox.api_url,
-            "database_url": f"sqlite:///{folder / 'pulssi.db'}",
+            "database_url": databases.fresh(folder),
             "pulssi_key_folder": folder / "keys",
             "pulssi_secret_key": None,
             "pulssi_port": 0,

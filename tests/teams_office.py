@@ -10,9 +10,10 @@ from sqlmodel import func, select
 
 from app.clock import VirtualClock, unhurried
 from app.pace import real_pace
+from app.service import Service
 from app.settings import Settings, load
 from app.transport import listening
-from app.wiring import Service, service
+from app.wiring import service
 from sandbox.teams.connector import Connector
 from sandbox.teams.outcomes import Outcome
 from sandbox.teams.people import Member
@@ -20,6 +21,7 @@ from sandbox.teams.posts import Post
 from sandbox.workspace.company import Company
 from storage.database import reading, transaction
 from storage.tables import SealedAnswerRow
+from tests import databases
 from tests.office import MONDAY, company
 
 TEAM = "C1"
@@ -165,7 +167,7 @@ async def teams_office(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(connector.stop)
         kept = {
-            "database_url": f"sqlite:///{folder / 'pulssi.db'}",
+            "database_url": databases.fresh(folder),
             "pulssi_key_folder": folder / "keys",
             "pulssi_port": 0,
         }

@@ -48,7 +48,7 @@ class Target:
 
     platform: str
     peer: str
-    rig: Callable[[Path], AbstractContextManager[Rig]]
+    rig: Callable[[Path, str], AbstractContextManager[Rig]]
     settings: Sequence[Setting]
 
 
@@ -141,14 +141,14 @@ class Measured:
                 )
 
 
-def measure(*, seconds: float, on: Target) -> Measured:
-    """Click for about so long.
+def measure(*, seconds: float, on: Target, url: str = "") -> Measured:
+    """Click for about so long, on an empty database or on a SQLite file of its own.
 
     Raises:
         BenchError: a click was not acknowledged, or an answer was lost.
     """
     with TemporaryDirectory() as folder:
-        with on.rig(Path(folder)) as rig:
+        with on.rig(Path(folder), url) as rig:
             bench = _Bench(rig, on.settings)
             pairs = asyncio.run(bench.run(seconds / (2 * PAIRS * len(on.settings))))
         requests = rig.requests

@@ -100,12 +100,15 @@ def answers(
     *,
     seconds: Annotated[int, typer.Option(min=1, max=3600, help="How long to click, all in all.")] = 60,
     platform: Annotated[Chosen, typer.Option(help="Where people answer.")] = Chosen.SLACK,
+    database_url: Annotated[
+        str, typer.Option(help="An empty database to keep them in; a SQLite file where none is given.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Keep answers and acknowledge them: rate and delay beside the bare SDK, which for Slack is Bolt."""
     from app.bench.commands import answers  # noqa: PLC0415
 
-    sys.exit(answers(seconds=seconds, as_json=as_json, platform=platform))
+    sys.exit(answers(seconds=seconds, as_json=as_json, platform=platform, database_url=database_url))
 
 
 @bench.command(epilog="Example: pulssi bench send --messages 1000 --json")
@@ -127,6 +130,12 @@ def crash(
     messages: Annotated[int, typer.Option(min=100, max=100_000, help="How many people are asked.")] = 3000,
     answers: Annotated[int, typer.Option(min=1, max=100_000, help="How many of them answer.")] = 2000,
     seed: Annotated[int, typer.Option(help="Which random moments.")] = 1,
+    database_url: Annotated[
+        str, typer.Option(help="An empty PostgreSQL for it; a file of its own otherwise.")
+    ] = "",
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=20, help="So many of each role; one for all otherwise.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Kill the service again and again while it asks and is answered; then count what is left."""
@@ -137,4 +146,10 @@ def crash(
             "--answers: whoever answers has to be asked; give at most as many as --messages.", err=True
         )
         sys.exit(2)
-    sys.exit(crash(kills=kills, messages=messages, answers=answers, seed=seed, as_json=as_json))
+    if processes is not None and not database_url:
+        typer.echo(
+            "--processes: several share a PostgreSQL; give an empty one with --database-url.", err=True
+        )
+        sys.exit(2)
+    figures = {"kills": kills, "messages": messages, "answers": answers, "seed": seed}
+    sys.exit(crash(**figures, as_json=as_json, database=database_url, processes=processes))

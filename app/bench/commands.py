@@ -13,6 +13,7 @@ from app import logs
 from app.bench.failures import BenchError
 from app.chosen import Chosen
 from app.clock import system_clock
+from storage.errors import StorageError
 
 DONE, TROUBLE = 0, 1
 Figure = float | int | str | None | Mapping[str, "Figure"]
@@ -91,7 +92,7 @@ def signals(*, years: int, seed: int, as_json: bool) -> int:
     return DONE
 
 
-def answers(*, seconds: int, as_json: bool, platform: Chosen = Chosen.SLACK) -> int:
+def answers(*, seconds: int, as_json: bool, platform: Chosen = Chosen.SLACK, database_url: str = "") -> int:
     """Click on cards; a run that loses an answer fails."""
     from app.bench import answers  # noqa: PLC0415
 
@@ -99,8 +100,8 @@ def answers(*, seconds: int, as_json: bool, platform: Chosen = Chosen.SLACK) -> 
     on = answers.ON_TEAMS if platform is Chosen.TEAMS else answers.ON_SLACK
     try:
         with waiting(f"Clicking for about {seconds} seconds…"):
-            measured = answers.measure(seconds=seconds, on=on)
-    except BenchError as problem:
+            measured = answers.measure(seconds=seconds, on=on, url=database_url)
+    except (BenchError, StorageError) as problem:
         typer.echo(str(problem), err=True)
         return TROUBLE
     show(
@@ -125,13 +126,29 @@ def send(*, messages: int, as_json: bool) -> int:
     return TROUBLE if measured.lost or measured.duplicated else DONE
 
 
-def crash(*, kills: int, messages: int, answers: int, seed: int, as_json: bool) -> int:
+def crash(
+    *,
+    kills: int,
+    messages: int,
+    answers: int,
+    seed: int,
+    as_json: bool,
+    database: str = "",
+    processes: int | None = None,
+) -> int:
     """Kill and count; a run that loses or repeats anything fails."""
     from app.bench import crash  # noqa: PLC0415
 
     try:
         with waiting(f"Killing the service {kills} times; that takes some minutes…"):
-            measured = crash.measure(kills=kills, messages=messages, answers=answers, seed=seed)
+            measured = crash.measure(
+                kills=kills,
+                messages=messages,
+                answers=answers,
+                seed=seed,
+                database=database,
+                processes=processes,
+            )
     except (BenchError, TimeoutError) as problem:
         typer.echo(str(problem) or "It did not come to its end in time.", err=True)
         return TROUBLE

@@ -1,16 +1,13 @@
 """What fifty sudden deaths cost: nothing, if every message arrives once and every thanked answer counts."""
 
 import asyncio
-import json
+import base64
 import random
-import signal
-import socket
-import sys
 import time
 from collections import Counter
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,10 +15,10 @@ from sqlalchemy import Engine
 
 from app.bench import workspace
 from app.bench.clicks import SECRET, Clicks
-from app.bench.failures import BenchError
+from app.bench.fleet import Fleet
 from app.bench.processes import process
 from app.bench.site import Site, settle
-from storage.database import connect
+from storage.database import connect, file_of
 
 _MORNING = datetime(2026, 11, 24, 7, tzinfo=UTC)
 _AFTER_CLOSING = timedelta(days=2)
@@ -44,7 +41,7 @@ class Crash:
         lost: people who got no question.
         duplicated: questions that somebody got a second time.
         answers_missing: acknowledged answers that are not in the tallies, or are other ones there.
-        integrity: what SQLite says of its file; "ok" is well.
+        integrity: what SQLite says of its file; "ok" is well. A server answers for its own.
     """
 
     kills: int
@@ -57,16 +54,33 @@ class Crash:
     seconds: float
 
 
-def measure(*, kills: int, messages: int, answers: int, seed: int) -> Crash:
-    """Send and answer while the process is killed again and again, then count what is left."""
+def measure(
+    *,
+    kills: int,
+    messages: int,
+    answers: int,
+    seed: int,
+    database: str = "",
+    processes: int | None = None,
+) -> Crash:
+    """Send and answer while processes are killed again and again, then count what is left.
+
+    Args:
+        kills: how often one of them dies.
+        messages: how many people are asked.
+        answers: how many of them answer.
+        seed: which random moments.
+        database: the address of an empty PostgreSQL; a file unless given.
+        processes: so many of each role; one that does everything unless given.
+    """
     began = time.monotonic()
     with TemporaryDirectory() as name:
         folder = Path(name)
-        site = settle(folder, at=_MORNING, size=messages, team_count=_TEAMS)
+        site = settle(folder, at=_MORNING, size=messages, team_count=_TEAMS, url=database)
         record = folder / "written-to.txt"
         users, channels = workspace.for_site(site)
         with process(workspace.workspace, users, channels, record, None) as port:
-            trial = _Trial(site, port)
+            trial = _Trial(site, port, processes)
             asyncio.run(trial.run(kills=kills, answers=answers, chance=random.Random(seed)))  # noqa: S311
         got = Counter(record.read_text(encoding="utf-8").split())
         return Crash(
@@ -82,34 +96,33 @@ def measure(*, kills: int, messages: int, answers: int, seed: int) -> Crash:
 
 
 class _Trial:
-    """One installation on trial: a process that is killed, and people who tap until they are thanked."""
+    """One installation on trial: processes that are killed, and people who tap until they are thanked."""
 
-    def __init__(self, site: Site, workspace_port: int) -> None:
+    def __init__(self, site: Site, workspace_port: int, processes: int | None) -> None:
         self._site = site
-        self._offset = (_MORNING + timedelta(minutes=1) - datetime.now(UTC)).total_seconds()
-        self._port = _free_port()
         self._clicks = Clicks(site, redraw="")
-        self._settings = {
+        settings = {
             "slack_bot_token": workspace.BOT_TOKEN,
             "slack_api_url": f"http://127.0.0.1:{workspace_port}/api/",
             "slack_signing_secret": SECRET,
             "database_url": site.url,
             "pulssi_key_folder": str(site.folder / "keys"),
-            "pulssi_port": self._port,
+            "pulssi_secret_key": base64.urlsafe_b64encode(bytes(range(32))).decode(),
         }
+        offset = (_MORNING + timedelta(minutes=1) - datetime.now(UTC)).total_seconds()
+        self._fleet = Fleet({"settings": settings, "per_minute": _PER_MINUTE}, offset, processes)
+        self._ports = cycle(self._fleet.ports)
         self.acknowledged = 0
 
     async def run(self, *, kills: int, answers: int, chance: random.Random) -> None:
         tapping = asyncio.create_task(self._tap(answers))
+        await self._fleet.begin()
         for _ in range(kills):
-            served = await self._spawn()
             await asyncio.sleep(chance.uniform(_SHORTEST, _LONGEST))
-            served.send_signal(signal.SIGKILL)
-            await served.wait()
-        served = await self._spawn()
+            await self._fleet.kill_one(chance)
         await asyncio.wait_for(tapping, _PATIENCE)
-        await self._until_nothing_is_owed()
-        await self._stop(served)
+        await self._until(_OUTSTANDING)
+        await self._fleet.end()
         await self._close()
 
     def missing(self) -> int:
@@ -117,34 +130,18 @@ class _Trial:
         given: Counter[tuple[int, int]] = Counter(
             (int(round_id), value) for (round_id, _), value in self._clicks.given.items()
         )
-        with closing(connect(self._site.url).connect()) as connection:
+        engine = connect(self._site.url)
+        with engine.connect() as connection:
             rows = connection.exec_driver_sql("SELECT round_id, value, count FROM tally").all()
+        engine.dispose()
         counted = Counter({(row[0], row[1]): row[2] for row in rows})
         return sum((given - counted).values()) + sum((counted - given).values())
 
-    async def _spawn(self, *, later: timedelta = timedelta()) -> asyncio.subprocess.Process:
-        given = {
-            "settings": self._settings,
-            "offset": self._offset + later.total_seconds(),
-            "per_minute": _PER_MINUTE,
-        }
-        return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "app.bench.served", json.dumps(given)
-        )
-
-    async def _stop(self, served: asyncio.subprocess.Process) -> None:
-        served.send_signal(signal.SIGTERM)
-        if await asyncio.wait_for(served.wait(), 15) != 0:
-            raise BenchError(f"Told to stop, the service ended with {served.returncode}.")
-
     async def _close(self) -> None:
         """Start once more after the rounds' time, so that they are closed and counted."""
-        served = await self._spawn(later=_AFTER_CLOSING)
+        await self._fleet.begin(later=_AFTER_CLOSING)
         await self._until("SELECT count(*) FROM round WHERE state = 'open'")
-        await self._stop(served)
-
-    async def _until_nothing_is_owed(self) -> None:
-        await self._until(_OUTSTANDING)
+        await self._fleet.end()
 
     async def _until(self, counts: str) -> None:
         """Wait until a query counts nothing any more."""
@@ -163,7 +160,7 @@ class _Trial:
         async def one_after_the_other() -> None:
             for _ in left:
                 (request,) = self._clicks.make(1, redraw=False)
-                while not await _posted(self._port, request):  # noqa: ASYNC110 - a person taps again
+                while not await _posted(next(self._ports), request):  # noqa: ASYNC110 - a person taps again
                     await asyncio.sleep(_BETWEEN_TRIES)
                 self.acknowledged += 1
                 await asyncio.sleep(_BETWEEN_TAPS)
@@ -193,15 +190,11 @@ def _scalar(engine: Engine, counts: str) -> int:
 
 
 def _integrity(site: Site) -> str:
+    if file_of(site.url) is None:
+        return "ok"
     engine = connect(site.url)
     try:
         with engine.connect() as connection:
             return str(connection.exec_driver_sql("PRAGMA integrity_check").scalar_one())
     finally:
         engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])

@@ -46,9 +46,9 @@ class Rig:
 
 
 @contextmanager
-def slack(folder: Path) -> Iterator[Rig]:
+def slack(folder: Path, url: str = "") -> Iterator[Rig]:
     """Pulssi on Slack beside bare Bolt."""
-    site, drawn = settle(folder, at=system_clock()), counter()
+    site, drawn = settle(folder, at=system_clock(), url=url), counter()
     with ExitStack() as stack:
         platform = stack.enter_context(process(servers.slack, drawn))
         bare = stack.enter_context(process(servers.bare))
@@ -58,9 +58,9 @@ def slack(folder: Path) -> Iterator[Rig]:
 
 
 @contextmanager
-def teams(folder: Path) -> Iterator[Rig]:
+def teams(folder: Path, url: str = "") -> Iterator[Rig]:
     """Pulssi on Teams beside the SDK alone; everybody is heard from once before it counts."""
-    site, drawn = settle(folder, at=system_clock(), ground=ON_TEAMS), counter()
+    site, drawn = settle(folder, at=system_clock(), ground=ON_TEAMS, url=url), counter()
     with ExitStack() as stack:
         platform = stack.enter_context(process(servers.connector, drawn))
         taps = Taps(site, service=f"http://{servers.HOST}:{platform}/teams/")

@@ -18,9 +18,10 @@ from app.bench import workspace
 from app.bench.processes import process
 from app.bench.site import Site, settle
 from app.clock import VirtualClock, system_clock
+from app.service import Service
 from app.settings import Settings, load
 from app.web import serving
-from app.wiring import Service, service
+from app.wiring import service
 from storage import deliveries
 from storage.database import reading
 from survey.deliveries import Kind, Status

@@ -53,19 +53,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where an installation's files are, and who was asked what."""
+    """Where an installation's files and its database are, and who was asked what."""
 
     folder: Path
     asked: tuple[Asked, ...]
-
-    @property
-    def url(self) -> str:
-        """The database's address."""
-        return _url(self.folder)
+    url: str
 
 
 def settle(
-    folder: Path, *, at: datetime, size: int = 1000, team_count: int = 4, ground: Ground = ON_SLACK
+    folder: Path,
+    *,
+    at: datetime,
+    size: int = 1000,
+    team_count: int = 4,
+    ground: Ground = ON_SLACK,
+    url: str = "",
 ) -> Site:
     """Make the installation: migrated as in production, its rounds open from now on for a day.
 
@@ -75,17 +77,18 @@ def settle(
         size: how many people are asked.
         team_count: among how many teams they are shared out.
         ground: where they work.
+        url: an empty database; a SQLite file in the folder, where none is given.
+
+    Raises:
+        BenchError: the database is not empty.
     """
-    schema.upgrade(_url(folder))
+    url = url or f"sqlite:///{folder / 'pulssi.db'}"
+    schema.upgrade(url)
     keys = KeyFolder(folder / "keys", randomness=os.urandom)
-    engine = connect(_url(folder))
+    engine = connect(url)
     try:
         with transaction(engine) as session:
-            workspace = workspaces.ensure(
-                session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
-            )
-            for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
-                questions.add(session, workspace, draft)
+            workspace = _workspace(session, ground, at=at)
             opened = [
                 _team(session, workspace, _crew(ground, number, size, team_count), keys, at=at)
                 for number in range(team_count)
@@ -94,7 +97,19 @@ def settle(
             asked = tuple(Asked(rounds.get(session, round_id), users) for round_id, users in opened)
     finally:
         engine.dispose()
-    return Site(folder, asked)
+    return Site(folder, asked, url)
+
+
+def _workspace(session: Session, ground: Ground, *, at: datetime) -> WorkspaceId:
+    """The workspace with its questions; the only one there is."""
+    if workspaces.all_of(session):
+        raise BenchError("The database to measure on holds something; give an empty one.")
+    workspace = workspaces.ensure(
+        session, ref=ground.workspace, name="Bench", zone=_ZONE, at=at, platform=ground.platform
+    )
+    for draft in to_start_with(shipped())[: DEFAULT_SCHEDULE.questions]:
+        questions.add(session, workspace, draft)
+    return workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +188,3 @@ def _opened(memory: RoundMemory, site: Site, stored: dict[bytes, bytes]) -> Give
             if token in stored:
                 kept[asked.round.id, user] = open_answer(open_round.key, token, stored[token])[1]
     return kept
-
-
-def _url(folder: Path) -> str:
-    return f"sqlite:///{folder / 'pulssi.db'}"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from app.clock import VirtualClock, unhurried
 from app.demo.venue import Venue
+from app.service import Service
 from app.transport import listening
-from app.wiring import Service, service
+from app.wiring import service
 
 
 @dataclass(frozen=True, slots=True)

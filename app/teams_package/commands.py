@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import typer
 
 from app.commands import DONE, with_settings
-from app.settings import THIS_MACHINE, Settings, SettingsError, unset
+from app.needs import unset
+from app.settings import THIS_MACHINE, Settings, SettingsError
 from app.teams_package.archive import pack
 from app.teams_package.manifest import App
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -67,7 +68,9 @@ def rotate(*, new_key_from: str | None) -> int:
     def change(settings: Settings) -> int:
         new = _new_key(settings, new_key_from)
         with store.opened(settings, os.urandom) as kept:
-            texts, _ = data_keys.rotate(kept.engine, kept.keys, kept.data_key, new=new, randomness=os.urandom)
+            texts, _ = data_keys.rotate(
+                kept.engine, kept.folder, kept.data_key, new=new, randomness=os.urandom
+            )
             _note(kept.engine, Act.KEYS, system_clock())
         typer.echo(f"{texts} comments and what else is kept encrypted now have a new key.")
         if new is not None:
@@ -150,11 +153,13 @@ def _refuse_losses(settings: Settings, database: Path, *, give_up_open_rounds: b
             "People have answered rounds that are open, and no backup holds that. Wait "
             "until they are closed, or add --give-up-open-rounds to lose these answers."
         )
-    if answered is None and keys.names():
+    with closing(store.key_store(settings, os.urandom)) as rounds:
+        names = rounds.names()
+    if answered is None and names:
         raise CopyError(
-            f"{database} cannot be read, but keys of open rounds are in {settings.pulssi_key_folder}, and a "
-            "restore destroys those that the backup does not know. Bring the database back (is its disk "
-            "mounted?), or add --give-up-open-rounds to lose these answers."
+            f"{database} cannot be read, but keys of open rounds are in {store.where_keys_are(settings)}, "
+            "and a restore destroys those that the backup does not know. Bring the database back (is its "
+            "disk mounted?), or add --give-up-open-rounds to lose these answers."
         )
 
 
@@ -176,6 +181,7 @@ def _start(settings: Settings, act: Act) -> int:
             return sum(not kept.keys.has(name) for name in restoring.keys_of_open_rounds(session))
     finally:
         kept.engine.dispose()
+        kept.keys.close()
 
 
 def _told(kept: Kept | None, lost: int) -> list[str]:

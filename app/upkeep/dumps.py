@@ -11,7 +11,7 @@ from storage.database import connect
 from storage.errors import CopyError
 
 # Single rows cannot be left out of a dump: reminders tell who had not answered, so no delivery is in it.
-_LEFT_OUT = (*copies.STAGING, "delivery")
+_LEFT_OUT = (*copies.STAGING, *copies.INSTALLING, "delivery")
 
 
 def dump(url: str, to: Path) -> None:

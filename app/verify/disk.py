@@ -25,11 +25,12 @@ def dead_keys(there: Installation) -> Findings:
     """P13: no key outlives its round, and no bytes found here tie a token to a person."""
     alive = {known.key_name for known in there.rounds.values() if known.is_open}
     names = {path.name.removesuffix(_SUFFIX) for path in there.key_files() if path.name.endswith(_SUFFIX)}
+    names |= there.shared_keys.keys()
     over = {known.key_name: known.id for known in there.rounds.values() if not known.is_open}
     found = [
         f"the key of round {over[name]}, which is over, still exists"
         if name in over
-        else f"the key folder has a key {name} of no round"
+        else f"there is a key {name} of no round"
         for name in sorted(names - alive)
     ]
     return found + _matched(there) + _guessed(there)
@@ -84,6 +85,7 @@ def traces(there: Installation) -> Findings:
 def telling_copies(there: Installation) -> Findings:
     """P19: no backup has a key, or anything of an open round."""
     keys = [path.read_bytes() for path in there.key_files() if path.name.endswith((_SUFFIX, ".key", ".new"))]
+    keys += there.shared_keys.values()
     found = []
     for path in there.copies:
         data = path.read_bytes()
@@ -130,11 +132,7 @@ def _matched(there: Installation) -> Findings:
     tokens: dict[int, set[bytes]] = {}
     for row in _tokens(there):
         tokens.setdefault(row.round, set()).add(row.token)
-    own = {
-        known.id: there.key_folder / f"{known.key_name}{_SUFFIX}"
-        for known in there.rounds.values()
-        if known.is_open
-    }
+    own = {known.id: known.key_name for known in there.rounds.values() if known.is_open}
     found = []
     for number, seen in sorted(tokens.items()):
         tried = _candidates(there, but=own.get(number))
@@ -153,8 +151,9 @@ def _tokens(there: Installation) -> Iterator[carving.Carved]:
         yield from carving.rows(path.read_bytes())
 
 
-def _candidates(there: Installation, *, but: Path | None) -> set[bytes]:
-    texts = [path.read_bytes() for path in there.key_files() if path != but]
+def _candidates(there: Installation, *, but: str | None) -> set[bytes]:
+    texts = [path.read_bytes() for path in there.key_files() if path.name != f"{but}{_SUFFIX}"]
+    texts += [key for name, key in there.shared_keys.items() if name != but]
     found = {data[at : at + _KEY] for data in texts for at in range(len(data) - _KEY + 1)}
     found |= {there.configured_key} if there.configured_key else set()
     for table, columns in there.tables().items():
@@ -173,6 +172,7 @@ def _guessed(there: Installation) -> Findings:
     whole = {data for path in there.key_files() if len(data := path.read_bytes()) == _KEY}
     alive = {known.key_name for known in there.rounds.values() if known.is_open}
     whole -= {path.read_bytes() for path in there.key_files() if path.name.removesuffix(_SUFFIX) in alive}
+    whole |= {key for name, key in there.shared_keys.items() if name not in alive}
     whole |= {there.configured_key} if there.configured_key else set()
     over = sorted((number for number in there.rounds if there.is_over(number)), reverse=True)
     every = (name for number in over for key in whole for name in _names(there, number, key))

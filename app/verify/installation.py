@@ -1,8 +1,9 @@
 """What an operator has in hand: the database, the files beside it, the key folder, logs and backups."""
 
+import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, inspect, text
 
 from app.settings import Settings, SettingsError
+from app.store import key_store
 from storage import schema
 from storage.database import connect, file_of, reading
 
@@ -62,6 +64,7 @@ class Installation:
         engine: the live database.
         at: now.
         key_folder: where the keys are.
+        shared_keys: those of rounds in a store that several machines share, by their names.
         configured_key: the secret key of the settings, never shown.
         database: the SQLite file; None on a database server.
         side: SQLite's own files beside it, and what is in them.
@@ -74,6 +77,7 @@ class Installation:
     engine: Engine
     at: datetime
     key_folder: Path
+    shared_keys: dict[str, bytes] = field(repr=False)
     configured_key: bytes | None = field(repr=False)
     database: Path | None
     side: dict[Path, bytes] = field(repr=False)
@@ -115,6 +119,13 @@ class Installation:
         return tuple(sorted(path for path in self.key_folder.rglob("*") if path.is_file()))
 
 
+def _shared_keys(settings: Settings) -> dict[str, bytes]:
+    if settings.pulssi_key_store is None:
+        return {}
+    with closing(key_store(settings, os.urandom)) as keys:
+        return {name: keys.read(name) or b"" for name in keys.names()}
+
+
 def look_first(settings: Settings) -> Seen:
     """See what opening the database could change."""
     folder, beside = settings.pulssi_key_folder.absolute(), _beside(file_of(settings.database_url))
@@ -154,6 +165,7 @@ def looked_at(
             engine=engine,
             at=at,
             key_folder=settings.pulssi_key_folder.absolute(),
+            shared_keys=_shared_keys(settings),
             configured_key=key,
             database=database,
             side={**logged, **seen.left_over},

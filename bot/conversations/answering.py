@@ -13,10 +13,17 @@ from bot.conversations.crossing import Crossing
 from bot.conversations.messages import Form, Message, Shown
 from locales.speech import say
 from storage import rounds
-from storage.answers import Answered, RoundMemory
+from storage.answers import Answered, Place, RoundMemory, home_of
 from storage.database import reading
 from storage.writer import AnswerWriter
-from survey.errors import InputError, NotSavedError, RoundClosedError, SurveyError, UnknownQuestionError
+from survey.errors import (
+    InputError,
+    NotInvitedError,
+    NotSavedError,
+    RoundClosedError,
+    SurveyError,
+    UnknownQuestionError,
+)
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Observer
 from survey.questions import Question
@@ -31,6 +38,7 @@ class Pointer:
     user: UserRef
     round: RoundId
     question: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,13 @@ class Answering:
         at = click.at
         return await self._saved(
             self._writer.submit_answer(
-                at.round, at.user, at.question, click.value, at=self._clock(), order=click.order
+                at.round,
+                at.user,
+                at.question,
+                click.value,
+                at=self._clock(),
+                order=click.order,
+                place=at.place,
             )
         )
 
@@ -96,14 +110,23 @@ class Answering:
             )
         return await self._saved(
             self._writer.submit_answer(
-                at.round, at.user, at.question, value, at=self._clock(), order=order, by_form=True
+                at.round,
+                at.user,
+                at.question,
+                value,
+                at=self._clock(),
+                order=order,
+                by_form=True,
+                place=at.place,
             )
         )
 
     async def write(self, at: Pointer, text: str, *, order: str) -> Answered:
         """Save an answer in words; returns and raises as :meth:`answer` does."""
         return await self._saved(
-            self._writer.submit_words(at.round, at.user, at.question, text, at=self._clock(), order=order)
+            self._writer.submit_words(
+                at.round, at.user, at.question, text, at=self._clock(), order=order, place=at.place
+            )
         )
 
     async def _saved(self, saved: Future[Answered]) -> Answered:
@@ -122,9 +145,9 @@ class Answering:
         """What somebody sees whose tap was refused."""
         return await asyncio.to_thread(self._refusal, at, problem)
 
-    def remembered_language(self, user: UserRef) -> str:
+    def remembered_language(self, place: Place, user: UserRef) -> str:
         """What somebody reads, without asking the database."""
-        return self._memory.language_of(user)
+        return self._memory.language_of(place, user)
 
     async def change(self, at: Pointer, *, keep: bool = False) -> Shown:
         """Open an answered question again, or leave it as it is after all."""
@@ -145,7 +168,13 @@ class Answering:
     async def say_why(self, at: Pointer, text: str) -> None:
         """Save a reason; raises a SurveyError whose sentence belongs at the field."""
         saved = self._writer.submit_comment(
-            at.round, at.user, at.question, text, at=self._clock(), order=next(self._turns)
+            at.round,
+            at.user,
+            at.question,
+            text,
+            at=self._clock(),
+            order=next(self._turns),
+            place=at.place,
         )
         await self._crossing.result(saved)
 
@@ -170,7 +199,7 @@ class Answering:
         return form(state.round, question)
 
     def _state(self, at: Pointer) -> Answered:
-        state = self._writer.state_of(at.round, at.user)
+        state = self._writer.state_of(at.round, at.user, place=at.place)
         if not state.round.is_open(at=self._clock()):
             raise RoundClosedError
         return state
@@ -178,7 +207,9 @@ class Answering:
     def _refusal(self, at: Pointer, problem: SurveyError) -> Shown:
         if isinstance(problem, RoundClosedError):
             with reading(self._engine) as session:
-                return Shown(cards.closed(rounds.get(session, at.round)))
+                if at.place.reaches(home_of(session, at.round)):
+                    return Shown(cards.closed(rounds.get(session, at.round)))
+                problem = NotInvitedError()
         return Shown(Message(str(problem)), replaces=False)
 
 

@@ -53,13 +53,27 @@ class SilentError(InputError):
 class SlackDirectory:
     """The Directory port on Slack."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        """Take a client for reading."""
+    def __init__(self, client: AsyncWebClient, *, workspace: str = "", org_wide: bool = False) -> None:
+        """Take a client for reading.
+
+        Args:
+            client: with the token of the workspace, or of its whole organisation.
+            workspace: which one to read; a token of an organisation could read each.
+            org_wide: whether it is one of an organisation.
+        """
         self._client = client
+        self._workspace = workspace or None
+        self._org_wide = org_wide
 
     async def workspace_name(self) -> str:
-        """What ``auth.test`` calls the workspace."""
-        return str((await _read(self._client.auth_test()))["team"])
+        """What ``auth.test`` calls the workspace; of an organisation's token it would name that instead."""
+        if not self._org_wide:
+            return str((await _read(self._client.auth_test()))["team"])
+        async for page in self._pages(self._client.auth_teams_list):
+            for team in page["teams"]:
+                if team["id"] == self._workspace:
+                    return str(team["name"])
+        return str(self._workspace)
 
     async def profile(self, user: UserRef) -> Profile:
         """One account from ``users.info``."""
@@ -103,7 +117,7 @@ class SlackDirectory:
 
     async def _members_of_group(self, group: GroupRef) -> set[str]:
         try:
-            told = await _read(self._client.usergroups_users_list(usergroup=group))
+            told = await _read(self._client.usergroups_users_list(usergroup=group, team_id=self._workspace))
         except SilentError:
             raise
         except InputError as problem:
@@ -112,7 +126,7 @@ class SlackDirectory:
 
     async def everybody(self) -> AsyncIterator[tuple[Profile, ...]]:
         """All accounts, two hundred a page as Slack advises."""
-        async for page in self._pages(self._client.users_list, include_locale=True):
+        async for page in self._pages(self._client.users_list, include_locale=True, team_id=self._workspace):
             yield tuple(profile(account) for account in page["members"])
 
     async def _pages(self, method: Callable[..., Awaitable[Any]], **arguments: Any) -> AsyncIterator[Any]:

@@ -12,18 +12,19 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 
 from bot.conversations import cards
+from bot.slack.workplace import Find, Workplace
 
 Body = dict[str, Any]
-Take = Callable[[Body], Awaitable[BoltResponse]]
+Take = Callable[[Body, Workplace], Awaitable[BoltResponse]]
 _ANSWER = re.compile(rf"{cards.ANSWER}:-?\d+")
 
 
 class AnswersFirst(AsyncMiddleware):
-    """Takes the answers of one workspace; everything else goes on to Bolt's listeners."""
+    """Takes answers from workspaces that have the app; everything else goes on to Bolt's listeners."""
 
-    def __init__(self, workspace: str, take: Take) -> None:
-        """Take the workspace whose answers count, and what is done with one."""
-        self._workspace = workspace
+    def __init__(self, find: Find, take: Take) -> None:
+        """Take what finds a workplace, and what is done with an answer."""
+        self._find = find
         self._take = take
 
     async def async_process(
@@ -34,8 +35,10 @@ class AnswersFirst(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
         """Answer the request, or let it pass."""
-        if req.context.team_id == self._workspace and _is_answer(req.body):
-            return await self._take(req.body)
+        if _is_answer(req.body):
+            found = await self._find(req.context.team_id or "", req.context.enterprise_id or "")
+            if found is not None:
+                return await self._take(req.body, found)
         return await next()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.conversations.answering import Click, Pointer
 from bot.conversations.requests import Request, clean
 from bot.slack.blocks import CONFIRM, SUBJECT
+from storage.answers import Place
 from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, UserRef
 
@@ -74,15 +75,8 @@ def person(body: Payload) -> str:
     return str(told or "")
 
 
-def workspace(body: Payload) -> str:
-    """Which workspace a payload comes from; empty where it does not say."""
-    team = body.get("team")
-    told = team.get("id") if isinstance(team, Mapping) else body.get("team_id")
-    return str(told or "")
-
-
-def tap(body: Payload) -> Tap:
-    """Read a ``block_actions`` payload.
+def tap(body: Payload, place: Place) -> Tap:
+    """Read a ``block_actions`` payload from somewhere.
 
     Raises:
         UnknownQuestionError: it is not one of our buttons, or too malformed to tell.
@@ -99,7 +93,7 @@ def tap(body: Payload) -> Tap:
         raise UnknownQuestionError from problem
     if mark != SUBJECT:
         raise UnknownQuestionError
-    return Tap(name, value, pointer(subject, user=user), order)
+    return Tap(name, value, pointer(subject, user=user, place=place), order)
 
 
 def origin(body: Payload) -> Origin:
@@ -121,18 +115,18 @@ def click(found: Tap) -> Click:
         raise UnknownQuestionError from problem
 
 
-def pointer(subject: str, *, user: str) -> Pointer:
+def pointer(subject: str, *, user: str, place: Place) -> Pointer:
     """Read ``12:STR-01``."""
     number, mark, question = subject.partition(":")
     if not (mark and question and number.isascii() and number.isdigit() and len(number) < 16):
         raise UnknownQuestionError
-    return Pointer(UserRef(user), RoundId(int(number)), question)
+    return Pointer(UserRef(user), RoundId(int(number)), question, place)
 
 
-def command(body: Payload) -> Request:
+def command(body: Payload, workspace: str) -> Request:
     """Read a slash command."""
     return Request(
-        workspace=str(body["team_id"]),
+        workspace=workspace,
         user=UserRef(str(body["user_id"])),
         channel=ChannelRef(str(body["channel_id"])),
         channel_name=str(body.get("channel_name", "")),
@@ -141,11 +135,11 @@ def command(body: Payload) -> Request:
     )
 
 
-def opened(body: Payload) -> Request:
+def opened(body: Payload, workspace: str) -> Request:
     """Read a button that stands for a command: its value is what would be typed."""
     channel = str(body.get("container", {}).get("channel_id", ""))
     return Request(
-        workspace=workspace(body),
+        workspace=workspace,
         user=UserRef(person(body)),
         channel=ChannelRef(channel),
         channel_name="",
@@ -154,13 +148,13 @@ def opened(body: Payload) -> Request:
     )
 
 
-def submission(body: Payload) -> Submission:
+def submission(body: Payload, workspace: str) -> Submission:
     """Read a ``view_submission`` payload."""
     view = body["view"]
     subject, *opened = str(view.get("private_metadata", "")).split("\n")
     state = view.get("state", {}).get("values", {})
     request = Request(
-        workspace=str(body["team"]["id"]),
+        workspace=workspace,
         user=UserRef(str(body["user"]["id"])),
         channel=ChannelRef(subject),
         channel_name="",

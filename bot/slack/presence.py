@@ -26,12 +26,12 @@ class SlackPresence:
         self._may_ask = SCOPE in scopes
         self._clock = clock
 
-    async def away(self, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
+    async def away(self, workspace: str, users: Collection[UserRef]) -> Mapping[UserRef, datetime]:
         """Until when each of at most fifty people wants quiet, from ``dnd.teamInfo``."""
         if not self._may_ask:
             return {}
         try:
-            told = await self._client.dnd_teamInfo(users=",".join(users))
+            told = await self._client.dnd_teamInfo(users=",".join(users), team_id=workspace)
         except SlackApiError as problem:
             _log.warning("presence not read", reason=refusals.code(problem))
             return {}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.conversations.answering import Pointer
 from bot.conversations.requests import Request, clean
 from locales.catalogues import nearest
+from storage.answers import Place
 from survey.errors import UnknownQuestionError
 from survey.ids import ChannelRef, RoundId, UserRef
 
@@ -115,7 +116,7 @@ def pointer(found: Sender, told: Mapping[str, Any]) -> Pointer:
     number, mark, question = str(told.get("subject") or "").partition(":")
     if not (mark and question and number.isascii() and number.isdigit() and len(number) < 16):
         raise UnknownQuestionError
-    return Pointer(found.user, RoundId(int(number)), question)
+    return Pointer(found.user, RoundId(int(number)), question, Place(found.workspace))
 
 
 def _part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -27,7 +27,7 @@ from bot.teams.connector import Connector
 from bot.teams.replies import Redrawing, attached, failure, in_place, note, window
 from bot.teams.windows import STALE, Windows
 from locales.speech import marked, say, speaking
-from storage.answers import Answered
+from storage.answers import Answered, Place
 from storage.references import Reference
 from survey.deliveries import NotSentError
 from survey.errors import NotSavedError, SurveyError, UnknownQuestionError
@@ -102,7 +102,7 @@ class Listeners:
     async def _language(self, activity: Activity, found: Sender) -> str:
         """What somebody reads; a tap on an answer neither waits for the database for it nor needs it."""
         if activities.act(activities.data(activity))[0] == faces.ANSWER:
-            return self._answering.remembered_language(found.user)
+            return self._answering.remembered_language(Place(found.workspace), found.user)
         return await self._desk.language(found.workspace, found.user)
 
     async def _remember(self, found: Sender) -> None:

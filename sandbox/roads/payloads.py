@@ -18,8 +18,8 @@ def _common(ws: Workspace, person: Person, kind: str) -> Json:
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": company.team_id},
         "api_app_id": company.app_id,
         "token": OLD_TOKEN,
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": company.enterprise,
+        "is_enterprise_install": ws.org_wide,
     }
 
 
@@ -91,7 +91,8 @@ def command(ws: Workspace, person: Person, channel: Channel, name: str, text: st
         "command": name,
         "text": text,
         "api_app_id": company.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(ws.org_wide).lower(),
+        **({"enterprise_id": company.enterprise_id} if company.enterprise else {}),
         "response_url": f"{ws.base_url}/response/{ws.response_urls.make(person.id, channel.id)}",
         "trigger_id": ws.triggers.make(person.id),
     }
@@ -111,7 +112,7 @@ def event_callback(ws: Workspace, event: Json) -> Json:
         "token": OLD_TOKEN,
         "team_id": company.team_id,
         "context_team_id": company.team_id,
-        "context_enterprise_id": None,
+        "context_enterprise_id": company.enterprise_id or None,
         "api_app_id": company.app_id,
         "event": {**event, "event_ts": ws.next_ts()},
         "type": "event_callback",
@@ -119,11 +120,11 @@ def event_callback(ws: Workspace, event: Json) -> Json:
         "event_time": int(ws.now().timestamp()),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": company.enterprise_id or None,
                 "team_id": company.team_id,
                 "user_id": company.bot.id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": ws.org_wide,
             }
         ],
         "is_ext_shared_channel": False,

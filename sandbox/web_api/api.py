@@ -48,17 +48,21 @@ class WebApi:
     break_connection: Break
     rates: Rates
 
-    async def answer(self, request: Request) -> Response:
-        """Answer one call; with a fault waiting for it, answer as the fault says."""
+    async def answer(self, request: Request, *, base_url: str = "") -> Response:
+        """Answer one call; with a fault waiting for it, answer as the fault says.
+
+        Args:
+            base_url: where this workspace is, for a call that came by way of another server.
+        """
         method = request.path_params["method"]
         fault = self.faults.take(method)
         if fault is not None and not fault.kept:
             return await suffer(fault, request, None, self.break_connection)
-        response = await self._answer(method, request)
+        response = await self._answer(method, request, base_url)
         response.headers["date"] = formatdate(usegmt=True)
         return response if fault is None else await suffer(fault, request, response, self.break_connection)
 
-    async def _answer(self, method: str, request: Request) -> Response:
+    async def _answer(self, method: str, request: Request, base_url: str) -> Response:
         headers: dict[str, str] = {}
         try:
             row = _row(method)
@@ -70,8 +74,8 @@ class WebApi:
             }
             self.rates.keep(method, args.text("channel"), per_minute=row.per_minute)
             token.allow(*row.scopes)
-            base_url = str(request.base_url).rstrip("/")
-            answer = {"ok": True, **row.handler(Call(self.ws, args, token, base_url, self.open_link))}
+            here = base_url or str(request.base_url).rstrip("/")
+            answer = {"ok": True, **row.handler(Call(self.ws, args, token, here, self.open_link))}
         except RefusedError as refusal:
             return _refused(refusal, headers)
         return JSONResponse(answer, headers=headers)

@@ -80,6 +80,14 @@ class Company:
     bot: Person = field(default_factory=_pulssi)
     app_id: str = "A0PULSSI"
     bot_id: str = "B0PULSSI"
+    enterprise_id: str = ""
+    enterprise_name: str = ""
+    """The organisation that the workspace is part of, if it is of any."""
+
+    @property
+    def enterprise(self) -> dict[str, str] | None:
+        """The organisation as payloads have it."""
+        return {"id": self.enterprise_id, "name": self.enterprise_name} if self.enterprise_id else None
 
 
 def small_company() -> Company:

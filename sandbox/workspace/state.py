@@ -36,6 +36,8 @@ class Workspace:
         self.unknown_blocks: Collection[str] = ()
         """Kinds of blocks that have not come to this workspace yet."""
         self.base_url = ""
+        self.org_wide = False
+        """Whether the app is installed in the whole organisation, and not in this workspace alone."""
         self.people: dict[str, Person] = {}
         self.channels: dict[str, Channel] = {
             c.id: replace(c, members=list(c.members)) for c in company.channels
@@ -53,7 +55,7 @@ class Workspace:
         self.numbers: dict[str, int] = {}
         self.last_ts = (0, 0)
         self.changes = Changes()
-        self.triggers = Triggers(monotonic)
+        self.triggers = Triggers(monotonic, company.team_id)
         self.response_urls = ResponseUrls(monotonic)
         self._record = record
         for person in (*company.people, company.bot, SLACKBOT):

@@ -35,15 +35,20 @@ class ResponseUrl:
 
 
 class Triggers:
-    def __init__(self, monotonic: Monotonic) -> None:
+    def __init__(self, monotonic: Monotonic, team_id: str = "sandbox") -> None:
         self._monotonic = monotonic
+        self._team_id = team_id
         self._made: dict[str, Trigger] = {}
         self._numbers = count(1)
 
     def make(self, user: str, view_id: str | None = None) -> str:
-        name = f"{next(self._numbers)}.sandbox.trigger"
+        name = f"{next(self._numbers)}.{self._team_id}.trigger"
         self._made[name] = Trigger(user, view_id, self._monotonic())
         return name
+
+    def made(self, name: str) -> bool:
+        """Whether it is one of this workspace."""
+        return name in self._made
 
     def take(self, name: str) -> Trigger:
         trigger = self._made.get(name)

@@ -10,6 +10,7 @@ revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
+expands = False  # True: it only adds, and programs of the version before can go on beside newer ones
 
 
 def upgrade() -> None:

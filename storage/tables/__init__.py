@@ -16,6 +16,7 @@ from storage.tables.answers import (
 )
 from storage.tables.audit import AuditRow, KeyCheckRow
 from storage.tables.base import Row, table
+from storage.tables.installations import InstallationRow, OrgWorkspaceRow, UsedStateRow
 from storage.tables.people import DayOffRow, PersonRow, ReferenceRow, TeamMemberRow, TeamRow, WorkspaceRow
 from storage.tables.pictures import PictureRow
 from storage.tables.questions import BaselineRow, GoalRow, PlanChangeRow, QuestionRow
@@ -36,7 +37,9 @@ __all__ = [
     "DayOffRow",
     "DeliveryRow",
     "GoalRow",
+    "InstallationRow",
     "KeyCheckRow",
+    "OrgWorkspaceRow",
     "ParticipationRow",
     "PatienceRow",
     "PersonRow",
@@ -56,6 +59,7 @@ __all__ = [
     "TallyRow",
     "TeamMemberRow",
     "TeamRow",
+    "UsedStateRow",
     "WorkspaceRow",
     "WrittenAnswerRow",
     "table",

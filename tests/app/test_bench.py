@@ -22,6 +22,7 @@ from app.bench.taps import CLIENT_ID, Taps
 from app.chosen import Chosen
 from app.clock import system_clock
 from bot.teams import activities
+from tests import databases
 
 
 @pytest.fixture(scope="module")
@@ -229,3 +230,12 @@ def test_a_digest_is_measured_from_its_tallies_on_beside_its_picture(
     assert figures["digest_ms"] > figures["chart_ms"] > 0
     assert figures["digest_over_chart"] > 1
     assert min(figures[each] for each in ("statistics_ms", "chart_over_pyplot", "two_over_one")) > 0
+
+
+def test_answers_are_not_measured_on_a_database_that_holds_something(tmp_path: Path) -> None:
+    url = databases.fresh(tmp_path)
+    there = site.settle(tmp_path, at=system_clock(), size=8, team_count=2, url=url)
+
+    assert there.url == url
+    with pytest.raises(BenchError, match="holds something"):
+        site.settle(tmp_path, at=system_clock(), size=8, team_count=2, url=url)

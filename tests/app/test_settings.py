@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings, SettingsError, load, require_platform
+from app.needs import require_platform
+from app.settings import Settings, SettingsError, load
 
 GOOD = {
     "SLACK_BOT_TOKEN": "xoxb-1-abc",

@@ -303,7 +303,7 @@ def test_the_check_passes_on_weeks_that_were_played_and_fails_with_a_finding(
     assert healthy.exit_code == 0, healthy.output
     assert "pass  P13" in healthy.stdout
     assert sick.exit_code == 1
-    assert "FIND  P13  the key folder has a key stray of no round" in sick.stdout
+    assert "FIND  P13  there is a key stray of no round" in sick.stdout
 
 
 # PostgreSQL's own programs make and read its dumps.

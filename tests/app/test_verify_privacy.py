@@ -226,7 +226,7 @@ def restore_key(place: Place) -> str:
 
 def forget_a_key(place: Place) -> str:
     place.world.keys.create("of-nobody")
-    return "P13  the key folder has a key of-nobody of no round"
+    return "P13  there is a key of-nobody of no round"
 
 
 def stash_the_key(place: Place) -> str:

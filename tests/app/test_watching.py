@@ -23,7 +23,7 @@ async def test_it_is_alive_and_ready(tmp_path: Path) -> None:
     assert alive == (200, "ok")
     assert (status, json.loads(ready)) == (
         200,
-        {"ok": True, "database": True, "clock": True, "socket": True},
+        {"ok": True, "role": "all", "database": True, "clock": True, "socket": True, "queue": True},
     )
 
 

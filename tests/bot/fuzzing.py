@@ -172,7 +172,7 @@ class Watch:
         """Type after ``/pulse``, and check what comes of it."""
         body = {"team_id": "T0SANDBOX", "user_id": user, "channel_id": TEAM, "text": text}
         self.refused = True
-        reply = await table.run(self._served(), payloads.command(body))
+        reply = await table.run(self._served(), payloads.command(body, "T0SANDBOX"))
         self._check(reply)
         return reply
 
@@ -180,7 +180,7 @@ class Watch:
         """Send a filled form, and check what comes of it."""
         state = {"values": {name: {name: {"value": value}} for name, value in values.items()}}
         view = {"callback_id": f"form:{form}", "private_metadata": subject, "state": state, "id": "V1"}
-        found = payloads.submission({"view": view, "team": {"id": "T0SANDBOX"}, "user": {"id": ADMIN}})
+        found = payloads.submission({"view": view, "user": {"id": ADMIN}}, "T0SANDBOX")
         self.refused = True
         reply = await table.submit(self._served(), found.request, form=found.form, values=found.values)
         self._check(reply)

@@ -82,7 +82,7 @@ async def test_one_round_is_sent_to_each_person_in_their_language() -> None:
     settings = load(_env_file=None, slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
     async with slack.sharing() as session:
         messenger = SlackMessenger(
-            (await slack.join(settings, session, unhurried(clock), clock=clock)).sender
+            (await slack.join(slack.Lines(settings, session, unhurried(clock), clock))).slack.sender
         )
         for number, (user, spoken) in enumerate((("U1", "en"), ("U2", "fi"), ("U3", "en"), ("U4", "fi"))):
             with speaking(spoken):

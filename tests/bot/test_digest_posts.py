@@ -182,7 +182,11 @@ async def desk(
         settings = load(
             _env_file=None, slack_bot_token=at_work.sandbox.bot_token, slack_api_url=at_work.sandbox.api_url
         )
-        joined = await slack.join(settings, session, unhurried(at_work.time.clock), clock=at_work.time.clock)
+        joined = (
+            await slack.join(
+                slack.Lines(settings, session, unhurried(at_work.time.clock), at_work.time.clock)
+            )
+        ).slack
         yield at_work, Bulletins(joined.sender, native_charts=native_charts, sleep=sleep), waits
 
 

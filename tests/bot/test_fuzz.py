@@ -18,6 +18,9 @@ from tests.storage.bank.banks import SMALL, banks
 
 STATE = settings(deadline=None)
 
+# Whether anything changed is told by comparing whole files.
+pytestmark = pytest.mark.on_a_file
+
 
 @pytest.fixture
 def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
@@ -118,7 +121,7 @@ def test_nothing_that_a_member_or_a_stranger_types_changes_what_admins_set(watch
 async def test_what_questions_and_goals_say_never_acts_wherever_it_is_shown(first_day: Office) -> None:
     await first_day.set_up()
     with transaction(first_day.running.engine) as session:
-        session.connection().exec_driver_sql("UPDATE question SET retired = 1")
+        session.connection().exec_driver_sql("UPDATE question SET retired = true")
     evil = [piece for piece in NASTY if '"' not in piece and len(piece) < 60]
     added = 0
     for number, piece in enumerate(evil):

@@ -79,6 +79,7 @@ def notes(open_office: Office) -> list[str]:
     return [str(message.text) for message in open_office.member().inbox() if message.only_for is not None]
 
 
+@pytest.mark.on_a_file
 async def test_a_locked_database_leaves_the_answer_without_an_acknowledgement(
     troubled: tuple[Office, str], tmp_path: Path
 ) -> None:
@@ -93,6 +94,7 @@ async def test_a_locked_database_leaves_the_answer_without_an_acknowledgement(
     assert open_office.count() == (0, 0, 0)
 
 
+@pytest.mark.on_a_file
 async def test_a_full_disk_leaves_the_answer_without_an_acknowledgement_until_there_is_room(
     troubled: tuple[Office, str], tmp_path: Path
 ) -> None:
@@ -111,6 +113,7 @@ async def test_a_full_disk_leaves_the_answer_without_an_acknowledgement_until_th
     assert open_office.count() == (before[0] + 1, 0, 1)
 
 
+@pytest.mark.on_a_file
 async def test_a_reason_that_cannot_be_kept_leaves_its_form_open_with_the_sentence(
     either: Office, tmp_path: Path
 ) -> None:

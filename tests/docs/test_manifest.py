@@ -15,6 +15,11 @@ from app.doctor import NEEDED_SCOPES, USEFUL_SCOPES
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "slack-manifest.yaml").read_text(encoding="utf-8")
 MANIFEST: dict[str, Any] = yaml.safe_load(TEXT)
+BY_OAUTH: dict[str, Any] = yaml.safe_load(
+    (ROOT / "docs" / "slack-manifest-oauth.yaml").read_text(encoding="utf-8")
+)
+MOVES = {"app_uninstalled", "tokens_revoked", "team_access_granted", "team_access_revoked"}
+"""Events that only matter where others than the operator install the app."""
 RULES = json.loads((Path(__file__).parent / "manifest_rules.json").read_text(encoding="utf-8"))
 SCOPES_OF_EVENTS = {
     "team_join": {"users:read"},
@@ -54,6 +59,21 @@ def changed(path: str, value: object) -> dict[str, Any]:
     else:
         place[last] = value
     return manifest
+
+
+def test_the_manifest_for_several_workspaces_differs_in_what_installing_takes_alone() -> None:
+    assert problems(BY_OAUTH) == []
+
+    alike = copy.deepcopy(BY_OAUTH)
+    assert alike["oauth_config"].pop("redirect_urls") == [ADDRESS.replace("events", "oauth_redirect")]
+    events = alike["settings"]["event_subscriptions"]
+    assert {*events["bot_events"]} >= MOVES
+    events["bot_events"] = [event for event in events["bot_events"] if event not in MOVES]
+    places = (events, alike["settings"]["interactivity"])
+    assert {place.pop("request_url") for place in places} == {ADDRESS}
+    assert alike["features"]["slash_commands"][0].pop("url") == ADDRESS
+    alike["settings"] |= {"org_deploy_enabled": False, "socket_mode_enabled": True}
+    assert alike == MANIFEST
 
 
 def test_the_rules_are_a_schema() -> None:

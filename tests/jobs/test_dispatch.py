@@ -24,7 +24,7 @@ from jobs.dispatch import Dispatcher
 from jobs.post import Post
 from sandbox.server import Sandbox
 from sandbox.workspace.company import Channel, Company, Person
-from storage import people, pulses, questions, rounds, schema, teams, workspaces
+from storage import people, pulses, questions, rounds, teams, workspaces
 from storage.database import connect, reading, transaction
 from survey.deliveries import MESSAGES, Claim, Kind, Sent
 from survey.disclosure.figures import FLOOR
@@ -33,6 +33,7 @@ from survey.pace import Pace
 from survey.people import Audience, Profile
 from survey.rounds import DEFAULT_SCHEDULE, Invitation, Round, moments
 from survey.weeks import Week
+from tests import databases
 from tests.sandbox.workbench import eventually
 from tests.storage.world import MOOD_Q
 
@@ -44,7 +45,7 @@ WEEK = Week(2026, 48)
 class Nobody:
     """Nobody wants quiet."""
 
-    async def away(self, users: object) -> Mapping[UserRef, datetime]:
+    async def away(self, workspace: str, users: object) -> Mapping[UserRef, datetime]:
         return {}
 
 
@@ -112,8 +113,7 @@ class Plant:
 
 @pytest_asyncio.fixture
 async def plant(tmp_path: Path) -> AsyncIterator[Plant]:
-    schema.upgrade(f"sqlite:///{tmp_path}/pulssi.db")
-    engine = connect(f"sqlite:///{tmp_path}/pulssi.db")
+    engine = connect(databases.fresh(tmp_path))
     clock = VirtualClock(NOW)
     yield Plant(engine, clock, Platforms(), unhurried(clock))
     engine.dispose()
@@ -151,7 +151,7 @@ async def sandboxed(plant: Plant, stack: AsyncExitStack, workspace: str, channel
     stack.push_async_callback(sandbox.stop)
     settings = load(_env_file=None, slack_bot_token=sandbox.bot_token, slack_api_url=sandbox.api_url)
     session = await stack.enter_async_context(slack.sharing())
-    joined = await slack.join(settings, session, plant.pace, clock=plant.clock)
+    joined = (await slack.join(slack.Lines(settings, session, plant.pace, plant.clock))).slack
     plant.platforms.by_workspace[workspace] = SlackMessenger(joined.sender)
     plant.team(workspace, channel, size)
     return sandbox

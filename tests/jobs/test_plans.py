@@ -15,6 +15,7 @@ from storage.database import reading, transaction
 from storage.tables import DeliveryRow, RoundRow
 from survey.rounds import RoundState
 from survey.weeks import Week
+from tests import databases
 from tests.jobs.ledger import asked, weeks
 from tests.office import ASKED, BEN, MONDAY, TEAM, Office, office, people, texts
 
@@ -111,7 +112,7 @@ async def test_the_seed_of_a_draw_is_kept_nowhere(many: Office, tmp_path: Path) 
     opened = plan(service.engine, service.keys, at=many.clock(), randomness=randomness, floor=5)
 
     name, *seeds = given
-    kept = files(tmp_path)
+    kept = files(tmp_path) + databases.on_disk(service.engine)
     assert opened == 1
     assert len(seeds) == 1
     assert name.hex().encode() in kept

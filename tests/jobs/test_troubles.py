@@ -145,7 +145,7 @@ async def test_a_picture_that_cannot_be_drawn_is_tried_again(
             raise MemoryError
 
     with monkeypatch.context() as once:
-        once.setattr("app.wiring._picture", Broken)
+        once.setattr("app.drawing._picture", Broken)
         await workplace.at(REPORTED)
         before = len(workplace.digests())
     await workplace.at(REPORTED + A_WHILE)
@@ -171,6 +171,7 @@ async def test_a_raised_floor_counts_for_teams_that_are_there_already(tmp_path: 
         await sandbox.stop()
 
 
+@pytest.mark.on_a_file
 async def test_a_start_beside_keys_without_their_database_is_refused(tmp_path: Path) -> None:
     async with office(tmp_path) as open_office:
         await open_office.asked()
@@ -184,6 +185,7 @@ async def test_a_start_beside_keys_without_their_database_is_refused(tmp_path: P
     assert len(list((tmp_path / "keys").glob("*.round"))) == 1
 
 
+@pytest.mark.on_a_file
 async def test_an_answer_is_neither_acknowledged_nor_thanked_for_when_the_database_is_gone(
     workplace: Office, tmp_path: Path
 ) -> None:

@@ -13,7 +13,9 @@ from tests.locales.code import ROOT, SAY, calls, files, tree
 
 _PROSE = re.compile(r"[A-Za-zÅÄÖåäö’']{2,}[,:;]? [A-Za-zÅÄÖåäö“]{2,}")
 """Two words with a space between them."""
-_FOR_OPERATORS = ("storage/copies", "storage/restoring", "storage/database", "storage/data_keys")
+_FOR_OPERATORS = tuple(
+    f"storage/{name}" for name in ("copies", "data_keys", "database", "redis_keys", "restoring", "servers")
+)
 """Whoever runs Pulssi is spoken to in English."""
 _DATA = ("survey/bank/phrases", "storage/tables", "bot/conversations/acts.py")
 """What is compared with people's texts, or is SQL; ``acts`` has what the log holds, and how it is said."""

@@ -1,31 +1,28 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from storage import schema
 from storage.database import connect
 from storage.writer import AnswerWriter
 from survey.ids import RoundId
+from tests import databases
+from tests.databases import POSTGRESQL, SQLITE
 from tests.storage.world import World, settle
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without rows; migrating once is enough."""
-    file = tmp_path_factory.mktemp("schema") / "empty.db"
-    schema.upgrade(f"sqlite:///{file}")
-    return file
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database; a test about a file asks for SQLite's alone with ``on_a_file``."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
-def url(empty: Path, tmp_path: Path) -> str:
+def url(database: str, tmp_path: Path) -> str:
     """A database of one's own."""
-    (tmp_path / "data").mkdir()
-    shutil.copy(empty, tmp_path / "data" / "pulssi.db")
-    return f"sqlite:///{tmp_path}/data/pulssi.db"
+    return databases.fresh(tmp_path / "data", database)
 
 
 @pytest.fixture

@@ -40,10 +40,14 @@ def test_no_rows_take_none() -> None:
     assert write(pysqlite.dialect(), 0) == []
 
 
-@pytest.mark.parametrize("rows", [1, 4])
-def test_values_go_by_name_where_the_driver_wants_that(rows: int) -> None:
+@pytest.mark.parametrize("rows", [1, 300])
+def test_a_server_takes_a_list_a_column_in_one_statement(rows: int) -> None:
     ((text, given),) = write(psycopg.dialect(), rows)  # type: ignore[no-untyped-call]
 
-    assert text.count("%(person_id_") == rows
-    assert given["person_id_0"] == 0
-    assert len(given) == 2 * rows
+    assert "unnest(%(round_id)s::INTEGER[], %(person_id)s::INTEGER[])" in text
+    assert text.endswith("ON CONFLICT DO NOTHING")
+    assert given == {"round_id": [1] * rows, "person_id": list(range(rows))}
+
+
+def test_a_server_is_told_nothing_of_no_rows() -> None:
+    assert write(psycopg.dialect(), 0) == []  # type: ignore[no-untyped-call]

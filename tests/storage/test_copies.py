@@ -19,6 +19,7 @@ from storage.sealing import token
 from storage.writer import AnswerWriter
 from survey.ids import RoundId
 from survey.rounds import RoundState
+from tests import databases
 from tests.storage.test_closing import answer
 from tests.storage.world import DATA_KEY, TUESDAY, World
 
@@ -46,6 +47,7 @@ def bring_back(world: World, backup: Path, *, without_comments: bool = False) ->
     return restoring.replace(prepared, database(world))
 
 
+@databases.on_a_file
 def test_p19_a_backup_of_an_open_round_has_no_sealed_bytes_and_no_key_in_it(
     world: World, writer: AnswerWriter
 ) -> None:
@@ -69,6 +71,7 @@ def test_p19_a_backup_of_an_open_round_has_no_sealed_bytes_and_no_key_in_it(
     assert len(world.rows("participation")) == 12
 
 
+@databases.on_a_file
 def test_p19_a_backup_of_the_middle_of_a_round_tells_nothing_after_its_close(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -116,6 +119,7 @@ def _opened_by_anything(world: World, copy: Path, round_id: RoundId) -> set[byte
     }
 
 
+@databases.on_a_file
 def test_nothing_is_overwritten_by_a_backup(world: World) -> None:
     (world.folder / "backup.db").write_text("precious")
 
@@ -125,6 +129,7 @@ def test_nothing_is_overwritten_by_a_backup(world: World) -> None:
     assert [file.read_text() for file in world.folder.iterdir() if file.is_file()] == ["precious"]
 
 
+@databases.on_a_file
 def test_what_else_lies_beside_a_backup_stays(world: World) -> None:
     (world.folder / "backup.db.part").write_text("precious")
 
@@ -132,6 +137,7 @@ def test_what_else_lies_beside_a_backup_stays(world: World) -> None:
     assert (world.folder / "backup.db.part").read_text() == "precious"
 
 
+@databases.on_a_file
 def test_a_disk_without_links_takes_a_backup(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -141,6 +147,7 @@ def test_a_disk_without_links_takes_a_backup(world: World, monkeypatch: pytest.M
     assert rows(back_up(world), "person") == 12
 
 
+@databases.on_a_file
 def test_a_backup_that_fails_leaves_no_name_behind(world: World) -> None:
     world.engine.dispose()
     database(world).write_bytes(b"rubbish" * 1000)
@@ -170,6 +177,7 @@ else:
 """
 
 
+@databases.on_a_file
 @pytest.mark.parametrize("what", ["backup", "restore"])
 @pytest.mark.parametrize("place", ["named", "filled", "written"])
 def test_p19_a_kill_leaves_no_file_with_anything_of_an_open_round(
@@ -195,6 +203,7 @@ def test_p19_a_kill_leaves_no_file_with_anything_of_an_open_round(
     assert not [file for file, data in theirs.items() for value in secrets if value in data]
 
 
+@databases.on_a_file
 def test_a_restore_waits_for_whoever_reads_so_that_what_is_kept_is_whole(
     world: World, round_id: RoundId
 ) -> None:
@@ -215,6 +224,7 @@ def test_a_restore_waits_for_whoever_reads_so_that_what_is_kept_is_whole(
     assert rows(kept.file, "team WHERE name = 'Latest'") == 1
 
 
+@databases.on_a_file
 def test_p19_the_database_that_is_kept_never_holds_an_open_round(
     world: World, writer: AnswerWriter, round_id: RoundId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +244,7 @@ def test_p19_the_database_that_is_kept_never_holds_an_open_round(
     assert rows(database(world), "participation") == 12
 
 
+@databases.on_a_file
 def test_a_backup_comes_back_and_what_was_there_is_kept_beside_it(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -254,11 +265,13 @@ def test_a_backup_comes_back_and_what_was_there_is_kept_beside_it(
     assert names == {"pulssi.db", "pulssi.db.before-restore.1"}
 
 
+@databases.on_a_file
 def test_the_rounds_that_are_open_in_a_backup_are_told_by_their_keys(world: World, round_id: RoundId) -> None:
     with reading(world.engine) as session:
         assert restoring.keys_of_open_rounds(session) == ("key-2026-W48",)
 
 
+@databases.on_a_file
 def test_how_many_would_lose_their_answers_is_told_before(
     world: World, writer: AnswerWriter, round_id: RoundId, tmp_path: Path
 ) -> None:
@@ -270,6 +283,7 @@ def test_how_many_would_lose_their_answers_is_told_before(
     assert restoring.under_way(tmp_path / "rubbish.db") is None
 
 
+@databases.on_a_file
 def test_a_machine_without_a_database_gets_one(world: World, tmp_path: Path) -> None:
     backup = back_up(world)
     new = tmp_path / "new" / "pulssi.db"
@@ -280,6 +294,7 @@ def test_a_machine_without_a_database_gets_one(world: World, tmp_path: Path) -> 
     assert rows(new, "person") == 12
 
 
+@databases.on_a_file
 def test_a_database_nobody_can_read_any_more_is_kept_as_it_is(world: World) -> None:
     backup = back_up(world)
     world.engine.dispose()
@@ -293,6 +308,7 @@ def test_a_database_nobody_can_read_any_more_is_kept_as_it_is(world: World) -> N
     assert rows(database(world), "person") == 12
 
 
+@databases.on_a_file
 def test_comments_whose_key_is_lost_can_be_left_out(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -307,6 +323,7 @@ def test_comments_whose_key_is_lost_can_be_left_out(
     assert rows(database(world), "tally") > 0
 
 
+@databases.on_a_file
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -329,8 +346,10 @@ def test_what_is_no_backup_is_refused_and_nothing_is_touched(
     assert {file.name for file in (world.folder / "data").iterdir()} == before
 
 
+@databases.on_a_file
 def test_a_newer_backup_is_refused(world: World) -> None:
     world.execute("UPDATE alembic_version SET version_num = '9999'")
+    world.execute("UPDATE alembic_serves SET since = '9999'")
     backup = back_up(world)
 
     with pytest.raises(NewerSchemaError, match="newer"):
@@ -339,6 +358,7 @@ def test_a_newer_backup_is_refused(world: World) -> None:
     assert not (world.folder / "data" / "pulssi.db.restoring").exists()
 
 
+@databases.on_a_file
 def test_an_older_backup_without_a_key_check_can_lose_its_comments(world: World) -> None:
     backup = back_up(world)
     with closing(sqlite3.connect(backup)) as copy:
@@ -350,6 +370,7 @@ def test_an_older_backup_without_a_key_check_can_lose_its_comments(world: World)
     assert rows(prepared, "person") == 12
 
 
+@databases.on_a_file
 def test_the_copy_before_a_migration_has_nothing_of_open_rounds_either(
     world: World, url: str, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -365,6 +386,7 @@ def test_the_copy_before_a_migration_has_nothing_of_open_rounds_either(
     assert rows(database(world), "participation") == 12
 
 
+@databases.on_a_file
 def test_a_key_folder_is_no_part_of_a_backup(world: World, round_id: RoundId) -> None:
     files = [file.read_bytes() for file in (world.folder / "keys").glob("*.round")]
     data = back_up(world).read_bytes()

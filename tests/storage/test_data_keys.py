@@ -160,7 +160,7 @@ def test_a_given_key_takes_the_place_of_the_file(world: World) -> None:
 def test_a_comment_that_cannot_be_read_stops_the_rotation_and_nothing_is_changed(world: World) -> None:
     old = find(world.engine, world.keys)
     say(world, old, "one", "two")
-    world.execute("UPDATE comment SET text = x'00' WHERE place = 1")
+    world.execute(f"UPDATE comment SET text = {world.blob(bytes(1))} WHERE place = 1")  # noqa: S608
 
     with pytest.raises(BrokenSealError):
         data_keys.rotate(world.engine, world.keys, old, new=None, randomness=os.urandom)

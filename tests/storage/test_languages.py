@@ -3,7 +3,7 @@ from dataclasses import replace
 from storage import languages, people
 from storage.answers import RoundMemory
 from storage.database import transaction
-from survey.ids import UserRef
+from survey.ids import PersonId, UserRef
 from tests.storage.world import World, profile
 
 USER = UserRef("U01")
@@ -59,8 +59,8 @@ def test_memory_knows_what_each_person_reads_and_hears_of_a_change(world: World)
     round_ = memory.open_round(world.open())
     person = round_.person(USER)
     at_first = round_.answered_by(person).language
-    memory.speaks(USER, "sv")
-    memory.speaks(UserRef("U99"), "sv")
+    memory.speaks(person, "sv")
+    memory.speaks(PersonId(99), "sv")
 
     assert at_first == "fi"
     assert round_.answered_by(person).language == "sv"

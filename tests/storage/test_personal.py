@@ -74,7 +74,7 @@ def test_whoever_leads_is_not_asked_unless_the_team_counts_its_leads(world: Worl
         teams.set_lead(session, world.team, world.people[AINO])
 
     alone = upcoming(world)
-    world.execute("UPDATE team SET leads_count = 1")
+    world.execute("UPDATE team SET leads_count = true")
 
     assert [each.is_asked for each in alone] == [False]
     assert [each.is_asked for each in (*upcoming(world), *upcoming(world, LAST))] == [True, True]
@@ -90,7 +90,7 @@ def test_a_small_team_is_asked_with_its_host_under_the_hosts_floor(world: World)
     world.execute(f"UPDATE team SET shares_with = {world.team} WHERE id = {small}")  # noqa: S608
 
     shared = upcoming(world)
-    world.execute(f"UPDATE team SET archived = 1 WHERE id = {small}")  # noqa: S608
+    world.execute(f"UPDATE team SET archived = true WHERE id = {small}")  # noqa: S608
 
     assert alone == ()
     assert shared == (personal.Upcoming(("Web", "Ops"), 5, is_asked=True),)
@@ -101,7 +101,7 @@ def test_every_table_that_points_at_a_person_is_looked_through(
     world: World, round_id: RoundId, writer: AnswerWriter
 ) -> None:
     writer.submit_answer(round_id, AINO, "Q1", 4, at=TUESDAY, order=1).result(5)
-    world.execute("INSERT INTO patience VALUES (1, x'00')")
+    world.execute(f"INSERT INTO patience VALUES (1, {world.blob(bytes(1))})")  # noqa: S608
     with transaction(world.engine) as session:
         goals.add(session, world.workspace, "Ship every day", owner=world.people[AINO])
 

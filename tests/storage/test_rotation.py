@@ -95,7 +95,7 @@ def test_a_goal_is_asked_about_up_to_its_last_monday_and_never_once_closed(world
         for goal in (lasting, closed):
             questions.add(session, world.workspace, goal_drafts(shipped(), goal)[0])
     # Closed without its questions, as a restored copy may have it.
-    world.execute(f"UPDATE goal SET is_open = 0 WHERE id = {closed.id}")  # noqa: S608
+    world.execute(f"UPDATE goal SET is_open = false WHERE id = {closed.id}")  # noqa: S608
 
     found = by_key(world)
     assert "GOAL-01.2" not in found

@@ -147,7 +147,7 @@ def test_a_digest_in_doubt_goes_again_only_where_somebody_looked(world: World, r
 
 
 def test_a_round_remembers_its_day_of_asking_until_it_asks_at_once(world: World, round_id: RoundId) -> None:
-    before = world.rows("round", "asks_on")
+    before = world.rows("round", "CAST(asks_on AS text)")
     with transaction(world.engine) as session:
         rounds.ask_at_once(session, round_id)
 

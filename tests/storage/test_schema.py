@@ -2,14 +2,17 @@ import importlib
 import logging
 import sqlite3
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
-from storage import calendars, owed, people, pulses, queue, rounds, schema
+from storage import calendars, owed, people, pulses, queue, rounds, schema, servers, serving, wakeups
 from storage.database import connect, transaction
 from storage.errors import NewerSchemaError
 from storage.tables import Row
@@ -17,29 +20,164 @@ from survey.calendars import WorkCalendar
 from survey.deliveries import Kind
 from survey.ids import RoundId, UserRef, WorkspaceId
 from survey.rounds import Slot
+from tests import databases
+from tests.storage.test_servers import waits
 from tests.storage.world import profile, settle
 
+ROOT = Path(__file__).parents[2]
 GUARDS = importlib.import_module("storage.migrations.versions.0003_nobody_can_tell")
 
 
 def tables(url: str) -> set[str]:
+    """All but the queue's, which only a server has; ``test_wakeups`` is about those."""
     engine = connect(url)
     found = set(inspect(engine).get_table_names())
+    engine.dispose()
+    return {name for name in found if not name.startswith(wakeups.TABLES)}
+
+
+ALEMBICS = {"alembic_version", "alembic_serves"}
+
+
+@pytest.fixture
+def blank(tmp_path: Path, database: str) -> str:
+    """A database without even tables."""
+    return databases.blank(tmp_path, database)
+
+
+def test_up_down_and_up_again(blank: str) -> None:
+    schema.upgrade(blank)
+    up = tables(blank)
+    schema.downgrade(blank)
+    down = tables(blank)
+    schema.upgrade(blank)
+
+    assert up == tables(blank) == {*Row.metadata.tables, *ALEMBICS}
+    assert down == ALEMBICS
+
+
+def test_each_migration_goes_up_down_and_up_again(blank: str) -> None:
+    engine = connect(blank, foreign_keys=False)
+    found: list[dict[str, list[str]]] = []
+    for revision in schema.pending(blank):
+        with engine.begin() as connection:
+            command.upgrade(schema.config(connection), revision)
+        up = shape(engine)
+        with engine.begin() as connection:
+            command.downgrade(schema.config(connection), "-1")
+        assert shape(engine) == (found[-1] if found else {})
+        with engine.begin() as connection:
+            command.upgrade(schema.config(connection), revision)
+        assert shape(engine) == up
+        found.append(up)
+    engine.dispose()
+
+    assert len(found) == int(schema.head())
+
+
+def shape(engine: Engine) -> dict[str, list[str]]:
+    """Every table with its columns."""
+    found = inspect(engine)
+    names = set(found.get_table_names()) - ALEMBICS
+    return {
+        name: sorted(f"{each['name']} {each['type']} {each['nullable']}" for each in found.get_columns(name))
+        for name in sorted(names)
+    }
+
+
+# Older and newer programs on one database.
+
+
+def newer(engine: Engine, since: str | None) -> None:
+    """What a program after the next leaves: a version nobody here knows, and whom it serves."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        serving.note(connection, since)
+
+
+def test_an_older_program_goes_on_beside_a_newer_one_that_only_added(url: str, engine: Engine) -> None:
+    newer(engine, schema.head())
+
+    assert schema.pending(url) == ()
+    assert schema.upgrade(url) is None
+
+
+@pytest.mark.parametrize("since", ["9998", None])
+def test_an_older_program_stops_where_a_newer_one_took_something_away(
+    url: str, engine: Engine, since: str | None
+) -> None:
+    newer(engine, since)
+
+    with pytest.raises(NewerSchemaError, match="9999, which is newer"):
+        schema.pending(url)
+
+
+def test_an_older_program_stops_where_nobody_said_whom_the_schema_serves(url: str, engine: Engine) -> None:
+    newer(engine, None)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP TABLE {serving.TABLE}")
+
+    with pytest.raises(NewerSchemaError, match="9999, which is newer"):
+        schema.pending(url)
+
+
+def test_whoever_waited_for_another_to_migrate_finds_nothing_left_to_do(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "pending", lambda url: (schema.head(),))
+
+    schema.upgrade(url)
+
+    assert noted(url) == schema.head()
+
+
+def test_whoever_migrates_notes_whom_the_schema_serves(blank: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    scripts = ScriptDirectory.from_config(schema.config())
+    monkeypatch.setattr(schema, "_scripts", lambda: scripts)
+    newest = scripts.get_revision(schema.head())
+    monkeypatch.setattr(newest.module, "expands", False, raising=False)
+    schema.upgrade(blank)
+    contracted = noted(blank)
+    schema.downgrade(blank)
+    emptied = noted(blank)
+    monkeypatch.setattr(newest.module, "expands", True, raising=False)
+    schema.upgrade(blank)
+
+    assert (contracted, emptied) == (schema.head(), None)
+    assert noted(blank) == schema.served_since(str(newest.down_revision))
+
+
+def noted(url: str) -> str | None:
+    engine = connect(url)
+    with engine.connect() as connection:
+        found = serving.since(connection)
     engine.dispose()
     return found
 
 
-def test_up_down_and_up_again(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/pulssi.db"
+_MIGRATES = (
+    "import sys\nfrom storage import schema\nschema.upgrade(sys.argv[1])\nprint(schema.pending(sys.argv[1]))"
+)
 
-    schema.upgrade(url)
-    up = tables(url)
-    schema.downgrade(url)
-    down = tables(url)
-    schema.upgrade(url)
 
-    assert up == tables(url) == {*Row.metadata.tables, "alembic_version"}
-    assert down == {"alembic_version"}
+@databases.on_a_server
+def test_of_two_processes_that_come_at_once_one_migrates_and_the_other_goes_on(blank: str) -> None:
+    command_ = [sys.executable, "-c", _MIGRATES, blank]
+    engine = connect(blank)
+    with engine.connect() as connection:
+        servers.wait_for_migration(connection)
+        both = [
+            subprocess.Popen(command_, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
+        waits(engine, "advisory", how_many=2)
+    ended = [process.communicate(timeout=60) for process in both]
+    engine.dispose()
+
+    assert [(process.returncode, out.strip()) for process, (out, _) in zip(both, ended, strict=True)] == [
+        (0, "()")
+    ] * 2
+    assert tables(blank) == {*Row.metadata.tables, *ALEMBICS}
 
 
 def test_the_migrations_leave_nothing_to_migrate(engine: Engine) -> None:
@@ -84,7 +222,7 @@ def test_a_program_installed_under_a_percent_finds_its_migrations(
     installed.symlink_to(Path(schema.__file__).parent)
     monkeypatch.setattr(schema, "_MIGRATIONS", installed / "migrations")
 
-    assert schema.head() == "0008"
+    assert schema.head() == "0010"
 
 
 def test_people_of_an_older_database_stay_and_their_numbers_are_never_given_again(tmp_path: Path) -> None:
@@ -120,6 +258,7 @@ def test_a_new_or_current_database_is_not_backed_up(tmp_path: Path) -> None:
     assert (first, second) == (None, None)
 
 
+@databases.on_a_file
 def test_a_database_with_rows_is_copied_before_it_changes(url: str, engine: Engine, tmp_path: Path) -> None:
     settle(engine, tmp_path)
     # Rows of an older version, as far as Alembic can tell.
@@ -163,9 +302,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def test_a_newer_database_stops_the_program_with_a_sentence(url: str, engine: Engine) -> None:
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    engine.dispose()
+    newer(engine, "9999")
 
     for touch in (schema.pending, schema.upgrade):
         with pytest.raises(NewerSchemaError, match="9999, which is newer"):
@@ -240,7 +377,7 @@ def content(url: str, *, like: Rows | None = None) -> Rows:
     engine = connect(url)
     with engine.connect() as connection:
         found: Rows = {}
-        for name in like or inspect(connection).get_table_names():
+        for name in like or {*inspect(connection).get_table_names()} - {serving.TABLE}:
             columns = ", ".join(like[name][0]) if like else "*"
             rows = connection.exec_driver_sql(f"SELECT {columns} FROM {name}")  # noqa: S608
             found[name] = [dict(row) for row in rows.mappings()]
@@ -263,7 +400,7 @@ def test_a_round_under_way_survives_the_second_version(first_version: str) -> No
     after = content(first_version, like=without(before, "question"))
 
     assert backup is not None
-    assert backup.name == "first.db.before-0008-from-0001.1"
+    assert backup.name == "first.db.before-0010-from-0001.1"
     assert without(after, "alembic_version", "pulse") == without(
         before, "alembic_version", "pulse", "question"
     )

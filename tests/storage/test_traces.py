@@ -10,6 +10,7 @@ from storage import closing
 from storage.database import connect, erase_traces
 from storage.writer import AnswerWriter
 from survey.ids import RoundId
+from tests import databases
 from tests.storage.test_closing import CANARY, answer
 from tests.storage.world import World
 
@@ -38,6 +39,7 @@ def named(file: Path) -> Iterator[int]:
         yield int.from_bytes(found[1])
 
 
+@databases.on_a_file
 def test_p18_a_row_moved_before_it_was_deleted_is_erased_in_both_places(world: World, url: str) -> None:
     file = world.folder / "data" / "pulssi.db"
     crowd(url)
@@ -52,6 +54,7 @@ def test_p18_a_row_moved_before_it_was_deleted_is_erased_in_both_places(world: W
     assert len(world.rows("participation")) == (len(ROUNDS) - 1) * len(PEOPLE)
 
 
+@databases.on_a_file
 def test_p18_after_a_close_no_file_beside_the_database_has_a_word_or_a_sealed_byte_of_it(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -80,6 +83,7 @@ def test_p18_after_a_close_no_file_beside_the_database_has_a_word_or_a_sealed_by
     assert (folder / "pulssi.db-wal").stat().st_size == 0
 
 
+@databases.on_a_file
 def test_packing_waits_for_no_writer_and_says_so(world: World, url: str) -> None:
     other = connect(url)
     with other.begin() as connection:
@@ -91,6 +95,7 @@ def test_packing_waits_for_no_writer_and_says_so(world: World, url: str) -> None
     assert erase_traces(world.engine, repack=True)
 
 
+@databases.on_a_file
 def test_p14_temporary_tables_never_reach_the_disk(world: World) -> None:
     with world.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA temp_store").scalar_one() == 2

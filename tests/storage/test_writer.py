@@ -1,6 +1,7 @@
+import importlib
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 
@@ -9,13 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
+from sqlmodel import select
 
 from storage import rounds
 from storage.answers import Answered
-from storage.batches import Batches
-from storage.database import transaction
+from storage.batches import Batches, Save
+from storage.database import connect, reading, transaction
 from storage.errors import LostKeyError
 from storage.sealing import open_answer, open_comment
+from storage.tables import SealedAnswerRow
 from storage.writer import AnswerWriter
 from survey.errors import (
     InputError,
@@ -28,8 +32,10 @@ from survey.errors import (
 from survey.ids import RoundId, UserRef
 from survey.rounds import RoundState
 from survey.scales import SKIP
+from tests import databases
 from tests.storage.world import FRIDAY_NOON, TUESDAY, WEEK, World
 
+GUARDS = importlib.import_module("storage.migrations.versions.0003_nobody_can_tell")
 ANNA, BEN = UserRef("U01"), UserRef("U02")
 
 
@@ -71,7 +77,8 @@ def busy_disk(world: World, writer: AnswerWriter, round_id: RoundId) -> Iterator
     """Inside, the writer is stuck in a commit of Ben's, so that whatever comes is one group afterwards."""
     begun = threading.Event()
     event.listen(world.engine, "begin", lambda connection: begun.set(), insert=True)
-    with transaction(world.engine):
+    with transaction(world.engine) as session:
+        rounds.lock(session, [RoundId(1), RoundId(2)])
         begun.clear()
         click(writer, round_id, 1, user=BEN, key="Q3")
         begun.wait()
@@ -79,13 +86,14 @@ def busy_disk(world: World, writer: AnswerWriter, round_id: RoundId) -> Iterator
 
 
 def test_an_answer_is_on_disk_before_anybody_says_so(
-    world: World, writer: AnswerWriter, round_id: RoundId
+    world: World, writer: AnswerWriter, round_id: RoundId, url: str
 ) -> None:
     done = click(writer, round_id, 4).result()
 
-    other = sqlite3.connect(world.folder / "data" / "pulssi.db")
-    assert other.execute("SELECT count(*) FROM sealed_answer").fetchone() == (1,)
-    other.close()
+    other = connect(url)
+    with reading(other) as session:
+        assert len(session.exec(select(SealedAnswerRow)).all()) == 1
+    other.dispose()
     assert stored(world, round_id) == [("Q1", 4)]
     assert done.answered == {"Q1"}
     assert done.round.id == round_id
@@ -180,12 +188,16 @@ def test_however_clicks_arrive_and_group_the_newest_one_stands(
 def test_the_order_of_answering_is_not_the_order_of_storing(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
-    for user in world.users:
-        click(writer, round_id, 3, user=user).result()
+    with busy_disk(world, writer, round_id):
+        futures = [click(writer, round_id, 3, user=user) for user in reversed(world.users)]
+    for future in futures:
+        future.result()
 
-    tokens = [row[0] for row in world.rows("sealed_answer")]
-
-    assert tokens == sorted(tokens, key=lambda token: token if isinstance(token, bytes) else b"")
+    # Ben's was a group of its own.
+    tokens = [bytes(row[0]) for row in world.lying("sealed_answer")][-12:]  # type: ignore[call-overload]
+    people = [row[1] for row in world.lying("participation") if row[1] != world.people[BEN]]
+    assert tokens == sorted(tokens)
+    assert people == sorted(people)  # type: ignore[type-var]
 
 
 @pytest.mark.parametrize(
@@ -256,6 +268,7 @@ def test_an_answer_nobody_could_count_is_refused(
         click(writer, round_id, 4, order=2).result()
 
 
+@databases.on_a_file
 def test_a_full_disk_reaches_the_person_and_a_freed_one_works_again(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -281,12 +294,15 @@ def test_a_full_disk_reaches_the_person_and_a_freed_one_works_again(
     assert "y" in said(world, round_id)
 
 
-def test_a_bad_row_fails_alone(world: World, writer: AnswerWriter, round_id: RoundId) -> None:
+def test_a_bad_row_fails_alone(
+    world: World, writer: AnswerWriter, round_id: RoundId, monkeypatch: pytest.MonkeyPatch
+) -> None:
     other = world.open(WEEK.next())
-    world.execute(
-        f"CREATE TRIGGER bad BEFORE INSERT ON sealed_answer WHEN NEW.round_id = {other} "
-        "BEGIN SELECT RAISE(ABORT, 'bad row'); END"
+    monkeypatch.setitem(
+        GUARDS.GUARDS, "bad", ("INSERT", "sealed_answer", f"NEW.round_id = {other}", "bad row")
     )
+    for statement in GUARDS.guarding(world.engine.dialect.name, "bad"):
+        world.execute(statement)
 
     with busy_disk(world, writer, round_id):
         good = click(writer, round_id, 3)
@@ -300,6 +316,7 @@ def test_a_bad_row_fails_alone(world: World, writer: AnswerWriter, round_id: Rou
     assert stored(world, round_id) == [("Q1", 3), ("Q2", 4), ("Q3", 1)]
 
 
+@databases.on_a_file
 def test_a_locked_file_fails_the_whole_group_after_one_wait(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:
@@ -320,6 +337,24 @@ def test_a_locked_file_fails_the_whole_group_after_one_wait(
     assert click(writer, round_id, 3).result().answered == {"Q1"}
 
 
+def test_whoever_finds_no_free_connection_hears_it_with_the_whole_group(
+    world: World, writer: AnswerWriter, round_id: RoundId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def wait(_: Batches, group: Sequence[Save]) -> None:
+        tried.append(len(group))
+        raise PoolIsEmptyError
+
+    monkeypatch.setattr(Batches, "save", wait)
+    futures = [click(writer, round_id, 3, user=user) for user in world.users]
+    problems = [future.exception() for future in futures]
+
+    assert {type(problem) for problem in problems} == {NotSavedError}
+    assert sum(tried) == 12
+
+
+@databases.on_a_file
 def test_nobody_is_thanked_for_an_answer_to_a_file_that_was_deleted(
     world: World, writer: AnswerWriter, round_id: RoundId
 ) -> None:

@@ -37,6 +37,7 @@ from survey.questions import QuestionDraft
 from survey.scales import SKIP, WORDS, choices
 from survey.tallies import ANSWERED
 from survey.weeks import Week
+from tests import databases
 from tests.storage.world import DATA_KEY, FRIDAY_NOON, TUESDAY, WEEK, World
 
 ANNA, BEN, CARL = UserRef("U01"), UserRef("U02"), UserRef("U03")
@@ -353,7 +354,7 @@ def test_what_was_sealed_before_words_were_asked_for_is_a_comment_as_ever(
     old = bytes(12) + ChaCha20Poly1305(key).encrypt(bytes(12), plain, name)
     write(writer, round_id, "After").result()
     world.execute(
-        f"INSERT INTO sealed_comment VALUES (x'{name.hex()}', {round_id}, x'{old.hex()}')"  # noqa: S608
+        f"INSERT INTO sealed_comment VALUES ({world.blob(name)}, {round_id}, {world.blob(old)})"  # noqa: S608
     )
     lengths = {len(row[0]) for row in world.rows("sealed_comment", "value") if isinstance(row[0], bytes)}
 
@@ -369,10 +370,9 @@ def test_a_row_that_was_tampered_with_counts_for_nothing(
 ) -> None:
     write(writer, round_id, "Fewer meetings").result()
     write(writer, round_id, "More coffee", user=BEN).result()
-    world.execute(
-        "UPDATE sealed_comment SET value = zeroblob(2030) "
-        "WHERE token = (SELECT min(token) FROM sealed_comment)"
-    )
+    first = min(token for (token,) in world.rows("sealed_comment", "token") if isinstance(token, bytes))
+    changed = f"SET value = {world.blob(bytes(2030))} WHERE token = {world.blob(first)}"
+    world.execute(f"UPDATE sealed_comment {changed}")
 
     world.close(round_id)
 
@@ -417,6 +417,7 @@ def test_a_text_opens_only_for_its_round_and_question(
         kept(world, round_id)
 
 
+@databases.on_a_file
 def test_a_backup_without_comments_has_no_words(
     world: World, writer: AnswerWriter, round_id: RoundId, tmp_path: Path
 ) -> None:

@@ -14,7 +14,7 @@ from storage import closing, deliveries, people, pulses, questions, queue, round
 from storage.answers import RoundMemory
 from storage.database import reading, transaction
 from storage.keys import KeyFolder
-from storage.tables import RoundRow
+from storage.tables import RoundRow, Row
 from storage.writer import AnswerWriter
 from survey.deliveries import Claim, End, Kind
 from survey.ids import ChannelRef, PersonId, RoundId, TeamId, UserRef, WorkspaceId
@@ -154,10 +154,27 @@ class World:
         return AnswerWriter(self.engine, self.keys, self.memory, randomness=os.urandom, clock=lambda: TUESDAY)
 
     def rows(self, table: str, columns: str = "*") -> list[tuple[object, ...]]:
-        """What a table holds, in the order SQLite keeps it."""
+        """What a table holds, by its key where nothing else is said."""
+        keys = [column.name for column in Row.metadata.tables[table.split(maxsplit=1)[0]].primary_key]
+        order = "" if "ORDER BY" in table else f" ORDER BY {', '.join(keys)}"
+        return self.lying(f"{table}{order}", columns)
+
+    def lying(self, table: str, columns: str = "*") -> list[tuple[object, ...]]:
+        """What a table holds, in the order in which the database keeps it."""
         with reading(self.engine) as session:
             found = session.connection().execute(text(f"SELECT {columns} FROM {table}"))  # noqa: S608
             return [tuple(row) for row in found]
+
+    def unguard(self, guard: str, table: str) -> None:
+        """Take away what refuses a change, as somebody who owns the database could."""
+        on = "" if self.engine.dialect.name == "sqlite" else f" ON {table}"
+        self.execute(f"DROP TRIGGER IF EXISTS {guard}{on}")
+
+    def blob(self, data: bytes) -> str:
+        """How bytes are written in this database's SQL."""
+        return (
+            f"x'{data.hex()}'" if self.engine.dialect.name == "sqlite" else f"decode('{data.hex()}', 'hex')"
+        )
 
     def pretend(self, round_id: RoundId, state: RoundState) -> None:
         """Give a round a state without closing it."""

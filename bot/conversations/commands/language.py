@@ -42,7 +42,7 @@ def _of_oneself(session: Session, desk: Desk, request: Request, profile: Profile
     person = people.known_or_new(session, workspace.id, profile)
     spoken.choose(session, person, wanted)
     now = spoken.of_person(session, request.workspace, request.user)
-    desk.memory.speaks(request.user, now)
+    desk.memory.speaks(person, now)
     with speaking(now):
         if wanted is None:
             return say(

@@ -11,7 +11,8 @@ from app.findings import Finding
 from app.settings import load
 from sandbox.teams.graph import METHOD
 from storage.database import reading
-from tests.bot.teams.test_people import IN_NEW_YORK, abroad, asked, file_of
+from tests import databases
+from tests.bot.teams.test_people import IN_NEW_YORK, abroad, asked
 from tests.office import ASKED, MONDAY
 from tests.teams_office import TEAM, TeamsOffice, teams_office, words
 
@@ -154,7 +155,7 @@ async def test_a_person_waits_only_so_long_and_the_night_finds_the_rest(
 async def test_nothing_else_of_a_mailbox_is_kept(office: TeamsOffice) -> None:
     await set_up(office)
     await office.at(ASKED)
-    everything = b"".join(file.read_bytes() for file in file_of(office).parent.glob("pulssi.db*"))
+    everything = databases.on_disk(office.running.engine)
 
     assert b"America/New_York" in everything
     assert b"at the sea" not in everything

@@ -8,7 +8,7 @@ import pytest
 from tests.office import ASKED, company
 from tests.teams_office import teams_office
 
-PEOPLE = 70
+PEOPLE, AT_ONCE = 70, 14
 
 
 async def test_asking_and_answering_stay_within_microsofts_rates(tmp_path: Path) -> None:
@@ -17,7 +17,9 @@ async def test_asking_and_answering_stay_within_microsofts_rates(tmp_path: Path)
         await office.set_up()
         await office.at(ASKED)
         everybody = [f"U{number}" for number in range(1, PEOPLE + 1)]
-        await asyncio.gather(*(office.press(user, {"act": "answer:4"}) for user in everybody))
+        for first in range(0, PEOPLE, AT_ONCE):
+            taps = everybody[first : first + AT_ONCE]
+            await asyncio.gather(*(office.press(user, {"act": "answer:4"}) for user in taps))
         await office.running.followups.finish()
 
         assert [

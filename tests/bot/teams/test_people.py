@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.workspace.company import Channel, Company, Person
-from storage import database
 from storage.database import reading
+from tests import databases
 from tests.office import ASKED, CLOSED, REPORTED, people
 from tests.teams_office import TEAM, TeamsOffice, teams_office, words
 
@@ -52,13 +52,6 @@ async def office(tmp_path: Path) -> AsyncIterator[TeamsOffice]:
 def asked(office: TeamsOffice, user: str) -> int:
     """How many question cards somebody has."""
     return sum("'act': 'answer:4'" in words(post) for post in office.replies(user))
-
-
-def file_of(office: TeamsOffice) -> Path:
-    """Where everything is kept."""
-    file = database.file_of(office.settings.database_url)
-    assert file is not None
-    return file
 
 
 async def test_the_client_s_language_is_spoken_to_somebody(office: TeamsOffice) -> None:
@@ -216,7 +209,7 @@ async def test_neither_name_nor_address_of_a_member_is_kept(office: TeamsOffice)
     people["29:1U6"].is_ultra_restricted, people["29:1U6"].email = True, "six@partner.example"
     await office.at(ASKED)
     office.running.engine.dispose()
-    kept = b"".join(file.read_bytes() for file in file_of(office).parent.glob("pulssi.db*"))
+    kept = databases.on_disk(office.running.engine)
 
     assert b"29:1U6" in kept
     assert not any(

@@ -1,0 +1,1 @@
+"""One app that several workspaces install: OAuth, organisations, a Web API that tells workspaces by token."""

@@ -63,13 +63,12 @@ class RoundMemory:
         return known
 
     def read_anew(self, round_id: RoundId) -> OpenRound:
-        """The open round as it is now; when each last click was stays known."""
+        """The open round as it is now; a process that has the database to itself knows it already."""
         with self._lock:
-            fresh, known = self._read(round_id), self._rounds.get(round_id)
-            if known is not None:
-                fresh.orders.update(known.orders)
-            self._rounds[round_id] = fresh
-            return fresh
+            known = self._rounds.get(round_id)
+            if known is not None and self._engine.dialect.name == "postgresql":
+                known.renew(self._read(round_id))
+        return self.open_round(round_id)
 
     def language_of(self, place: Place, user: UserRef) -> str:
         """What somebody reads, as far as an open round in memory knows them; else English."""

@@ -1,24 +1,19 @@
-"""One group of answers on its way to disk: what is in it, and the transaction that takes it."""
+"""One group of answers on its way to disk: the transaction that takes it."""
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import Connection, Dialect, Engine, bindparam, delete, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolIsEmptyError
 
-from storage.answers import Answered, OpenRound
+from storage.answers import OpenRound
 from storage.bulk import BulkInsert
 from storage.elsewhere import Elsewhere
 from storage.errors import LostKeyError
 from storage.key_store import KeyStore
 from storage.tables import ParticipationRow, RoundRow, Row, SealedAnswerRow, SealedCommentRow, table
 from storage.upserts import insert_into
+from storage.works import Save, Withdrawal, Work, newest, remember
 from survey.errors import NotInvitedError, RoundClosedError, SurveyError
 from survey.ids import PersonId, RoundId
 from survey.rounds import RoundState
@@ -26,7 +21,6 @@ from survey.rounds import RoundState
 _ROUND = table(RoundRow)
 _PARTICIPATION = table(ParticipationRow)
 _SEALED = (SealedAnswerRow, SealedCommentRow)
-_LOCK_NOT_AVAILABLE = "55P03"
 _STILL_OPEN = (
     select(_ROUND.c.id, _ROUND.c.closes_at, _ROUND.c.floor)
     .where(_ROUND.c.id.in_(bindparam("ids", expanding=True)), _ROUND.c.state == RoundState.OPEN)
@@ -34,56 +28,6 @@ _STILL_OPEN = (
     .with_for_update(read=True)
 )
 """Until these answers are stored nobody closes or changes their rounds; SQLite has one writer at a time."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Save:
-    """An answer or a comment, sealed already.
-
-    Attributes:
-        order: the platform's time of the action; it decides which of two clicks was the last.
-        row: the table it goes to.
-        place: what of the person it changes, where one answer can be in either table; else its token.
-        by_form: whether it was sent with a form which that action opened.
-        instead_of: what stood for the same answer in the other table, which goes.
-    """
-
-    open_round: OpenRound
-    person: PersonId
-    at: datetime
-    order: float
-    row: type[Row]
-    token: bytes = field(repr=False)
-    value: bytes = field(repr=False)
-    place: bytes = field(default=b"", repr=False)
-    instead_of: bytes = field(default=b"", repr=False)
-    by_form: bool = False
-    done: Future[Answered] = field(default_factory=Future, repr=False)
-
-    @property
-    def slot(self) -> bytes:
-        """What the last click decides."""
-        return self.place or self.token
-
-    def after(self, last: float | None) -> "Save":
-        """The same in its place: a form is the last thing given, whatever was tapped while it was filled."""
-        if last is None or not self.by_form:
-            return self
-        return replace(self, order=max(self.order, math.nextafter(last, math.inf)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Withdrawal:
-    """Everything one person gave to a round, to be taken back."""
-
-    open_round: OpenRound
-    person: PersonId
-    at: datetime
-    tokens: tuple[bytes, ...] = field(repr=False)
-    done: Future[Answered] = field(default_factory=Future, repr=False)
-
-
-Work = Save | Withdrawal
 
 
 class Batches:
@@ -115,8 +59,9 @@ class Batches:
         self._check_file()
         with self._engine.begin() as connection:
             refused = self._refused(connection, batch)
-            refused |= self._learned(connection, [save for save in batch if save not in refused])
-            fresh = _newest(save for save in batch if save not in refused)
+            gone, heard = self._learned(connection, [save for save in batch if save not in refused])
+            refused |= gone
+            fresh = newest((save for save in batch if save not in refused), heard)
             # PostgreSQL keeps rows as they come: by name and by person, where they lie says nothing of who
             # tapped first, and two groups that meet wait for each other in one direction.
             for row, upsert in self._upserts.items():
@@ -127,19 +72,26 @@ class Batches:
             if self._elsewhere:
                 self._elsewhere.tell((save.open_round, save.slot, save.order) for save in fresh)
         for save in fresh:
-            _remember(save)
+            remember(save)
         return refused
 
     def withdraw(self, work: Withdrawal) -> dict[Work, SurveyError]:
         """Take back what a person gave in one transaction; returns the reason where the round is over."""
         round_id = work.open_round.round.id
         with self._engine.begin() as connection:
-            if refused := self._refused(connection, [work]) or self._learned(connection, [work]):
+            if refused := self._refused(connection, [work]):
                 return refused
+            gone, heard = self._learned(connection, [work])
+            if gone:
+                return gone
             _delete(connection, work.tokens)
             theirs = (_PARTICIPATION.c.round_id == round_id) & (_PARTICIPATION.c.person_id == work.person)
             connection.execute(delete(_PARTICIPATION).where(theirs))
+            passed = work.passed(heard)
+            if self._elsewhere:
+                self._elsewhere.tell((work.open_round, slot, order) for slot, order in passed.items())
         # Their action times stay: an envelope that comes again must not bring an answer back.
+        work.open_round.orders.update(passed)
         work.open_round.tokens.difference_update(work.tokens)
         return {}
 
@@ -149,21 +101,27 @@ class Batches:
             with self._engine.begin() as connection:
                 self._elsewhere.look(connection, [(open_round, person)])
 
-    def _learned(self, connection: Connection, works: Sequence[Work]) -> dict[Work, SurveyError]:
-        """Learn what other processes stored of these people; returns those who are not asked any more."""
+    def _learned(
+        self, connection: Connection, works: Sequence[Work]
+    ) -> tuple[dict[Work, SurveyError], Mapping[bytes, float]]:
+        """Learn what other processes stored of these people.
+
+        Returns:
+            What is refused, as its person is not asked any more; when the last clicks of all were.
+        """
         if not self._elsewhere or not works:
-            return {}
+            return {}, {}
         people = {(work.open_round.round.id, work.person): (work.open_round, work.person) for work in works}
         invited = self._elsewhere.lock(connection, tuple(people.values()))
-        self._elsewhere.hear((work.open_round, work.slot) for work in works if isinstance(work, Save))
+        heard = self._elsewhere.hear((work.open_round, slot) for work in works for slot in work.slots)
         gone = [work for work in works if (work.open_round.round.id, work.person) not in invited]
-        return {work: NotInvitedError() for work in gone}
+        return {work: NotInvitedError() for work in gone}, heard
 
     def _refused(self, connection: Connection, batch: Sequence[Work]) -> dict[Work, SurveyError]:
         """What may not be stored as things stand inside this transaction."""
         open_rounds = {work.open_round.round.id: work.open_round for work in batch}
         closing = _closing_times(connection, open_rounds)
-        lost = {name for name in {each.key_name for each in open_rounds.values()} if not self._keys.has(name)}
+        lost = self._keys.missing({each.key_name for each in open_rounds.values()})
         refused: dict[Work, SurveyError] = {}
         for work in batch:
             closes_at = closing.get(work.open_round.round.id)
@@ -173,26 +131,6 @@ class Batches:
                 # Memory still holds the key, but closing could not: nobody would ever count this.
                 refused[work] = LostKeyError()
         return refused
-
-
-def groups(waiting: Iterable[Work]) -> Iterator[list[Work]]:
-    """Answers together; a withdrawal alone and in its place, so that what came before and after stays so."""
-    for kind, works in groupby(waiting, key=type):
-        if kind is Save:
-            yield list(works)
-        else:
-            yield from ([work] for work in works)
-
-
-def concerns_all(problem: SQLAlchemyError | OSError) -> bool:
-    """Whether each answer of a group would meet the same: a lock somebody holds, a server out of reach."""
-    if isinstance(problem, DBAPIError):
-        state = getattr(problem.orig, "sqlstate", "")
-        # A connection that could not be made has no state, as nobody answered.
-        out_of_reach = problem.connection_invalidated or state is None
-        locked = str(getattr(problem.orig, "sqlite_errorname", "")).startswith("SQLITE_BUSY")
-        return locked or out_of_reach or state == _LOCK_NOT_AVAILABLE
-    return isinstance(problem, PoolIsEmptyError)
 
 
 def _closing_times(
@@ -206,23 +144,6 @@ def _closing_times(
         if (closes_at, floor) != (known.round.closes_at, known.round.floor):
             known.changed(closes_at=closes_at, floor=floor)
     return closing
-
-
-def _newest(saves: Iterable[Save]) -> Sequence[Save]:
-    """The last click for each answer; one that is not newer than what is stored came twice or too late."""
-    newest: dict[bytes, Save] = {}
-    for save in saves:
-        known = newest[save.slot].order if save.slot in newest else save.open_round.orders.get(save.slot)
-        placed = save.after(known)
-        if known is None or placed.order > known:
-            newest[save.slot] = placed
-    return tuple(newest.values())
-
-
-def _remember(save: Save) -> None:
-    save.open_round.orders[save.slot] = save.order
-    save.open_round.tokens.add(save.token)
-    save.open_round.tokens.discard(save.instead_of)
 
 
 def _delete(connection: Connection, tokens: Sequence[bytes]) -> None:

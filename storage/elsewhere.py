@@ -67,18 +67,17 @@ class Elsewhere:
             known.tokens.difference_update(names[id(known), person])
             known.tokens.update(there.intersection(names[id(known), person]))
 
-    def hear(self, slots: Iterable[tuple[OpenRound, bytes]]) -> None:
-        """Learn when each of these was last given anything, by the platform's time."""
-        by_round: dict[str, tuple[OpenRound, list[bytes]]] = {}
+    def hear(self, slots: Iterable[tuple[OpenRound, bytes]]) -> dict[bytes, float]:
+        """When each of these was last given anything, by the platform's time, as far as processes told."""
+        asked: dict[str, set[bytes]] = {}
         for known, slot in slots:
-            by_round.setdefault(known.key_name, (known, []))[1].append(slot)
-        for name, (known, asked) in by_round.items():
-            known.orders.update(self._keys.orders(name, asked))
+            asked.setdefault(known.key_name, set()).add(slot)
+        told = self._keys.orders(asked)
+        return {slot: order for orders in told.values() for slot, order in orders.items()}
 
     def tell(self, given: Iterable[tuple[OpenRound, bytes, float]]) -> None:
-        """Let the others know, before the transaction ends: what fails after that is a tap to be repeated."""
-        by_round: dict[str, dict[bytes, float]] = {}
+        """Let the others know, before the transaction ends: what fails after that the platform may repeat."""
+        told: dict[str, dict[bytes, float]] = {}
         for known, slot, order in given:
-            by_round.setdefault(known.key_name, {})[slot] = order
-        for name, orders in by_round.items():
-            self._keys.note_orders(name, orders)
+            told.setdefault(known.key_name, {})[slot] = order
+        self._keys.note_orders(told)

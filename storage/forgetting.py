@@ -102,8 +102,8 @@ def _names_of_answers(
     for round_id in open_rounds:
         # A round that has just closed has counted them, and one without its key can tie them to nobody.
         with suppress(SurveyError):
-            open_round = memory.open_round(round_id)
-            names += open_round.everything_of(open_round.person(person.ref))
+            # By their number: another process may have invited them since this one read the round.
+            names += memory.open_round(round_id).everything_of(person.id)
     return names
 
 

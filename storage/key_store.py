@@ -25,6 +25,10 @@ class KeyStore(Protocol):
         """Whether the key is there."""
         ...
 
+    def missing(self, names: Collection[str]) -> frozenset[str]:
+        """Those of these whose key is not there; one question, however many they are."""
+        ...
+
     def destroy(self, name: str) -> None:
         """Remove the key for good; does nothing where it is gone already."""
         ...
@@ -33,12 +37,15 @@ class KeyStore(Protocol):
         """The names of all keys."""
         ...
 
-    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:
-        """When these were last given anything in the round of a key, as far as processes told each other."""
+    def orders(self, slots: Mapping[str, Collection[bytes]]) -> Mapping[str, Mapping[bytes, float]]:
+        """When these were last given anything, by the names of their rounds' keys.
+
+        That is as far as processes told each other. Neither is there anything of a key that is gone.
+        """
         ...
 
-    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
-        """Tell other processes; forgotten with the key."""
+    def note_orders(self, orders: Mapping[str, Mapping[bytes, float]]) -> None:
+        """Tell other processes, who keep the newest; forgotten with the key, and not noted without one."""
         ...
 
     def belong_to(self, database: str) -> None:
@@ -54,5 +61,5 @@ class KeyStoreError(StorageError):
     """The store cannot be used as it is set up."""
 
 
-class KeyStoreAwayError(OSError):
+class KeyStoreAwayError(StorageError, OSError):
     """The store does not answer: what needs a key is tried again, and nobody is told that it was saved."""

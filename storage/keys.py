@@ -50,6 +50,10 @@ class KeyFolder:
         """Whether the key is there, without reading it."""
         return self._file(name).exists()
 
+    def missing(self, names: Collection[str]) -> frozenset[str]:
+        """Those of these whose key is not there."""
+        return frozenset(name for name in names if not self.has(name))
+
     def destroy(self, name: str) -> None:
         """Overwrite and remove the key; does nothing where it is gone already."""
         self._erase(self._file(name))
@@ -58,11 +62,11 @@ class KeyFolder:
         """The names of all keys of rounds."""
         return tuple(sorted(file.name.removesuffix(SUFFIX) for file in self._path.glob(f"*{SUFFIX}")))
 
-    def orders(self, name: str, slots: Collection[bytes]) -> Mapping[bytes, float]:  # noqa: ARG002 - the port's
+    def orders(self, slots: Mapping[str, Collection[bytes]]) -> Mapping[str, Mapping[bytes, float]]:  # noqa: ARG002 - the port's
         """Nothing: a folder has no memory, and on disk the times of clicks must never be (decision 0003)."""
         return {}
 
-    def note_orders(self, name: str, orders: Mapping[bytes, float]) -> None:
+    def note_orders(self, orders: Mapping[str, Mapping[bytes, float]]) -> None:
         """Keep nothing, for the same reason."""
 
     def close(self) -> None:
@@ -97,10 +101,8 @@ class KeyFolder:
             KeyFolderError: it was tied to another one.
         """
         file = self._path / _OWNER
-        with suppress(FileExistsError):
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as new:
-                new.write(database)
+        if not file.exists():
+            self._claim(file, database)
         owner = file.read_text(encoding="utf-8")
         if owner != database:
             raise KeyFolderError(
@@ -115,7 +117,25 @@ class KeyFolder:
             KeyFolderError: it belongs to neither.
         """
         self.belong_to(database)
-        (self._path / _OWNER).write_text(to, encoding="utf-8")
+        self._written(to).replace(self._path / _OWNER)
+        self._sync()
+
+    def _claim(self, file: Path, database: str) -> None:
+        """Give the owner's file its name once it is whole: other processes may begin at the same moment."""
+        whole = self._written(database)
+        with suppress(FileExistsError):
+            os.link(whole, file)
+        whole.unlink()
+        self._sync()
+
+    def _written(self, text: str) -> Path:
+        file = self._path / f".{_OWNER}.{self._randomness(8).hex()}"
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            _write_all(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+        return file
 
     def _file(self, name: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,100}", name):

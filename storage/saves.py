@@ -8,9 +8,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from locales.speech import say
 from storage.answers import Answered, OpenRound
-from storage.batches import Save
 from storage.sealing import seal_answer, seal_comment
 from storage.tables import SealedAnswerRow, SealedCommentRow
+from storage.works import Save
 from survey.errors import InputError, NotSavedError, SurveyError, UnknownQuestionError
 from survey.ids import UserRef
 from survey.ports import Randomness

@@ -15,11 +15,12 @@ from queue import Empty, SimpleQueue
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage import saves
+from storage import outages, saves
 from storage.answers import Answered, OpenRound, Place, RoundMemory
-from storage.batches import Batches, Save, Withdrawal, Work, concerns_all, groups
+from storage.batches import Batches
 from storage.key_store import KeyStore
 from storage.saves import Given
+from storage.works import Save, Withdrawal, Work, groups
 from survey.errors import NotInvitedError, NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
 from survey.ports import Clock, Randomness
@@ -234,9 +235,8 @@ class AnswerWriter:
 
     def _settle_alone(self, group: Sequence[Work], problem: SQLAlchemyError | OSError) -> None:
         """One bad row must not take its group along; but waiting for a lock again helps nobody."""
-        alone = len(group) > 1 and not concerns_all(problem)
         for work in group:
-            if alone:
+            if len(group) > 1 and not outages.concerns_all(problem):
                 self._settle([work])
             else:
                 work.done.set_exception(saves.not_saved(problem))

@@ -1,6 +1,7 @@
 """A real Redis on a socket of its own, for as long as a block runs."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 
 VOLATILE = ("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction")
 
@@ -53,6 +54,16 @@ class RedisServer:
                     raise TimeoutError("redis-server does not answer")
                 time.sleep(0.01)
 
+    def freeze(self) -> None:
+        """Let it answer nothing, as one that is overloaded or behind a network that swallows everything."""
+        assert self._running is not None
+        self._running.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on, with all that it was sent meanwhile."""
+        assert self._running is not None
+        self._running.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """Kill it at once."""
         if self._running is not None:
@@ -66,8 +77,8 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
     """Start a Redis; with ``options`` in place of those that keep it off the disk."""
     with tempfile.TemporaryDirectory(prefix="pulssi-redis-") as folder:
         server = RedisServer(Path(folder), options or VOLATILE)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.stop()
@@ -76,5 +87,8 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
 def _answers(client: "Redis") -> bool:
     try:
         return bool(client.ping())
+    except (AuthenticationError, ResponseError):
+        # It does not let us in, as it was told to.
+        return True
     except RedisError:
         return False

@@ -1,8 +1,10 @@
 """Several processes store answers in one PostgreSQL: each knows of the others, and the last click counts."""
 
 import os
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,18 +13,22 @@ from typing import cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import OperationalError
 
-from storage import closing
+from storage import closing, forgetting, people, saves
 from storage.answers import Answered, RoundMemory
+from storage.batches import Batches
 from storage.database import connect, reading, transaction
 from storage.keys import KeyFolder
 from storage.redis_keys import RedisKeys
+from storage.saves import Given
 from storage.writer import AnswerWriter
-from survey.errors import NotInvitedError, RoundClosedError, SurveyError
+from survey.errors import NotInvitedError, NotSavedError, RoundClosedError, SurveyError
 from survey.ids import RoundId, UserRef
 from tests import databases
-from tests.databases.redis import redis_server
-from tests.storage.world import DATA_KEY, TUESDAY, World, settle
+from tests.databases.redis import RedisServer, redis_server
+from tests.storage.world import DATA_KEY, TUESDAY, WEEK, World, settle
 
 ADA, BEN = UserRef("U01"), UserRef("U02")
 SECOND = timedelta(seconds=1)
@@ -50,11 +56,16 @@ ROUND = RoundId(1)
 
 
 @pytest.fixture
-def keys() -> Iterator[RedisKeys]:
+def server() -> Iterator[RedisServer]:
     with redis_server() as server:
-        store = RedisKeys(server.url, randomness=os.urandom)
-        yield store
-        store.close()
+        yield server
+
+
+@pytest.fixture
+def keys(server: RedisServer) -> Iterator[RedisKeys]:
+    store = RedisKeys(server.url, randomness=os.urandom)
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -63,6 +74,7 @@ def world(tmp_path: Path, keys: RedisKeys) -> Iterator[World]:
     engine = connect(databases.fresh(tmp_path, databases.POSTGRESQL))
     made = settle(engine, tmp_path)
     made.keys = cast(KeyFolder, keys)  # rounds do with any store
+    made.memory = RoundMemory(engine, keys)
     assert made.open() == ROUND
     yield made
     engine.dispose()
@@ -107,9 +119,130 @@ def test_an_older_click_through_another_process_changes_nothing(
     one, other = pair
     one.answer(ADA, "Q1", 4, 2.0)
     other.answer(ADA, "Q1", 1, 1.0)
-    other.answer(ADA, "Q1", 1, 2.0)
+    other.answer(ADA, "Q1", 4, 2.0)
+    one.answer(ADA, "Q1", 1, 1.0)
 
     assert counted(world) == {(1, 4): 1}
+
+
+def test_a_click_that_others_were_told_of_and_that_was_not_stored_is_stored_when_it_is_repeated(
+    pair: tuple[Process, Process], world: World
+) -> None:
+    one, other = pair
+    one.answer(ADA, "Q1", 1, 1.0)
+    with failing_commits(world.engine), pytest.raises(NotSavedError):
+        one.answer(ADA, "Q1", 4, 2.0)
+    assert other.answer(ADA, "Q1", 4, 2.0).answered == {"Q1"}
+    one.answer(ADA, "Q1", 1, 1.0)
+
+    assert counted(world) == {(1, 4): 1}
+
+
+def test_answers_that_were_not_taken_back_stay_and_can_be_taken_back_again(
+    pair: tuple[Process, Process], world: World
+) -> None:
+    one, other = pair
+    one.answer(ADA, "Q1", 4, 1.0)
+    with failing_commits(world.engine), pytest.raises(NotSavedError):
+        other.writer.withdraw(ROUND, ADA).result(10)
+    assert one.writer.state_of(ROUND, ADA).answered == {"Q1"}
+    assert other.writer.withdraw(ROUND, ADA).result(10).answered == frozenset()
+    for process in pair:
+        process.answer(ADA, "Q1", 4, 1.0)
+
+    assert counted(world) == {}
+
+
+@contextmanager
+def failing_commits(engine: Engine) -> Iterator[None]:
+    """The server goes away just when it is to commit."""
+
+    def fail(_: Connection) -> None:
+        raise OperationalError("COMMIT", None, Exception("gone"))
+
+    event.listen(engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(engine, "commit", fail)
+
+
+def test_a_group_of_clicks_hears_within_three_seconds_that_redis_does_not_answer(
+    pair: tuple[Process, Process], server: RedisServer
+) -> None:
+    one, _ = pair
+    for user in (ADA, BEN):
+        one.writer.state_of(ROUND, user)
+    server.freeze()
+    began = time.monotonic()
+    waiting = [one.submit(user, "Q1", 4, float(at)) for at in range(20) for user in (ADA, BEN)]
+    waiting += [one.writer.withdraw(ROUND, ADA) for _ in range(5)]
+
+    assert {type(each.exception(10)) for each in waiting} == {NotSavedError}
+    assert time.monotonic() - began < 3
+    server.thaw()
+
+
+def test_a_tap_after_redis_came_back_is_stored(
+    pair: tuple[Process, Process], server: RedisServer, world: World
+) -> None:
+    one, _ = pair
+    one.answer(ADA, "Q1", 2, 1.0)
+    server.freeze()
+    with pytest.raises(NotSavedError):
+        one.answer(ADA, "Q1", 4, 2.0)
+    server.thaw()
+    until = time.monotonic() + 10
+    while True:
+        try:
+            one.answer(ADA, "Q1", 4, 2.0)
+            break
+        except NotSavedError:
+            assert time.monotonic() < until
+
+    assert counted(world) == {(1, 4): 1}
+
+
+def test_a_group_of_many_rounds_asks_the_store_three_questions(
+    pair: tuple[Process, Process], world: World, keys: RedisKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = pair
+    asked: list[None] = []
+    ask = keys._redis.connection_pool.get_connection
+
+    def counting() -> object:
+        asked.append(None)
+        return ask()
+
+    rounds = [ROUND, *(world.open(week) for week in (WEEK.plus(1), WEEK.plus(2)))]
+    works = [
+        saves.answer(
+            one.memory.open_round(round_id), Given(ADA, TUESDAY, 1.0), "Q1", 4, randomness=os.urandom
+        )
+        for round_id in rounds
+    ]
+
+    monkeypatch.setattr(keys._redis.connection_pool, "get_connection", counting)
+
+    assert Batches(world.engine, keys).save(works) == {}
+    assert len(asked) == 3
+
+
+def test_whoever_is_forgotten_leaves_no_answer_though_this_process_did_not_know_them_yet(
+    pair: tuple[Process, Process], world: World
+) -> None:
+    one, other = pair
+    other.writer.state_of(ROUND, ADA)
+    other.memory.forget_person(world.people[BEN])
+    one.answer(BEN, "Q1", 4, 1.0)
+    with reading(world.engine) as session:
+        ben = people.find(session, world.workspace, BEN)
+    assert ben is not None
+    forgetting.forget(world.engine, other.memory, ben, at=TUESDAY)
+
+    assert counted(world) == {}
+    with pytest.raises(SurveyError):
+        one.answer(BEN, "Q1", 4, 2.0)
 
 
 def test_a_form_is_the_last_wherever_something_was_tapped_meanwhile(

@@ -15,11 +15,12 @@ from sqlmodel import select
 
 from storage import rounds
 from storage.answers import Answered
-from storage.batches import Batches, Save
+from storage.batches import Batches
 from storage.database import connect, reading, transaction
 from storage.errors import LostKeyError
 from storage.sealing import open_answer, open_comment
 from storage.tables import SealedAnswerRow
+from storage.works import Save
 from storage.writer import AnswerWriter
 from survey.errors import (
     InputError,

@@ -125,10 +125,11 @@ def _keys(settings: Settings) -> Finding:
         with closing(key_store(settings, os.urandom)) as keys:
             keys.names()
     except KeyStoreAwayError as problem:
-        return Finding("Key store", "does not answer", f"{problem}. Check its address and its network.")
+        return Finding("Key store", "does not answer", f"{problem} Check its address and its network.")
     except (SettingsError, StorageError) as problem:
         return Finding("Key store", "cannot be used", str(problem))
-    return Finding("Key store", "answers, and writes nothing to disk; never copy it")
+    sure = "you vouch that it" if settings.pulssi_key_store_is_volatile else "it"
+    return Finding("Key store", f"answers, and {sure} writes nothing to disk; never copy it")
 
 
 def _key_folder(settings: Settings) -> Finding:

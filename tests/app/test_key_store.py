@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from app import doctor, store
 from app.settings import SettingsError, load
-from tests.databases.redis import RedisServer, redis_server
+from tests.databases.redis import VOLATILE, RedisServer, redis_server
 from tests.office import ASKED, CLOSED, REPORTED, office
 
 SECRET = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -80,6 +80,12 @@ def test_the_doctor_looks_at_the_store(server: RedisServer, tmp_path: Path) -> N
 
     assert (well.ok, away.ok, unfit.ok) == (True, False, False)
     assert "network" in away.mend
+    assert ".." not in away.mend
+    server.stop()
+    server.options = (*VOLATILE, "--rename-command", "CONFIG", "")
+    server.start()
+    vouched = settings.model_copy(update={"pulssi_key_store_is_volatile": True})
+    assert "you vouch that it writes nothing to disk" in doctor._keys(vouched).said
     assert "writes to disk" in unfit.mend
     assert SECRET not in f"{well}{away}{unfit}"
 

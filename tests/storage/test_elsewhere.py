@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,13 @@ from typing import cast
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -351,3 +358,78 @@ def opened(world: World, process: Process) -> dict[str, int]:
         for question in known.round.questions
         if (name := known.token_of(person, question.id)) in there
     }
+
+
+THROUGH, ABOUT = st.integers(0, 1), st.sampled_from(["Q1", "Q2"])
+
+
+class TwoProcesses(RuleBasedStateMachine):
+    """One person's answers through two processes, against what must be stored and shown."""
+
+    pair: tuple[Process, Process]
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = next(_ORDERS) * 1000.0
+        self.clicks: dict[float, tuple[str, int]] = {}
+        self.stored: dict[str, int] = {}
+        self.guard: dict[str, float] = {}
+        self.pair[0].writer.withdraw(ROUND, ADA).result(10)
+
+    def _arrives(self, through: int, order: float, *, fails: bool = False) -> None:
+        question, value = self.clicks[order]
+        if order >= self.guard.get(question, 0.0):
+            self.guard[question] = order
+            if not fails:
+                self.stored[question] = value
+        with failing_commits(self.world.engine) if fails else nullcontext():
+            done = self.pair[through].submit(ADA, question, value, order)
+            assert isinstance(done.exception(10), NotSavedError if fails else type(None))
+
+    @rule(through=THROUGH, question=ABOUT, value=st.integers(1, 4), fails=st.booleans())
+    def click(self, through: int, question: str, value: int, fails: bool) -> None:
+        self.clock += 1
+        self.clicks[self.clock] = question, value
+        self._arrives(through, self.clock, fails=fails)
+
+    @precondition(lambda self: self.clicks)
+    @rule(through=THROUGH, data=st.data())
+    def repeat(self, through: int, data: st.DataObject) -> None:
+        self._arrives(through, data.draw(st.sampled_from(sorted(self.clicks))))
+
+    @rule(through=THROUGH, question=ABOUT, value=st.integers(1, 4))
+    def arrive_late(self, through: int, question: str, value: int) -> None:
+        order = self.clock - 0.5
+        if order not in self.clicks:
+            self.clicks[order] = question, value
+            self._arrives(through, order)
+
+    @rule(through=THROUGH)
+    def withdraw(self, through: int) -> None:
+        assert self.pair[through].writer.withdraw(ROUND, ADA).result(10).answered == frozenset()
+        self.stored = {}
+        self.guard = {question: order + 0.25 for question, order in self.guard.items()}
+
+    @rule(through=THROUGH)
+    def refresh(self, through: int) -> None:
+        self.pair[through].memory.refresh()
+
+    @rule(through=THROUGH)
+    def start_anew(self, through: int) -> None:
+        self.pair[through].memory.forget(ROUND)
+
+    @invariant()
+    def what_is_stored_is_right_and_every_card_shows_it(self) -> None:
+        assert opened(self.world, self.pair[0]) == self.stored
+        for process in self.pair:
+            assert process.writer.state_of(ROUND, ADA).answered == set(self.stored)
+
+
+def test_whatever_one_person_does_through_two_processes_the_last_click_counts_and_cards_are_right(
+    pair: tuple[Process, Process], world: World
+) -> None:
+    machine = type("Machine", (TwoProcesses,), {"pair": pair, "world": world})
+    run_state_machine_as_test(
+        machine, settings=settings(deadline=None, max_examples=15, stateful_step_count=20)
+    )

@@ -23,10 +23,11 @@ from hypothesis.stateful import (
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
-from storage import closing, forgetting, people, saves
+from storage import closing, forgetting, outages, people, saves
 from storage.answers import Answered, RoundMemory
 from storage.batches import Batches
 from storage.database import connect, reading, transaction
+from storage.key_store import KeyStoreAwayError
 from storage.keys import KeyFolder
 from storage.redis_keys import RedisKeys
 from storage.saves import Given
@@ -433,3 +434,8 @@ def test_whatever_one_person_does_through_two_processes_the_last_click_counts_an
     run_state_machine_as_test(
         machine, settings=settings(deadline=None, max_examples=15, stateful_step_count=20)
     )
+
+
+def test_what_concerns_a_whole_group_is_told_from_what_one_answer_does() -> None:
+    assert outages.concerns_all(KeyStoreAwayError("The Redis did not answer."))
+    assert not outages.concerns_all(FileNotFoundError("the database was deleted"))

@@ -1,5 +1,6 @@
 """Several processes store answers in one PostgreSQL: each knows of the others, and the last click counts."""
 
+import math
 import os
 import time
 from collections.abc import Iterator
@@ -410,7 +411,7 @@ class TwoProcesses(RuleBasedStateMachine):
     def withdraw(self, through: int) -> None:
         assert self.pair[through].writer.withdraw(ROUND, ADA).result(10).answered == frozenset()
         self.stored = {}
-        self.guard = {question: order + 0.25 for question, order in self.guard.items()}
+        self.guard = {question: math.nextafter(order, math.inf) for question, order in self.guard.items()}
 
     @rule(through=THROUGH)
     def refresh(self, through: int) -> None:
